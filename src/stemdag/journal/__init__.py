@@ -1,0 +1,1 @@
+"""The append-only record of the day, chained by hash: the only way in which a fact of the day is written."""

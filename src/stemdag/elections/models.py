@@ -1,0 +1,77 @@
+"""The tables of a definition. Values for the rest of the house come from `elections.values`."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Election(models.Model):
+    """An election by its EML id; see `domain.election`."""
+
+    eml_id = models.CharField(max_length=64, unique=True)
+    category = models.CharField(max_length=2)
+    subcategory = models.CharField(max_length=8, blank=True)
+    name = models.CharField(max_length=200)
+    date = models.DateField()
+    days = models.JSONField()
+    release = models.DateTimeField()
+    zone = models.CharField(max_length=40)
+    domain_code = models.CharField(max_length=8, blank=True)
+    domain_name = models.CharField(max_length=120, blank=True)
+    seats = models.PositiveIntegerField(null=True)
+    threshold = models.PositiveIntegerField(null=True)
+    rehearsal = models.BooleanField()
+
+    class Meta:
+        ordering = ["date", "eml_id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Municipality(models.Model):
+    """A municipality in one election, with its ballot and its public keys.
+
+    The release key's private half is with its holder; the control key's lies here wrapped by a passphrase.
+    """
+
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="municipalities")
+    code = models.CharField(max_length=8)
+    name = models.CharField(max_length=120)
+    electorate = models.PositiveIntegerField(null=True)
+    counting = models.CharField(max_length=10)
+    ballot = models.JSONField()
+    release_public = models.BinaryField(null=True)
+    control_public = models.BinaryField(null=True)
+    control_wrapped = models.BinaryField(null=True)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["election", "code"], name="one_municipality")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def has_keys(self) -> bool:
+        return self.release_public is not None
+
+
+class Station(models.Model):
+    """A polling station, told apart by its number (−1 occurs in official files)."""
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="stations")
+    number = models.IntegerField()
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=8)
+    postcode = models.CharField(max_length=8, blank=True)
+    electorate = models.PositiveIntegerField(null=True)
+    hours = models.JSONField(default=list)
+    counts_from = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["municipality", "number"], name="one_station")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"

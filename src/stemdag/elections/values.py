@@ -1,0 +1,75 @@
+"""From rows to the values of the domain, and back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from stemdag.domain import ballot as b
+from stemdag.domain import election as e
+from stemdag.domain import station as s
+from stemdag.elections import models
+
+
+def election(row: models.Election) -> e.Election:
+    """The election of a row."""
+    return e.Election(
+        id=row.eml_id,
+        category=e.Category(row.category),
+        name=row.name,
+        date=row.date,
+        days=tuple(date.fromisoformat(day) for day in row.days),
+        release=row.release,
+        zone=row.zone,
+        subcategory=row.subcategory or None,
+        domain=e.Area(row.domain_code, row.domain_name) if row.domain_code else None,
+        seats=row.seats,
+        threshold=row.threshold,
+        rehearsal=row.rehearsal,
+    )
+
+
+def municipality(row: models.Municipality) -> s.Municipality:
+    """The municipality of a row."""
+    return s.Municipality(row.code, row.name, row.electorate, s.Counting(row.counting))
+
+
+def station(row: models.Station) -> s.Station:
+    """The station of a row."""
+    return s.Station(
+        number=row.number,
+        name=row.name,
+        kind=s.Kind(row.kind),
+        postcode=row.postcode or None,
+        electorate=row.electorate,
+        hours=tuple(
+            s.Hours(datetime.fromisoformat(opens), datetime.fromisoformat(closes))
+            for opens, closes in row.hours
+        ),
+        counts_from=row.counts_from,
+    )
+
+
+def ballot(row: models.Municipality) -> b.Ballot:
+    """The ballot of a municipality's row."""
+    return ballot_from_json(row.ballot)
+
+
+def ballot_json(value: b.Ballot) -> dict[str, object]:
+    """A ballot as it is stored."""
+    return {
+        "referendum": value.referendum,
+        "lists": [[each.number, each.name, [[c.number, c.name] for c in each.candidates]] for each in value],
+    }
+
+
+def ballot_from_json(stored: dict[str, object]) -> b.Ballot:
+    """The ballot that was stored."""
+    lists = stored["lists"]
+    assert isinstance(lists, list)
+    return b.Ballot(
+        tuple(
+            b.CandidateList(number, name, tuple(b.Candidate(*each) for each in candidates))
+            for number, name, candidates in lists
+        ),
+        referendum=bool(stored["referendum"]),
+    )

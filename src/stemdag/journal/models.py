@@ -1,0 +1,143 @@
+"""The tables of the day: entries in chains, sealed envelopes, and the projections that pages read.
+
+A chain belongs to one municipality in one election, so municipalities do not wait for each other.
+No table has a column in which a vote could stand readable.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Chain(models.Model):
+    """The head of one chain; `municipality` is empty for what concerns a whole election."""
+
+    election = models.CharField(max_length=64)
+    municipality = models.CharField(max_length=8, blank=True)
+    length = models.PositiveIntegerField(default=0)
+    head = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["election", "municipality"], name="one_chain")]
+
+    def __str__(self) -> str:
+        return f"{self.election}/{self.municipality} {self.length}"
+
+
+class Entry(models.Model):
+    """One fact. `facts` is canonical JSON; `hash` covers every column above it and the hash before."""
+
+    chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="entries")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=32)
+    station = models.IntegerField(null=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+    client_id = models.UUIDField()
+    commitment = models.BinaryField(null=True)
+    facts = models.TextField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["chain", "seq"], name="one_entry_a_place"),
+            models.UniqueConstraint(fields=["chain", "client_id"], name="one_entry_a_submission"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.kind}"
+
+
+class Aside(models.Model):
+    """Free text beside an entry, encrypted; the entry holds its salted hash."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="asides")
+    name = models.CharField(max_length=32)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "name"], name="one_aside_a_name")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.name}"
+
+
+class AsideKey(models.Model):
+    """The part of the text key that can be destroyed, one per chain."""
+
+    chain = models.OneToOneField(Chain, on_delete=models.CASCADE)
+    part = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"key of {self.chain_id}"
+
+
+class Envelope(models.Model):
+    """A sealed count, once to the release key and once to the control key."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="envelope")
+    source = models.CharField(max_length=8)
+    version = models.PositiveIntegerField()
+    release = models.BinaryField()
+    control = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.version}"
+
+
+class TurnoutReport(models.Model):
+    """Projection: a turnout as reported, cumulative."""
+
+    chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="turnout")
+    station = models.IntegerField()
+    at = models.DateTimeField()
+    admitted = models.PositiveIntegerField()
+    seq = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["chain", "station", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.station} {self.at:%H:%M} {self.admitted}"
+
+
+class StationDay(models.Model):
+    """Projection: where a station stands. `version` is the last count received, `public` the last one that
+    was received without errors or accepted by the office: that one is published after the moment."""
+
+    chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="stations")
+    station = models.IntegerField()
+    opened_at = models.DateTimeField(null=True)
+    admitted = models.PositiveIntegerField(null=True)
+    reported_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+    public = models.PositiveIntegerField(default=0)
+    received_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    last_seen = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["chain", "station"], name="one_day_a_station")]
+
+    def __str__(self) -> str:
+        return f"{self.station} {self.state}"
+
+    @property
+    def state(self) -> str:
+        """`expected`, `held` or `accepted`: a count is accepted at once where no error stands."""
+        if not self.version:
+            return "expected"
+        return "accepted" if self.public == self.version else "held"
+
+
+class ReleaseDay(models.Model):
+    """Projection: the release of one municipality; for a whole election (`municipality` empty) its moment."""
+
+    chain = models.OneToOneField(Chain, on_delete=models.PROTECT, related_name="release")
+    state = models.CharField(max_length=8)
+    seq = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    moment = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.state

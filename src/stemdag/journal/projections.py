@@ -1,0 +1,156 @@
+"""What each kind of entry means for the tables that pages read; and what it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from stemdag.domain.errors import Refused
+from stemdag.domain.release import Release, ReleaseAct, ReleaseState, act
+from stemdag.journal.models import Chain, Entry, ReleaseDay, StationDay, TurnoutReport
+
+if TYPE_CHECKING:
+    from stemdag.journal.append import Fact
+
+_RELEASE_ACTS = {
+    "release.armed": ReleaseAct.ARM,
+    "release.held": ReleaseAct.HOLD,
+    "release.released": ReleaseAct.RELEASE,
+}
+#: Kinds that are a record only, without a projection.
+RECORDS = frozenset(
+    {
+        "definition.imported",
+        "keys.made",
+        "codes.issued",
+        "release.refused",
+        "control.unlocked",
+        "control.opened",
+        "site.published",
+    }
+)
+
+
+def refuse(chain: Chain, fact: Fact) -> None:
+    """Raise `Refused` where the fact cannot follow on what the chain holds."""
+    if fact.kind == "count.received":
+        _refuse_count(chain, fact)
+    elif fact.kind == "count.accepted":
+        _refuse_acceptance(chain, fact)
+    elif fact.kind in _RELEASE_ACTS:
+        moment = datetime.fromisoformat(str(fact.facts["moment"]))
+        act(Release(moment, release_state(chain)), _RELEASE_ACTS[fact.kind], fact.at)
+    elif fact.kind not in _APPLY and fact.kind not in RECORDS:
+        raise Refused("journal.kind", f"{fact.kind} is no kind of entry")
+
+
+def apply(chain: Chain, fact: Fact, entry: Entry) -> None:
+    """Bring the projections up to the entry."""
+    if handler := _APPLY.get(fact.kind):
+        handler(chain, fact, entry)
+
+
+def station_day(chain: Chain, number: int | None) -> StationDay:
+    """The station's row, new where the day has none yet."""
+    if number is None:
+        raise Refused("journal.station", "this entry needs a station")
+    day, _ = StationDay.objects.get_or_create(chain=chain, station=number)
+    return day
+
+
+def release_state(chain: Chain) -> ReleaseState:
+    """Where the municipality's release stands."""
+    row = ReleaseDay.objects.filter(chain=chain).first()
+    return ReleaseState(row.state) if row else ReleaseState.SEALED
+
+
+def _refuse_count(chain: Chain, fact: Fact) -> None:
+    if fact.sealed is None:
+        raise Refused("count.unsealed", "a count enters the journal in its envelopes only")
+    if fact.sealed.source != "station":
+        return
+    last = station_day(chain, fact.station).version
+    if fact.sealed.version != last + 1:
+        raise Refused(
+            "count.version",
+            f"version {last} is already here; look at it again before you send version {last + 1}",
+            version=last,
+        )
+    if last and not fact.texts.get("reason", "").strip():
+        raise Refused("count.reason", "a correction needs a reason", "reason")
+
+
+def _refuse_acceptance(chain: Chain, fact: Fact) -> None:
+    day = station_day(chain, fact.station)
+    if day.state != "held" or fact.facts.get("version") != day.version:
+        raise Refused(
+            "count.not-held", f"version {fact.facts.get('version')} is not held; look at the board again"
+        )
+    if not fact.texts.get("reason", "").strip():
+        raise Refused("count.reason", "accepting a count with errors needs a reason", "reason")
+
+
+def _opened(chain: Chain, fact: Fact, _: Entry) -> None:
+    day = station_day(chain, fact.station)
+    day.opened_at = day.opened_at or fact.at
+    day.last_seen = fact.at
+    day.save(update_fields=["opened_at", "last_seen"])
+
+
+def _turnout(chain: Chain, fact: Fact, entry: Entry) -> None:
+    admitted = int(str(fact.facts["admitted"]))
+    TurnoutReport.objects.create(
+        chain=chain, station=fact.station, at=fact.at, admitted=admitted, seq=entry.seq
+    )
+    day = station_day(chain, fact.station)
+    day.admitted, day.reported_at, day.last_seen = admitted, fact.at, fact.at
+    day.save(update_fields=["admitted", "reported_at", "last_seen"])
+
+
+def _received(chain: Chain, fact: Fact, _: Entry) -> None:
+    assert fact.sealed is not None
+    if fact.sealed.source != "station":
+        return
+    day = station_day(chain, fact.station)
+    day.version, day.received_at, day.last_seen = fact.sealed.version, fact.at, fact.at
+    if not fact.facts.get("held"):
+        day.public, day.accepted_at = day.version, fact.at
+    day.save()
+
+
+def _accepted(chain: Chain, fact: Fact, _: Entry) -> None:
+    day = station_day(chain, fact.station)
+    day.public, day.accepted_at = day.version, fact.at
+    day.save(update_fields=["public", "accepted_at"])
+
+
+def _release(chain: Chain, fact: Fact, entry: Entry) -> None:
+    moment = datetime.fromisoformat(str(fact.facts["moment"]))
+    after = act(Release(moment, release_state(chain)), _RELEASE_ACTS[fact.kind], fact.at)
+    ReleaseDay.objects.update_or_create(
+        chain=chain, defaults={"state": after.state, "seq": entry.seq, "at": fact.at}
+    )
+
+
+def _postponed(chain: Chain, fact: Fact, entry: Entry) -> None:
+    moment = datetime.fromisoformat(str(fact.facts["moment"]))
+    row = ReleaseDay.objects.filter(chain=chain).first()
+    if row and row.moment and moment <= row.moment:
+        raise Refused("release.earlier", f"the moment can only be put later than {row.moment.isoformat()}")
+    ReleaseDay.objects.update_or_create(
+        chain=chain,
+        defaults={"state": ReleaseState.SEALED, "seq": entry.seq, "at": fact.at, "moment": moment},
+    )
+
+
+_APPLY: dict[str, Callable[[Chain, Fact, Entry], None]] = {
+    "station.opened": _opened,
+    "turnout.reported": _turnout,
+    "count.received": _received,
+    "count.accepted": _accepted,
+    "release.armed": _release,
+    "release.held": _release,
+    "release.released": _release,
+    "release.postponed": _postponed,
+}

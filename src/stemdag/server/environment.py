@@ -1,0 +1,124 @@
+"""Every setting that Stemdag takes from the environment, read once, with a clear word where one is wrong."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+class WrongSetting(RuntimeError):
+    """A setting that cannot be used: which, what is wrong, what to write."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name}: {why}")
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The settings; `docs/operator.md` explains each."""
+
+    database_url: str
+    secret_key: str
+    control_secret: bytes
+    text_secret: bytes
+    hosts: tuple[str, ...]
+    tls: bool
+    rehearsal: bool
+    target: str
+    beat_seconds: int
+    custody_url: str
+    custody_token: str
+    gate_status: str
+    write_log: str
+    metrics_token: str
+    public_url: str
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Environment:
+    """The settings of this process, or `WrongSetting`."""
+    rehearsal = _flag(environ, "STEMDAG_REHEARSAL", default=False)
+    tls = _flag(environ, "STEMDAG_TLS", default=True)
+    hosts = tuple(each.strip() for each in environ.get("STEMDAG_HOSTS", "localhost,127.0.0.1").split(","))
+    if not tls and not set(hosts) <= LOOPBACK:
+        raise WrongSetting("STEMDAG_TLS", "0 is for this machine alone; counts leave a device over TLS only")
+    clock = environ.get("STEMDAG_CLOCK", "system")
+    if clock != "system" and not rehearsal:
+        raise WrongSetting("STEMDAG_CLOCK", "only a rehearsal (STEMDAG_REHEARSAL=1) may set its own clock")
+    home = Path(environ.get("STEMDAG_HOME", "var"))
+    return Environment(
+        database_url=environ.get("STEMDAG_DATABASE_URL", f"sqlite:///{home / 'stemdag.sqlite3'}"),
+        secret_key=_secret(environ, "STEMDAG_SECRET_KEY").decode(),
+        control_secret=_secret(environ, "STEMDAG_CONTROL_SECRET"),
+        text_secret=_secret(environ, "STEMDAG_TEXT_SECRET"),
+        hosts=hosts,
+        tls=tls,
+        rehearsal=rehearsal,
+        target=environ.get("STEMDAG_TARGET", str(home / "public")),
+        beat_seconds=_whole(environ, "STEMDAG_BEAT_SECONDS", 30),
+        custody_url=environ.get("STEMDAG_CUSTODY_URL", "http://127.0.0.1:8003"),
+        custody_token=environ.get("STEMDAG_CUSTODY_TOKEN", ""),
+        gate_status=environ.get("STEMDAG_GATE_STATUS", ""),
+        write_log=environ.get("STEMDAG_WRITE_LOG", ""),
+        metrics_token=environ.get("STEMDAG_METRICS_TOKEN", ""),
+        public_url=environ.get("STEMDAG_PUBLIC_URL", "http://127.0.0.1:8001"),
+    )
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's setting for a database address: `sqlite:///path` or `postgresql://user@host/name`."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path[1:]),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                # Acknowledged means on disk, so FULL and not NORMAL.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            },
+        }
+    if parts.scheme in {"postgresql", "postgres"}:
+        query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path[1:]),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(query.get("host", parts.hostname or "")),
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 600,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise WrongSetting("STEMDAG_DATABASE_URL", f"{parts.scheme!r} is neither sqlite nor postgresql")
+
+
+def _secret(environ: Mapping[str, str], name: str) -> bytes:
+    """A secret from the environment, or from the file that `<name>_FILE` names."""
+    if path := environ.get(f"{name}_FILE"):
+        value = Path(path).read_text().strip()
+    else:
+        value = environ.get(name, "")
+    if value and len(value) < 32:
+        raise WrongSetting(name, "shorter than 32 characters; `stemdag secrets` makes one")
+    # Empty is for commands that need none (check, seats); settings.py refuses it where a server starts.
+    return value.encode()
+
+
+def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = environ.get(name, "1" if default else "0")
+    if value not in {"0", "1"}:
+        raise WrongSetting(name, f"{value!r}; write 0 or 1")
+    return value == "1"
+
+
+def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
+    value = environ.get(name, str(default))
+    if not value.isdigit() or int(value) < 1:
+        raise WrongSetting(name, f"{value!r}; write a whole number from 1")
+    return int(value)

@@ -1,0 +1,43 @@
+"""What holds for every answer of the back office: nothing is stored, and the log knows only the route."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+log = logging.getLogger("stemdag.access")
+Handler = Callable[[HttpRequest], HttpResponse]
+
+#: Nothing from elsewhere, nothing inline; htmx needs neither.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+
+
+def no_store(get_response: Handler) -> Handler:
+    """No response of the back office may be kept: not by a proxy, not by the browser's history."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not request.path.startswith("/static/"):
+            response["Cache-Control"] = "no-store"
+        response["Content-Security-Policy"] = POLICY
+        return response
+
+    return handle
+
+
+def access_log(get_response: Handler) -> Handler:
+    """One line per request: method, route, status. No query, no address, no size (it can tell a vote)."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        match = request.resolver_match
+        route = match.view_name if match else "-"
+        log.info("request", extra={"method": request.method, "route": route, "status": response.status_code})
+        return response
+
+    return handle
