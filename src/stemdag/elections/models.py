@@ -20,6 +20,8 @@ class Election(models.Model):
     domain_name = models.CharField(max_length=120, blank=True)
     seats = models.PositiveIntegerField(null=True)
     threshold = models.PositiveIntegerField(null=True)
+    #: Whether all municipalities of the election are in this system: only then do seats follow.
+    complete = models.BooleanField(null=True)
     rehearsal = models.BooleanField()
 
     class Meta:
