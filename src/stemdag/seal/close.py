@@ -32,8 +32,8 @@ def close(plain: bytes, public: bytes, binding: Binding) -> bytes:
 def commit(nonce: bytes, body: bytes) -> bytes:
     """32 bytes by which a repeated submission is known to have the same body.
 
-    `nonce` is the device's 32 random bytes, which are never stored: without them the result says nothing
-    about a body, however few bodies are possible (HMAC-SHA-256 under the nonce). ValueError for another length.
+    HMAC-SHA-256 under `nonce`, the device's 32 random bytes. These are never stored: without them the
+    result says nothing about a body, however few bodies are possible. ValueError for another length.
     """
     if len(nonce) != NONCE_SIZE:
         raise ValueError(f"a submission carries {NONCE_SIZE} random bytes, not {len(nonce)}")

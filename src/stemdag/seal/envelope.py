@@ -5,7 +5,7 @@
     n bytes      the plaintext under ChaCha20-Poly1305
     16 bytes     its tag
 
-So a sealed part is always `OVERHEAD` bytes longer than what is in it; hiding its length is the padding's task.
+A sealed part is always `OVERHEAD` bytes longer than what is in it; hiding its length is the padding's task.
 """
 
 from __future__ import annotations
