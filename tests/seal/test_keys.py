@@ -85,6 +85,11 @@ def test_a_wrapped_key_cut_short_is_refused() -> None:
             keys.unwrap(WRAPPED[:size], "lampfiets kaasboot", b"outside", "control 0344")
 
 
+def test_a_forgotten_secret_is_refused() -> None:
+    with pytest.raises(ValueError, match="outside the database"):
+        keys.wrap(PAIR.private, "lampfiets kaasboot", b"", "control 0344")
+
+
 def test_wrapping_hides_the_key_and_never_repeats() -> None:
     again = keys.wrap(PAIR.private, "lampfiets kaasboot", b"outside", "control 0344")
     assert again != WRAPPED

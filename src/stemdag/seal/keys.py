@@ -80,7 +80,10 @@ def wrap(private: bytes, passphrase: str, secret: bytes, context: str) -> bytes:
 
     `secret` is kept outside database and backups; `context` says what the key is for (purpose, election,
     municipality), and must be the same at `unwrap`. Takes about 0.13 s and 64 MiB (Argon2id).
+    ValueError where there is no secret: a setting that was forgotten must not pass for one.
     """
+    if not secret:
+        raise ValueError("a key is wrapped with a secret that is kept outside the database")
     salt, nonce = os.urandom(_SALT), os.urandom(_NONCE)
     cipher = ChaCha20Poly1305(_key(passphrase, secret, salt))
     return _FORM + salt + nonce + cipher.encrypt(nonce, private, _FORM + context.encode())
