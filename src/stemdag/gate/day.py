@@ -58,7 +58,7 @@ class Days:
     def look(self, places: Collection[Place], watch: Watch, openers: Mapping[Place, Opener]) -> None:
         """Take in what the readers know of these places."""
         for place in places:
-            known, reader = self._known.get(place), watch.of(*place)
+            known, reader = self._known.get(place), watch.readers.get(place)
             if known is None or reader is None:
                 continue
             opener = openers.get(place)
@@ -95,4 +95,4 @@ class Days:
 def postponed() -> dict[str, datetime]:
     """The moments of elections that were put later."""
     rows = ReleaseDay.objects.filter(chain__municipality="", moment__isnull=False)
-    return {election: moment for election, moment in rows.values_list("chain__election", "moment")}
+    return dict(rows.values_list("chain__election", "moment"))

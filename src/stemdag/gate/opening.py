@@ -1,4 +1,4 @@
-"""Opening: from envelopes and a release key to `Released`, the only values in which votes may be published."""
+"""Opening: from envelopes and a release key to `Released`, the only place where votes may be published."""
 
 from __future__ import annotations
 

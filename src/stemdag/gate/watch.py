@@ -67,28 +67,20 @@ class Watch:
     """The readers of all chains of municipalities."""
 
     def __init__(self) -> None:
-        self.readers: dict[int, Reader] = {}
+        self.readers: dict[tuple[str, str], Reader] = {}
 
     def refresh(self, only: Iterable[tuple[str, str]] | None = None) -> set[tuple[str, str]]:
         """Read on in the chains of `only` (election and municipality), or in all; returns which had news."""
         wanted = None if only is None else set(only)
-        behind: dict[int, Reader] = {}
-        for key, election, municipality, length in Chain.objects.values_list(
-            "id", "election", "municipality", "length"
-        ):
-            if not municipality or (wanted is not None and (election, municipality) not in wanted):
+        news: set[tuple[str, str]] = set()
+        chains = Chain.objects.exclude(municipality="")
+        for key, *names, length in chains.values_list("id", "election", "municipality", "length"):
+            place = (names[0], names[1])
+            if wanted is not None and place not in wanted:
                 continue
-            reader = self.readers.setdefault(key, Reader(election, municipality))
+            reader = self.readers.setdefault(place, Reader(*place))
             if reader.read < length:
-                behind[key] = reader
-        for key, reader in behind.items():
-            for entry in Entry.objects.filter(chain_id=key, seq__gt=reader.read).order_by("seq"):
-                reader.take(entry)
-        return {(reader.election, reader.municipality) for reader in behind.values()}
-
-    def of(self, election: str, municipality: str) -> Reader | None:
-        """The reader of one municipality, if it has a chain."""
-        for reader in self.readers.values():
-            if (reader.election, reader.municipality) == (election, municipality):
-                return reader
-        return None
+                news.add(place)
+                for entry in Entry.objects.filter(chain_id=key, seq__gt=reader.read).order_by("seq"):
+                    reader.take(entry)
+        return news

@@ -1,0 +1,57 @@
+"""How commands speak: plain words to the terminal, one JSON value to a file, three exit codes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+FOUND, COULD_NOT = 1, 2
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def write_json(path: Path | None, value: object) -> None:
+    """One object or list, keys sorted; `-` is standard output."""
+    if path is None:
+        return
+    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    if str(path) == "-":
+        sys.stdout.write(text)
+    else:
+        path.write_text(text)
+
+
+def could_not(text: str) -> typer.Exit:
+    """Say what went wrong; raise what this returns."""
+    err.print(text, markup=False, style="red")
+    return typer.Exit(COULD_NOT)
+
+
+@contextmanager
+def django() -> Iterator[None]:
+    """Django set up for a command, with missing secrets said before anything is done."""
+    import django as _django
+    from django.conf import settings
+
+    _django.setup()
+    missing = [
+        name
+        for name, value in {
+            "STEMDAG_SECRET_KEY": settings.STEMDAG.secret_key,
+            "STEMDAG_CONTROL_SECRET": settings.STEMDAG.control_secret,
+            "STEMDAG_TEXT_SECRET": settings.STEMDAG.text_secret,
+        }.items()
+        if not value
+    ]
+    if missing:
+        raise could_not(
+            f"not set: {', '.join(missing)}. `stemdag up` makes a home with all of them on this machine; "
+            "elsewhere set them in the environment (docs/operator.md)."
+        )
+    yield

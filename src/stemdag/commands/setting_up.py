@@ -1,0 +1,114 @@
+"""`import` and `keys`: definitions in, keys made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stemdag import clock
+from stemdag.commands.output import could_not, django, err, out, write_json
+from stemdag.domain.errors import Refused
+
+Json = Annotated[Path | None, typer.Option("--json", help="Write the outcome here; - is standard output.")]
+Files = Annotated[list[Path], typer.Argument(help="EML, OSV4-3 CSV, definition JSON, or zips of them.")]
+
+keys = typer.Typer(help="The keys of elections and municipalities.", no_args_is_help=True)
+
+
+def import_(files: Files, json: Json = None) -> None:
+    """Take in definitions, stations and lists; official counts are sealed at the door."""
+    with django():
+        from django.conf import settings
+
+        from stemdag.elections.importing import load
+        from stemdag.files import Unreadable, read
+
+        def everything() -> object:
+            for path in files:
+                yield from read(path)
+
+        try:
+            report = load(everything(), clock.now(), "cli", rehearsal=settings.STEMDAG.rehearsal)
+        except (Unreadable, Refused) as refusal:
+            err.print("Nothing was imported.")
+            raise could_not(str(refusal)) from refusal
+        for skipped in report.skipped:
+            out.print(f"skipped: {skipped.source}: {skipped.why}", markup=False)
+        out.print(
+            f"{len(report.elections)} elections, {report.municipalities} municipalities, "
+            f"{report.stations} stations; {report.sealed_counts} official counts sealed"
+        )
+        if report.unsealed_counts:
+            out.print(
+                f"{report.unsealed_counts} official counts were read and not stored: their municipalities "
+                "have no keys yet. Run `stemdag keys make`, then import again."
+            )
+        summary = report.summary()
+        if summary:
+            out.print("What was odd (nothing was refused for it):")
+        for code, found in summary.items():
+            out.print(
+                f"  {code}: {found['places']} in {found['files']} files, e.g. {found['example']}",
+                markup=False,
+            )
+        write_json(
+            json,
+            {
+                "elections": sorted(report.elections),
+                "municipalities": report.municipalities,
+                "stations": report.stations,
+                "sealed_counts": report.sealed_counts,
+                "unsealed_counts": report.unsealed_counts,
+                "skipped": [{"source": each.source, "why": each.why} for each in report.skipped],
+                "oddities": summary,
+            },
+        )
+
+
+@keys.command()
+def make(
+    election: Annotated[str | None, typer.Option(help="The election's id; else all.")] = None,
+    municipality: Annotated[list[str] | None, typer.Option(help="A code; else all of the election.")] = None,
+    json: Json = None,
+) -> None:
+    """Make release and control keys where there are none; print each control passphrase once."""
+    with django():
+        from django.conf import settings
+
+        from stemdag.custody.client import Custody
+        from stemdag.elections import keys as making
+        from stemdag.elections.models import Municipality
+
+        rows = Municipality.objects.filter(release_public=None).select_related("election")
+        if election:
+            rows = rows.filter(election__eml_id=election)
+        if municipality:
+            rows = rows.filter(code__in=municipality)
+        if not rows:
+            out.print("Nothing to do: no municipality without keys.")
+        holder = Custody(settings.STEMDAG.custody_url, settings.STEMDAG.custody_token)
+        made = []
+        for row in rows:
+            try:
+                made.append(making.make(row, holder.register, clock.now(), "cli"))
+            except Refused as refusal:
+                raise could_not(refusal.text) from refusal
+        if made and json is None:
+            out.print("Write each passphrase down now; it is shown once and stored nowhere.")
+            for each in made:
+                out.print(f"{each.election} {each.municipality}  {each.passphrase}", markup=False)
+        write_json(
+            json,
+            [
+                {
+                    "election": each.election,
+                    "municipality": each.municipality,
+                    "passphrase": each.passphrase,
+                    "release_fingerprint": each.release_fingerprint,
+                    "control_fingerprint": each.control_fingerprint,
+                }
+                for each in made
+            ],
+        )

@@ -1,0 +1,261 @@
+"""Files into definitions: all of an import or nothing of it, and what was odd said out loud."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from stemdag.domain import election as e
+from stemdag.domain import station as s
+from stemdag.domain.ballot import Ballot
+from stemdag.domain.checks import check_file
+from stemdag.domain.errors import Refused
+from stemdag.elections import models, values
+from stemdag.elections.sealing import seal_count
+from stemdag.files.model import (
+    CandidatesFile,
+    CountFile,
+    DefinitionFile,
+    Oddity,
+    OwnDefinition,
+    Read,
+    Skipped,
+)
+from stemdag.journal.append import Fact, append
+from stemdag.journal.models import Envelope
+
+_NAMES = UUID("0f0a3a2e-6e55-4a1e-9d55-0d2b7f6f1c11")
+
+
+@dataclass
+class Report:
+    """What an import did. `oddities` by code: (files, occurrences, first example)."""
+
+    elections: set[str] = field(default_factory=set)
+    municipalities: int = 0
+    stations: int = 0
+    sealed_counts: int = 0
+    unsealed_counts: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    oddities: list[Oddity] = field(default_factory=list)
+    files: Counter[str] = field(default_factory=Counter)
+
+    def note(self, oddities: Iterable[Oddity]) -> None:
+        """Add what was odd in one file."""
+        found = list(oddities)
+        self.oddities += found
+        self.files.update({each.code for each in found})
+
+    def summary(self) -> dict[str, dict[str, object]]:
+        """Per code the number of files and of places, and one example."""
+        places = Counter(each.code for each in self.oddities)
+        example = {each.code: f"{each.where}: {each.text}" for each in reversed(self.oddities)}
+        return {
+            code: {"files": self.files[code], "places": places[code], "example": example[code]}
+            for code in sorted(places)
+        }
+
+
+def load(files: Iterable[Read], at: datetime, by: str, *, rehearsal: bool) -> Report:
+    """Take in files in one transaction.
+
+    Raises whatever reading raises, and `Refused` where a file contradicts what is known; then nothing of the
+    import is stored. A rehearsal's definition is refused in a real system, and a real one becomes a rehearsed
+    one in a rehearsal, so that the two never stand in one database as the same thing.
+    """
+    report = Report()
+    with transaction.atomic():
+        for each in files:
+            if isinstance(each, Skipped):
+                report.skipped.append(each)
+                continue
+            report.note(each.oddities)
+            election = _election(each.election, rehearsal=rehearsal)
+            report.elections.add(election.eml_id)
+            if isinstance(each, OwnDefinition):
+                for municipality, ballot, stations in each.municipalities:
+                    row = _municipality(election, municipality, ballot)
+                    _stations(row, stations)
+                    _count_in(report, stations)
+            elif isinstance(each, DefinitionFile):
+                _define(election, each, report)
+            elif isinstance(each, CandidatesFile):
+                _candidates(election, each)
+            elif isinstance(each, CountFile) and each.form in {"osv4-3", "510b"}:
+                _counts(election, each, at, by, report)
+        for eml_id in sorted(report.elections):
+            _record(eml_id, report, at, by)
+    return report
+
+
+def _count_in(report: Report, stations: tuple[s.Station, ...]) -> None:
+    report.municipalities += 1
+    report.stations += len(stations)
+
+
+def _election(value: e.Election, *, rehearsal: bool) -> models.Election:
+    if value.rehearsal and not rehearsal:
+        raise Refused(
+            "import.rehearsal",
+            f"{value.id} is a rehearsal's definition; load it into a system that was started as a rehearsal",
+        )
+    row, created = models.Election.objects.get_or_create(
+        eml_id=value.id,
+        defaults={
+            "category": value.category,
+            "subcategory": value.subcategory or "",
+            "name": value.name,
+            "date": value.date,
+            "days": [day.isoformat() for day in value.days],
+            "release": value.release,
+            "zone": value.zone,
+            "domain_code": value.domain.code if value.domain else "",
+            "domain_name": value.domain.name if value.domain else "",
+            "seats": value.seats,
+            "threshold": value.threshold,
+            "rehearsal": rehearsal,
+        },
+    )
+    if not created:
+        if not e.same_election(values.election(row), value):
+            raise Refused(
+                "import.other",
+                f"{value.id} is already here with another date or category; look which is right",
+            )
+        if value.seats and row.seats != value.seats:
+            row.seats = value.seats
+            row.save(update_fields=["seats"])
+    return row
+
+
+def _municipality(election: models.Election, value: s.Municipality, ballot: Ballot) -> models.Municipality:
+    row, created = models.Municipality.objects.get_or_create(
+        election=election,
+        code=value.code,
+        defaults={
+            "name": value.name,
+            "electorate": value.electorate,
+            "counting": value.counting,
+            "ballot": values.ballot_json(ballot),
+        },
+    )
+    if not created:
+        stored = values.ballot(row)
+        if stored.lists and stored != ballot:
+            if row.has_keys:
+                raise Refused(
+                    "import.ballot",
+                    f"{value.name} has keys for another ballot than this one; nothing was changed",
+                )
+            row.ballot = values.ballot_json(ballot)
+        elif not stored.lists:
+            row.ballot = values.ballot_json(ballot)
+        row.electorate = value.electorate or row.electorate
+        row.save(update_fields=["ballot", "electorate"])
+    return row
+
+
+def _stations(row: models.Municipality, stations: tuple[s.Station, ...]) -> None:
+    known = {each.number: each for each in row.stations.all()}
+    fresh = []
+    for each in stations:
+        stored = known.get(each.number) or models.Station(municipality=row, number=each.number)
+        stored.name, stored.kind = each.name, each.kind
+        stored.postcode, stored.electorate = each.postcode or "", each.electorate
+        stored.hours = [[hours.opens.isoformat(), hours.closes.isoformat()] for hours in each.hours]
+        stored.counts_from = each.counts_from
+        if stored.pk:
+            stored.save()
+        else:
+            fresh.append(stored)
+    models.Station.objects.bulk_create(fresh)
+
+
+def _define(election: models.Election, file: DefinitionFile, report: Report) -> None:
+    """Municipalities of a 110a; their ballots follow from the candidate lists (230b)."""
+    for region in file.regions:
+        if region.category == "GEMEENTE":
+            code = region.number.zfill(4)
+            counting = s.Counting.CENTRAL if election.category == "TK" else s.Counting.DECENTRAL
+            _municipality(election, s.Municipality(code, region.name, None, counting), Ballot(()))
+            report.municipalities += 1
+    election.complete = True
+    election.save(update_fields=["complete"])
+
+
+def _candidates(election: models.Election, file: CandidatesFile) -> None:
+    """The ballot of a kieskring's municipalities, or of all where the election is not divided."""
+    rows = election.municipalities.all()
+    if file.municipalities:
+        rows = rows.filter(code__in=file.municipalities)
+    for row in rows:
+        if not values.ballot(row).lists:
+            row.ballot = values.ballot_json(file.ballot)
+            row.save(update_fields=["ballot"])
+
+
+def _counts(election: models.Election, file: CountFile, at: datetime, by: str, report: Report) -> None:
+    decentral = any(each.candidates for unit in file.units for each in unit.count.lists.values())
+    counting = s.Counting.DECENTRAL if decentral else s.Counting.CENTRAL
+    municipality = s.Municipality(file.area.code, file.area.name, file.total.electorate or None, counting)
+    row = _municipality(election, municipality, file.ballot)
+    stations = tuple(
+        s.Station(unit.number, unit.name, postcode=unit.postcode, electorate=unit.electorate or None)
+        for unit in file.units
+        if unit.number is not None
+    )
+    if not row.stations.exists():
+        _stations(row, stations)
+    _count_in(report, stations)
+    if not row.has_keys:
+        report.unsealed_counts += len(stations)
+        return
+    for unit in file.units:
+        if unit.number is None:
+            continue
+        version = (
+            1
+            + Envelope.objects.filter(
+                entry__chain__election=election.eml_id,
+                entry__chain__municipality=row.code,
+                entry__station=unit.number,
+                source="official",
+            ).count()
+        )
+        findings = check_file(unit.count, unit.unexplained, e.Category(election.category))
+        sealed = seal_count(
+            row, unit.number, "official", version, unit.count, [each.code for each in findings]
+        )
+        append(
+            Fact(
+                election.eml_id,
+                row.code,
+                "count.received",
+                at=at,
+                by=by,
+                client_id=uuid5(_NAMES, f"{file.source} {sealed.digest}"),
+                station=unit.number,
+                facts={"held": any(each.is_error for each in findings)},
+                sealed=sealed,
+            )
+        )
+        report.sealed_counts += 1
+
+
+def _record(eml_id: str, report: Report, at: datetime, by: str) -> None:
+    append(
+        Fact(
+            eml_id,
+            "",
+            "definition.imported",
+            at=at,
+            by=by,
+            client_id=uuid5(_NAMES, f"{eml_id} {at.isoformat()}"),
+            facts={"municipalities": report.municipalities, "stations": report.stations},
+        )
+    )
