@@ -1,0 +1,101 @@
+"""The one door: a path to the values in it, recognised by content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Protocol
+
+from stemdag.files import archives
+from stemdag.files.errors import Unreadable
+from stemdag.files.kinds import HEAD, Kind, kind_of
+from stemdag.files.model import ElectionFile, Skipped
+from stemdag.files.osv import read_csv
+
+#: A CSV or definition is held in memory as a whole; the largest real CSV has 0.7 MB.
+TEXT_BYTES = 64 << 20
+
+_WHAT = "Give EML_NL (110a, 230b, 510b/c/d, 520), an OSV4-3 CSV, a Stemdag definition, or a zip of these."
+
+
+class Readable(Protocol):
+    """What the readers ask of a stream of bytes."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+    def close(self) -> None: ...
+
+
+def read(path: Path | str) -> Iterator[ElectionFile]:
+    """The election files in a file or zip, one by one; `Unreadable` at the first that cannot be read.
+
+    A member of a zip that is no election file comes as `Skipped`; a file that is none is `Unreadable`.
+    """
+    path = Path(path)
+    source = path.name
+    try:
+        raw = path.open("rb")
+    except OSError as problem:
+        raise Unreadable(
+            str(path), "", f"It cannot be opened ({problem.strerror}).", "Check the name and your rights."
+        ) from None
+    with raw:
+        head = raw.read(HEAD)
+        if kind_of(head) is not Kind.ZIP:
+            found = _one(source, _Rewound(head, raw))
+            if isinstance(found, Skipped):
+                raise Unreadable(source, "", f"It cannot be used: {found.why}.", _WHAT)
+            yield found
+            return
+    with archives.opened(source, path) as members:
+        for member in members:
+            inside = f"{source}/{member.name}"
+            with closing(archives.stream(inside, member)) as content:
+                head = content.read(HEAD)
+                yield _one(inside, _Rewound(head, content))
+
+
+class _Rewound:
+    """A stream of which the head has been read already."""
+
+    def __init__(self, head: bytes, rest: Readable) -> None:
+        self.head = head
+        self._left = head
+        self._rest = rest
+
+    def read(self, size: int = -1, /) -> bytes:
+        if not self._left:
+            return self._rest.read(size)
+        if size < 0:
+            found, self._left = self._left + self._rest.read(), b""
+            return found
+        found, self._left = self._left[:size], self._left[size:]
+        return found
+
+    def close(self) -> None:
+        self._rest.close()
+
+
+def _one(source: str, content: _Rewound) -> ElectionFile:
+    kind = kind_of(content.head)
+    if kind is Kind.ZIP:
+        raise Unreadable(
+            source, "", "It is a zip within a zip.", "Unpack the outer zip and give the inner one."
+        )
+    if kind is Kind.WRONG_ENCODING:
+        raise Unreadable(source, "", "It is not UTF-8 (it seems UTF-16 or UTF-32).", "Save it as UTF-8.")
+    if kind is Kind.CSV:
+        return read_csv(source, _whole(source, content))
+    return Skipped(source, "it is empty" if not content.head else "it is no election file")
+
+
+def _whole(source: str, content: Readable) -> bytes:
+    data = content.read(TEXT_BYTES + 1)
+    while more := content.read(TEXT_BYTES + 1 - len(data)) if len(data) <= TEXT_BYTES else b"":
+        data += more
+    if len(data) > TEXT_BYTES:
+        raise Unreadable(
+            source, "", f"It is larger than {TEXT_BYTES >> 20} MB.", "Check that this is the file."
+        )
+    return data
