@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+
 import typer
 
 from stemdag import home
@@ -22,6 +24,7 @@ app.command()(serving.publish)
 
 
 def main() -> None:
-    """The program."""
+    """The program. Without core dumps: a process that seals or opens has votes in its memory."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     home.load(home.default())
     app()

@@ -38,7 +38,7 @@ def prepare(home: Path, **settings: str) -> dict[str, str]:
     `settings` are further ones, by name without `STEMDAG_`, in capitals in the file. A home that is there
     keeps what it has.
     """
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     (home / "custody").mkdir(mode=0o700, exist_ok=True)
     path = home / FILE
     if path.exists():
