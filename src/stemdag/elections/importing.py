@@ -21,9 +21,9 @@ from stemdag.files.model import (
     CandidatesFile,
     CountFile,
     DefinitionFile,
+    ElectionFile,
     Oddity,
     OwnDefinition,
-    Read,
     Skipped,
 )
 from stemdag.journal.append import Fact, append
@@ -61,7 +61,7 @@ class Report:
         }
 
 
-def load(files: Iterable[Read], at: datetime, by: str, *, rehearsal: bool) -> Report:
+def load(files: Iterable[ElectionFile], at: datetime, by: str, *, rehearsal: bool) -> Report:
     """Take in files in one transaction.
 
     Raises whatever reading raises, and `Refused` where a file contradicts what is known; then nothing of the
@@ -69,6 +69,7 @@ def load(files: Iterable[Read], at: datetime, by: str, *, rehearsal: bool) -> Re
     one in a rehearsal, so that the two never stand in one database as the same thing.
     """
     report = Report()
+    lists: list[tuple[models.Election, CandidatesFile]] = []
     with transaction.atomic():
         for each in files:
             if isinstance(each, Skipped):
@@ -85,9 +86,12 @@ def load(files: Iterable[Read], at: datetime, by: str, *, rehearsal: bool) -> Re
             elif isinstance(each, DefinitionFile):
                 _define(election, each, report)
             elif isinstance(each, CandidatesFile):
-                _candidates(election, each)
+                lists.append((election, each))
             elif isinstance(each, CountFile) and each.form in {"osv4-3", "510b"}:
                 _counts(election, each, at, by, report)
+        # Last, so that the municipalities of a definition in the same import are there.
+        for election, candidates in lists:
+            _candidates(election, candidates)
         for eml_id in sorted(report.elections):
             _record(eml_id, report, at, by)
     return report
@@ -133,7 +137,9 @@ def _election(value: e.Election, *, rehearsal: bool) -> models.Election:
     return row
 
 
-def _municipality(election: models.Election, value: s.Municipality, ballot: Ballot) -> models.Municipality:
+def _municipality(
+    election: models.Election, value: s.Municipality, ballot: Ballot | None
+) -> models.Municipality:
     row, created = models.Municipality.objects.get_or_create(
         election=election,
         code=value.code,
@@ -141,23 +147,27 @@ def _municipality(election: models.Election, value: s.Municipality, ballot: Ball
             "name": value.name,
             "electorate": value.electorate,
             "counting": value.counting,
-            "ballot": values.ballot_json(ballot),
+            "ballot": values.ballot_json(ballot or Ballot(())),
         },
     )
     if not created:
-        stored = values.ballot(row)
-        if stored.lists and stored != ballot:
-            if row.has_keys:
-                raise Refused(
-                    "import.ballot",
-                    f"{value.name} has keys for another ballot than this one; nothing was changed",
-                )
-            row.ballot = values.ballot_json(ballot)
-        elif not stored.lists:
-            row.ballot = values.ballot_json(ballot)
-        row.electorate = value.electorate or row.electorate
-        row.save(update_fields=["ballot", "electorate"])
+        if value.electorate:
+            row.electorate = value.electorate
+            row.save(update_fields=["electorate"])
+        if ballot is not None:
+            _set_ballot(row, ballot)
     return row
+
+
+def _set_ballot(row: models.Municipality, ballot: Ballot) -> None:
+    if values.ballot(row) == ballot:
+        return
+    if row.has_keys:
+        raise Refused(
+            "import.ballot", f"{row.name} has keys for another ballot than this one; nothing was changed"
+        )
+    row.ballot = values.ballot_json(ballot)
+    row.save(update_fields=["ballot"])
 
 
 def _stations(row: models.Municipality, stations: tuple[s.Station, ...]) -> None:
@@ -179,24 +189,35 @@ def _stations(row: models.Municipality, stations: tuple[s.Station, ...]) -> None
 def _define(election: models.Election, file: DefinitionFile, report: Report) -> None:
     """Municipalities of a 110a; their ballots follow from the candidate lists (230b)."""
     for region in file.regions:
-        if region.category == "GEMEENTE":
-            code = region.number.zfill(4)
-            counting = s.Counting.CENTRAL if election.category == "TK" else s.Counting.DECENTRAL
-            _municipality(election, s.Municipality(code, region.name, None, counting), Ballot(()))
-            report.municipalities += 1
+        if region.category != "GEMEENTE":
+            continue
+        counting = s.Counting.CENTRAL if election.category == "TK" else s.Counting.DECENTRAL
+        value = s.Municipality(region.number.zfill(4), region.name, None, counting)
+        row = _municipality(election, value, None)
+        if region.above and region.above[0] == "KIESKRING":
+            row.district = region.above[1]
+            row.save(update_fields=["district"])
+        report.municipalities += 1
     election.complete = True
     election.save(update_fields=["complete"])
 
 
 def _candidates(election: models.Election, file: CandidatesFile) -> None:
-    """The ballot of a kieskring's municipalities, or of all where the election is not divided."""
+    """The ballot of a district's municipalities; of all where the election is not divided."""
     rows = election.municipalities.all()
-    if file.municipalities:
-        rows = rows.filter(code__in=file.municipalities)
+    if file.contest not in {"geen", "alle"}:
+        rows = rows.filter(district=str(roman(file.contest) or file.contest))
     for row in rows:
-        if not values.ballot(row).lists:
-            row.ballot = values.ballot_json(file.ballot)
-            row.save(update_fields=["ballot"])
+        _set_ballot(row, file.ballot)
+
+
+def roman(text: str) -> int | None:
+    """The number of a Roman numeral (contests of Limburg have them), or None."""
+    worth = {"I": 1, "V": 5, "X": 10, "L": 50}
+    if not text or set(text) - worth.keys():
+        return None
+    digits = [worth[each] for each in text]
+    return sum(-one if one < after else one for one, after in zip(digits, [*digits[1:], 0], strict=True))
 
 
 def _counts(election: models.Election, file: CountFile, at: datetime, by: str, report: Report) -> None:

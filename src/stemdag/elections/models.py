@@ -40,6 +40,8 @@ class Municipality(models.Model):
     election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="municipalities")
     code = models.CharField(max_length=8)
     name = models.CharField(max_length=120)
+    #: Number of its electoral district (kieskring), where the definition says; ballots may differ by it.
+    district = models.CharField(max_length=8, blank=True)
     electorate = models.PositiveIntegerField(null=True)
     counting = models.CharField(max_length=10)
     ballot = models.JSONField()
