@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from stemdag.domain.errors import Refused
+
+#: A voting day (in `Election` the name `date` is a field).
+Day: TypeAlias = date
 
 
 class Category(StrEnum):
@@ -68,7 +72,7 @@ class Election:
     category: Category
     name: str
     date: date
-    days: tuple[date, ...]
+    days: tuple[Day, ...]
     release: datetime
     zone: str = "Europe/Amsterdam"
     subcategory: str | None = None
