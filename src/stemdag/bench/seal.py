@@ -1,4 +1,4 @@
-"""`seal` and `open`: counts of 16 KiB a second on one core, beside the library's bare call in the same run."""
+"""`seal` and `open`: counts of 16 KiB a second on one core, beside the library's bare call in one run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SEAL_GOAL, OPEN_GOAL = 3_000, 8_000
 
 
 def measures() -> Iterator[Measure]:
-    """Sealing twice (release and control) and opening; our call and the bare one take turns, medians count."""
+    """Sealing twice (release, control) and opening; our call and the bare one take turns; medians."""
     plain = os.urandom(SIZE)
     release, control = keys.new_pair(), keys.new_pair()
     bindings = [
