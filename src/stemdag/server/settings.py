@@ -101,6 +101,11 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 
 # Shared by all instances; the memory of one process would not limit the others.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "sign_in_attempts"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "sign_in_attempts",
+        # Over this number the oldest places are thrown away, used or not: more than a night of guessing makes.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
 }
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
