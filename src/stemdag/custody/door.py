@@ -7,8 +7,8 @@
     POST /v1/hand-over  election, municipality
     GET  /v1/status
 
-Bodies and answers are JSON objects (`wire`). One process serves it, from the standard library: a holder is asked
-a few times a minute, and the less stands around a key the better.
+Bodies and answers are JSON objects (`wire`). One process serves it, from the standard library: a holder is
+asked a few times a minute, and the less stands around a key the better.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def _body(environ: WSGIEnvironment) -> Body:
     length = environ.get("CONTENT_LENGTH") or ""
     if not (length.isascii() and length.isdigit()):
         raise Refused("custody.malformed", "the body needs its length")
-    if int(length[:9]) > LARGEST_BODY:
+    if len(length) > 9 or int(length) > LARGEST_BODY:
         raise Refused("custody.too-large", f"a body here has at most {LARGEST_BODY} bytes")
     try:
         body = json.loads(environ["wsgi.input"].read(int(length)))

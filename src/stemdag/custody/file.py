@@ -3,7 +3,7 @@
 A JSON object `{"stemdag-custody": 1, "rehearsal": …, "parts": […]}`, mode 0600. Written durably: beside it,
 to the disk, renamed over it, and the folder to the disk; a crash leaves the old file or the new one. A lock
 beside it keeps two processes of this machine from losing each other's change.
-A file of a rehearsal and one of a real election are never taken for each other: a rehearsal may set its clock.
+A rehearsal may set its clock, so its file and a real election's are never taken for each other.
 """
 
 from __future__ import annotations

@@ -78,14 +78,15 @@ def read_status(body: object) -> PartStatus:
     """Refused `custody.malformed` where it is no status."""
     if not isinstance(body, dict):
         raise _malformed("", "an object")
-    state = text(body, "state")
-    if state not in ReleaseState:
-        raise _malformed("state", "a state of the release")
+    try:
+        state = ReleaseState(text(body, "state"))
+    except ValueError:
+        raise _malformed("state", "a state of the release") from None
     return PartStatus(
         text(body, "election"),
         text(body, "municipality"),
         moment(body, "not_before"),
-        ReleaseState(state),
+        state,
         number(body, "seq"),
         None if body.get("handed_over") is None else moment(body, "handed_over"),
     )
