@@ -1,0 +1,145 @@
+"""The stage of a rehearsal: a home of its own, three zones as processes, a clock that the rehearsal moves."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+
+import httpx
+
+from stemdag import clock, home
+from stemdag.rehearsal.day import definition
+from stemdag.rehearsal.plan import Event, Plan
+from stemdag.rehearsal.play import Credentials, Player, beats
+from stemdag.zones import NotUp, Ports, Zones
+
+#: How often the rehearsed gate looks. A real one looks every half minute.
+BEAT = timedelta(minutes=15)
+
+
+@dataclass
+class Stage:
+    """A rehearsal's own system in `folder`. A context manager: leaving it ends the processes.
+
+    `speed` is how many times as fast as the day itself; None is as fast as it goes. Days before the last one
+    pass ten times as fast.
+    """
+
+    plan: Plan
+    folder: Path
+    speed: float | None = None
+    progress: Callable[[str], None] = print
+    database_url: str | None = None
+    _zones: Zones | None = None
+    _now: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.beats = beats(self.plan.events[0].at, self.plan.events[-1].at, int(BEAT.total_seconds()))
+        self._now = self.beats[0]
+
+    @property
+    def zones(self) -> Zones:
+        if self._zones is None:
+            raise NotUp("the stage is not set; enter it first")
+        return self._zones
+
+    @property
+    def clock_file(self) -> Path:
+        return self.folder / "clock"
+
+    @property
+    def write_log(self) -> Path:
+        return self.folder / "writes.jsonl"
+
+    def __enter__(self) -> Stage:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        clock.set_file(self.clock_file, self._now)
+        extra = {"database_url": self.database_url} if self.database_url else {}
+        settings = home.prepare(
+            self.folder / "home",
+            rehearsal="1",
+            clock=f"file:{self.clock_file.resolve()}",
+            beat_seconds=str(int(BEAT.total_seconds())),
+            gate_status=str((self.folder / "gate-status").resolve()),
+            write_log=str(self.write_log.resolve()),
+            **extra,
+        )
+        self._zones = Zones(settings, Ports.free(), self.folder / "logs").__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._zones is not None:
+            self._zones.stop()
+
+    def set_up(self) -> Credentials:
+        """What an office does in the weeks before, by the commands it has: definitions, keys, accounts, codes."""
+        for each in self.plan.elections:
+            path = self.folder / f"{each.election.id}.json"
+            path.write_text(json.dumps(definition(each)))
+            self.zones.run("import", str(path))
+        made = json.loads(self.zones.run("keys", "make", "--json", "-"))
+        passphrases = {(each["election"], each["municipality"]): each["passphrase"] for each in made}
+        accounts = {}
+        for election, code in passphrases:
+            name = f"office-{election}-{code}".lower()
+            answer = json.loads(
+                self.zones.run(
+                    "desk-user", name, "--election", election, "--municipality", code, "--json", "-"
+                )
+            )
+            accounts[election, code] = (name, answer["password"])
+        expires = (self.beats[-1] + timedelta(days=1)).isoformat()
+        issued = json.loads(self.zones.run("codes", "--expires", expires, "--json", "-"))
+        codes = {(each["election"], each["municipality"], each["station"]): each["code"] for each in issued}
+        return Credentials(codes, accounts, passphrases)
+
+    def play(self, credentials: Credentials, seen: Callable[[Event], None], hands: int = 4) -> None:
+        """The whole plan, through the doors."""
+        limits = httpx.Limits(max_connections=hands, max_keepalive_connections=hands)
+        with httpx.Client(base_url=self.zones.office, limits=limits, timeout=60.0) as http:
+            player = Player(http, credentials, self.plan, hands)
+            player.play(self.beats[1:], self.move, seen)
+
+    def move(self, moment: datetime) -> None:
+        """Move the clock to `moment`; on a beat, wait until the gate has done it."""
+        self._pass_time(moment)
+        clock.set_file(self.clock_file, moment)
+        self._now = moment
+        if moment in self.beats:
+            self._await_gate(moment)
+
+    def _pass_time(self, moment: datetime) -> None:
+        if self.speed is None:
+            return
+        speed = self.speed * (1 if moment > self.plan.release - timedelta(hours=14) else 10)
+        start, began = self._now, time.monotonic()
+        until = began + (moment - start).total_seconds() / speed
+        while (now := time.monotonic()) < until:
+            passed = timedelta(seconds=(now - began) * speed)
+            clock.set_file(self.clock_file, min(start + passed, moment - timedelta(microseconds=1)))
+            time.sleep(min(0.1, until - now))
+
+    def _await_gate(self, beat: datetime, seconds: float = 120.0) -> None:
+        status = self.folder / "gate-status"
+        until = time.monotonic() + seconds
+        wanted = beat.astimezone(UTC)
+        while not status.exists() or datetime.fromisoformat(status.read_text()) < wanted:
+            if "gate" in self.zones.ended():
+                raise NotUp(f"the gate ended; see {self.folder / 'logs' / 'gate.log'}")
+            if time.monotonic() > until:
+                raise NotUp(f"the gate did not do its beat of {beat.isoformat()} in {seconds:.0f} s")
+            time.sleep(0.002)
+
+    def writes(self, before: datetime) -> list[tuple[str, str, int, str]]:
+        """Every write at the public target before a moment: when, which path, how large, which digest."""
+        if not self.write_log.exists():
+            return []
+        lines = (json.loads(line) for line in self.write_log.read_text().splitlines())
+        return [tuple(line) for line in lines if datetime.fromisoformat(line[0]) < before]
