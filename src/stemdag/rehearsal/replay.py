@@ -20,14 +20,9 @@ from stemdag.rehearsal.day import RehearsedElection, RehearsedMunicipality, hour
 
 #: Early and postal votes may be counted on the last day from this time (as in 2021; for others it is ours).
 DAYTIME_FROM = time(10, 0)
-_MONTHS = ("januari", "februari", "maart", "april", "mei", "juni") + (
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
+_SPRING = ("januari", "februari", "maart", "april", "mei", "juni")
+_AUTUMN = ("juli", "augustus", "september", "oktober", "november", "december")
+_MONTHS = (*_SPRING, *_AUTUMN)
 _WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
 
@@ -193,7 +188,8 @@ def station_of(unit: UnitCount, number: int, election: Election) -> Station:
 def _days_named(name: str, days: tuple[date, ...]) -> tuple[date, ...]:
     """The voting days that a name like "De Brink (maandag 14 maart)" or "14,15 en 16 maart" speaks of."""
     lower = name.lower()
-    found = {day for day in days if re.search(rf"\b{_WEEKDAYS[day.weekday()]}\b", lower)}
+    weekdays = {day: _WEEKDAYS[day.weekday()] for day in days}
+    found = {day for day, word in weekdays.items() if re.search(rf"\b{word}\b|\({word[:2]}\)", lower)}
     for day in days:
         month = _MONTHS[day.month - 1]
         for several in re.findall(
