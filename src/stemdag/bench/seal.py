@@ -17,6 +17,8 @@ from stemdag.seal.binding import Binding
 from stemdag.seal.close import close
 from stemdag.seal.open import Opener
 
+NAMES = ("seal", "open")
+
 SIZE = 16 * 1024
 ROUNDS = 9
 COUNTS = 400  # a round of each takes about a tenth of a second, so load of the machine hits both alike

@@ -37,8 +37,8 @@ class Custody:
             trust_env=False,  # a key never passes a proxy that happens to be set
         )
 
-    def register(self, election: str, municipality: str, private: bytes, not_before: datetime) -> PartStatus:
-        return self._change(
+    def register(self, election: str, municipality: str, private: bytes, not_before: datetime) -> None:
+        self._change(
             "register",
             election=election,
             municipality=municipality,
@@ -46,21 +46,26 @@ class Custody:
             not_before=not_before.isoformat(),
         )
 
-    def arm(self, election: str, municipality: str, at: datetime, seq: int) -> PartStatus:
-        return self._change("arm", election=election, municipality=municipality, at=at.isoformat(), seq=seq)
+    def arm(self, election: str, municipality: str, at: datetime, seq: int) -> None:
+        self._change("arm", election=election, municipality=municipality, at=at.isoformat(), seq=seq)
 
-    def hold(self, election: str, municipality: str, at: datetime, seq: int) -> PartStatus:
-        return self._change("hold", election=election, municipality=municipality, at=at.isoformat(), seq=seq)
+    def hold(self, election: str, municipality: str, at: datetime, seq: int) -> None:
+        self._change("hold", election=election, municipality=municipality, at=at.isoformat(), seq=seq)
 
     def postpone(
-        self, election: str, municipality: str, moment: datetime, at: datetime, seq: int
-    ) -> PartStatus:
-        return self._change(
+        self,
+        election: str,
+        municipality: str,
+        not_before: datetime,
+        at: datetime | None = None,
+        seq: int | None = None,
+    ) -> None:
+        self._change(
             "postpone",
             election=election,
             municipality=municipality,
-            moment=moment.isoformat(),
-            at=at.isoformat(),
+            not_before=not_before.isoformat(),
+            at=at.isoformat() if at else None,
             seq=seq,
         )
 
@@ -85,9 +90,9 @@ class Custody:
     ) -> None:
         self.close()
 
-    def _change(self, act: str, **body: object) -> PartStatus:
-        reply = self._ask("POST", act, body)
-        return _understood(lambda: wire.read_status(reply))
+    def _change(self, act: str, **body: object) -> None:
+        if self._ask("POST", act, body) != {"done": True}:
+            raise Unreachable("what answers there is no holder")
 
     def _ask(self, method: str, act: str, body: dict[str, object] | None) -> dict[str, object]:
         try:

@@ -3,9 +3,10 @@
     POST /v1/register   election, municipality, private (base64), not_before
     POST /v1/arm        election, municipality, at, seq
     POST /v1/hold       election, municipality, at, seq
-    POST /v1/postpone   election, municipality, moment, at, seq
+    POST /v1/postpone   election, municipality, not_before, and where there is one at, seq
     POST /v1/hand-over  election, municipality
     GET  /v1/status
+    GET  /health        says that it serves, without the token
 
 Bodies and answers are JSON objects (`wire`). One process serves it, from the standard library: a holder is
 asked a few times a minute, and the less stands around a key the better.
@@ -48,16 +49,19 @@ def application(holder: Holder, token: str) -> WSGIApplication:
     acts = _acts(holder)
 
     def answer(environ: WSGIEnvironment) -> object:
+        path = environ.get("PATH_INFO", "")
+        if path == "/health":
+            return {"serves": True}
         given = environ.get("HTTP_AUTHORIZATION", "").encode("latin-1")
         if not hmac.compare_digest(given, authorization):
             raise Refused("custody.token", "this door asks for the holder's token")
-        path = environ.get("PATH_INFO", "")
         if path not in acts:
             raise Refused("custody.no-such-door", "there is nothing at this address")
         method, act = acts[path]
         if environ["REQUEST_METHOD"] != method:
             raise Refused("custody.method", f"here only {method} is understood")
-        return act(_body(environ) if method == "POST" else {})
+        done = act(_body(environ) if method == "POST" else {})
+        return {"done": True} if done is None else done
 
     def door(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
@@ -100,19 +104,20 @@ def _acts(holder: Holder) -> dict[str, tuple[str, Callable[[Body], object]]]:
     def part(body: Body) -> tuple[str, str]:
         return wire.text(body, "election"), wire.text(body, "municipality")
 
-    def register(body: Body) -> object:
+    def register(body: Body) -> None:
         private, not_before = wire.key(body, "private"), wire.moment(body, "not_before")
-        return wire.write_status(holder.register(*part(body), private, not_before))
+        holder.register(*part(body), private, not_before)
 
-    def arm(body: Body) -> object:
-        return wire.write_status(holder.arm(*part(body), wire.moment(body, "at"), wire.number(body, "seq")))
+    def arm(body: Body) -> None:
+        holder.arm(*part(body), wire.moment(body, "at"), wire.number(body, "seq"))
 
-    def hold(body: Body) -> object:
-        return wire.write_status(holder.hold(*part(body), wire.moment(body, "at"), wire.number(body, "seq")))
+    def hold(body: Body) -> None:
+        holder.hold(*part(body), wire.moment(body, "at"), wire.number(body, "seq"))
 
-    def postpone(body: Body) -> object:
-        moment, at, seq = wire.moment(body, "moment"), wire.moment(body, "at"), wire.number(body, "seq")
-        return wire.write_status(holder.postpone(*part(body), moment, at, seq))
+    def postpone(body: Body) -> None:
+        at = wire.moment(body, "at") if body.get("at") is not None else None
+        seq = wire.number(body, "seq") if body.get("seq") is not None else None
+        holder.postpone(*part(body), wire.moment(body, "not_before"), at, seq)
 
     def hand_over(body: Body) -> object:
         return {"private": wire.write_key(holder.hand_over(*part(body)))}

@@ -11,9 +11,10 @@ import binascii
 import hashlib
 import hmac
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from stemdag.domain.errors import Refused
 from stemdag.seal.envelope import PRIVATE_SIZE
@@ -72,6 +73,22 @@ Typing it in: each line begins with its number. Capitals and spaces do not matte
 The digits 0, 1, 8 and 9 do not occur in the groups.
 """,
 }
+
+
+class Register(Protocol):
+    """`part.Holder.register`."""
+
+    def __call__(self, election: str, municipality: str, private: bytes, not_before: datetime) -> None: ...
+
+
+def copied(register: Register, keep: Callable[[Sheet], None]) -> Register:
+    """`register`, and then the same key to `keep` as a sheet: the two copies of a release key that exist."""
+
+    def both(election: str, municipality: str, private: bytes, not_before: datetime) -> None:
+        register(election, municipality, private, not_before)
+        keep(Sheet(election, municipality, not_before, private))
+
+    return both
 
 
 def to_paper(sheet: Sheet, language: Literal["nl", "en"] = "nl") -> str:

@@ -34,11 +34,14 @@ class Part:
             return self
         return replace(self, state=act(self._release, what, now).state, seq=seq)
 
-    def postponed(self, moment: datetime, seq: int) -> Part:
-        """After the journal's entry `seq` put the moment later; an earlier one is `release.earlier`."""
-        if seq <= self.moved:
+    def postponed(self, moment: datetime, seq: int | None) -> Part:
+        """After the journal's entry `seq` put the moment later; an earlier one is `release.earlier`.
+
+        The moment only ever moves one way, so a fact without a number does no harm either.
+        """
+        if seq is not None and seq <= self.moved:
             return self
-        return replace(self.not_earlier_than(moment, strictly=True), moved=seq)
+        return replace(self.not_earlier_than(moment, strictly=True), moved=seq or self.moved)
 
     def not_earlier_than(self, moment: datetime, strictly: bool = False) -> Part:
         """With a later moment. One that is not later changes nothing; `strictly` refuses an earlier one."""
@@ -83,22 +86,27 @@ class Holder(Protocol):
     Every act raises Refused: `custody.unknown` (no such part here), `custody.malformed`, `release.twice`.
     """
 
-    def register(self, election: str, municipality: str, private: bytes, not_before: datetime) -> PartStatus:
+    def register(self, election: str, municipality: str, private: bytes, not_before: datetime) -> None:
         """Take a key in. The same key again only puts `not_before` later; another: `custody.registered`."""
         ...
 
-    def arm(self, election: str, municipality: str, at: datetime, seq: int) -> PartStatus:
+    def arm(self, election: str, municipality: str, at: datetime, seq: int) -> None:
         """Armed by the journal entry `seq` of moment `at`; the key may go once its moment is there."""
         ...
 
-    def hold(self, election: str, municipality: str, at: datetime, seq: int) -> PartStatus:
+    def hold(self, election: str, municipality: str, at: datetime, seq: int) -> None:
         """Held by the journal entry `seq`; nothing is handed over until a newer entry arms it."""
         ...
 
     def postpone(
-        self, election: str, municipality: str, moment: datetime, at: datetime, seq: int
-    ) -> PartStatus:
-        """The release moment put later by the journal entry `seq`; an earlier one: `release.earlier`."""
+        self,
+        election: str,
+        municipality: str,
+        not_before: datetime,
+        at: datetime | None = None,
+        seq: int | None = None,
+    ) -> None:
+        """The release moment put later (by the journal entry `seq` of `at`); earlier: `release.earlier`."""
         ...
 
     def hand_over(self, election: str, municipality: str) -> bytes:

@@ -34,7 +34,7 @@ class Timer:
         self._lock = threading.Lock()
         self._file.read()  # a damaged or open file is known at the start, not at nine o'clock
 
-    def register(self, election: str, municipality: str, private: bytes, not_before: datetime) -> PartStatus:
+    def register(self, election: str, municipality: str, private: bytes, not_before: datetime) -> None:
         def change(part: Part | None) -> Part:
             _aware(not_before)
             if not (election and municipality) or len(private) != PRIVATE_SIZE:
@@ -48,34 +48,39 @@ class Timer:
                 raise Refused("custody.registered", "another key is kept here for this municipality")
             return part.not_earlier_than(not_before)
 
-        return self._act("register", election, municipality, change, not_before=not_before).status
+        self._act("register", election, municipality, change, not_before=not_before)
 
-    def arm(self, election: str, municipality: str, at: datetime, seq: int) -> PartStatus:
-        return self._armed_or_held(ReleaseAct.ARM, election, municipality, at, seq)
+    def arm(self, election: str, municipality: str, at: datetime, seq: int) -> None:
+        self._armed_or_held(ReleaseAct.ARM, election, municipality, at, seq)
 
-    def hold(self, election: str, municipality: str, at: datetime, seq: int) -> PartStatus:
-        return self._armed_or_held(ReleaseAct.HOLD, election, municipality, at, seq)
+    def hold(self, election: str, municipality: str, at: datetime, seq: int) -> None:
+        self._armed_or_held(ReleaseAct.HOLD, election, municipality, at, seq)
 
     def _armed_or_held(
         self, what: ReleaseAct, election: str, municipality: str, at: datetime, seq: int
-    ) -> PartStatus:
+    ) -> None:
         def change(part: Part | None) -> Part:
             _aware(at)
             _counted(seq)
             return _known(part).armed_or_held(what, at, seq)
 
-        return self._act(what.value, election, municipality, change, entry=at, seq=seq).status
+        self._act(what.value, election, municipality, change, entry=at, seq=seq)
 
     def postpone(
-        self, election: str, municipality: str, moment: datetime, at: datetime, seq: int
-    ) -> PartStatus:
+        self,
+        election: str,
+        municipality: str,
+        not_before: datetime,
+        at: datetime | None = None,
+        seq: int | None = None,
+    ) -> None:
         def change(part: Part | None) -> Part:
-            _aware(moment)
-            _aware(at)
-            _counted(seq)
-            return _known(part).postponed(moment, seq)
+            _aware(not_before)
+            if seq is not None:
+                _counted(seq)
+            return _known(part).postponed(not_before, seq)
 
-        return self._act("postpone", election, municipality, change, moment=moment, entry=at, seq=seq).status
+        self._act("postpone", election, municipality, change, not_before=not_before, entry=at, seq=seq)
 
     def hand_over(self, election: str, municipality: str) -> bytes:
         def change(part: Part | None) -> Part:
@@ -106,7 +111,7 @@ class Timer:
                     return after
             except Refused as refusal:
                 facts |= refusal.params
-                self._log.add(self._clocks[0](), name, election, municipality, refusal.code, **facts)
+                self._log.refused(self._clocks[0](), name, election, municipality, refusal.code, **facts)
                 raise
 
 
