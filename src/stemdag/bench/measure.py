@@ -1,15 +1,15 @@
-"""One measured figure, beside what it is compared with in the same run."""
+"""One measured figure, beside the floor or peer that was measured in the same run."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Measure:
-    """`value` in `unit`; `beside` names the peer or floor of the same run, `ratio` is value over that.
+    """`value` in `unit`; `beside` says what stands next to it, `ratio` how they compare.
 
-    `goal` is the goal in words, `met` whether it was reached; None where this run could not tell.
+    `met` is None where a figure is reported without a goal.
     """
 
     name: str

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from stemdag.files import archives
+from stemdag.files.eml import Foreign, read_eml
 from stemdag.files.errors import Unreadable
 from stemdag.files.kinds import HEAD, Kind, kind_of
 from stemdag.files.model import ElectionFile, Skipped
@@ -45,7 +46,7 @@ def read(path: Path | str) -> Iterator[ElectionFile]:
         if kind_of(head) is not Kind.ZIP:
             found = _one(source, _Rewound(head, raw))
             if isinstance(found, Skipped):
-                raise Unreadable(source, "", f"It cannot be used: {found.why}.", _WHAT)
+                raise Unreadable(source, "", found.why, _WHAT)
             yield found
             return
     with archives.opened(source, path) as members:
@@ -85,9 +86,14 @@ def _one(source: str, content: _Rewound) -> ElectionFile:
         )
     if kind is Kind.WRONG_ENCODING:
         raise Unreadable(source, "", "It is not UTF-8 (it seems UTF-16 or UTF-32).", "Save it as UTF-8.")
+    if kind is Kind.XML:
+        try:
+            return read_eml(source, content.head, content)
+        except Foreign as foreign:
+            return Skipped(source, foreign.text)
     if kind is Kind.CSV:
         return read_csv(source, _whole(source, content))
-    return Skipped(source, "it is empty" if not content.head else "it is no election file")
+    return Skipped(source, "It is empty." if not content.head else "It is no election file.")
 
 
 def _whole(source: str, content: Readable) -> bytes:

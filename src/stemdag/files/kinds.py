@@ -6,7 +6,7 @@ import re
 from enum import Enum
 
 #: How much of a file `kind_of` looks at.
-HEAD = 4096
+HEAD = 16384
 
 
 class Kind(Enum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import Count
@@ -52,6 +53,7 @@ class CountFile:
     `form` is `510b`, `510c`, `510d` or `osv4-3`. `area` is the municipality, the kieskring or the country.
     `ballot` holds the lists and candidates that the file names; where kieskringen differ, all of them.
     `total` is the total as filed; `units` are the stations, municipalities or kieskringen below it.
+    `created` is when the file was made: of two files of one name the later is the correction.
     """
 
     source: str
@@ -62,14 +64,15 @@ class CountFile:
     total: UnitCount
     units: tuple[UnitCount, ...]
     oddities: tuple[Oddity, ...] = ()
+    created: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
     """An area of the election tree (EML 110a).
 
-    `category` is the EML word (`GEMEENTE`, `KIESKRING`, …), `number` the number within it, and `above` the
-    category and number of the area it lies in.
+    `category` is the EML word (`GEMEENTE`, `KIESKRING`, …), `number` the number within it (not padded; empty
+    where the file has none), and `above` the category and number of the area it lies in.
     """
 
     category: str
@@ -112,7 +115,8 @@ class Elected:
     """An elected candidate (EML 520): `list` is None where the file does not tie it to one."""
 
     list: int | None
-    short_code: str
+    number: int
+    short_code: str | None
     name: str
     ranking: int | None
 

@@ -20,6 +20,7 @@ CODES: dict[str, str] = {
     "electorate-spread": "most stations have one and the same electorate: it was divided, not counted",
     "electorate-repeated": "several stations each have the electorate of the whole municipality",
     "more-admitted-than-eligible": "more voters were admitted than the station's electorate",
+    "area-more-admitted-than-eligible": "more voters were admitted than the electorate of the total or area",
     "no-ballots": "no ballot was found at the station",
     "voter-cards": "voter cards are counted at an election that has none",
     "negative-number": "a station number is below 1",
@@ -35,12 +36,13 @@ CODES: dict[str, str] = {
     "missing-row": "a row that belongs in the file is missing; read as 0",
     "unknown-row": "a row of the table has a name that is not known",
     "missing-figure": "a figure that belongs in the count is missing; read as 0",
+    "figure-derived": "admitted voters or poll cards are not in the file; taken from the other figures",
     "unknown-reason": "a figure has a reason code that is not known",
-    "missing-code": "a municipality's code is missing in the file; read from elsewhere",
     "short-code-unknown": "a candidate of the total has a short code that no unit resolves",
-    "name-differs": "one list or candidate has several names in the file; the first is kept",
-    "election-date-missing": "the election date is missing",
+    "numbering-differs": "kieskringen number candidates differently; renumbered in order of the total",
+    "name-differs": "one list has several names in the file; the first is kept",
     "schema-version": "the schema version is not 5",
+    "region-without-number": "a region of the tree has no number",
     "unknown-list": "a candidate was elected whose list the file does not name",
 }
 
@@ -67,9 +69,17 @@ def of_units(
         yield odd("no-electorate", source)
     stations = [unit for unit in units if unit.number is not None]
     yield from _of_stations(source, total, stations)
-    for unit in units:
-        if unit.number is None and unit.electorate == 0:
+    for unit in (total, *units):
+        if unit.number is not None:
+            continue
+        if unit.electorate == 0 and unit is not total:
             yield odd("area-without-electorate", place(source, unit))
+        elif 0 < unit.electorate < unit.count.admitted:
+            yield odd(
+                "area-more-admitted-than-eligible",
+                place(source, unit),
+                f"{unit.count.admitted} admitted, {unit.electorate} eligible",
+            )
     repeated = [key for key, times in Counter(u.id for u in units if u.number is None).items() if times > 1]
     if repeated:
         yield odd("repeated-unit", source, f"areas with one id: {', '.join(repeated)}")
