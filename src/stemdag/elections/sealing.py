@@ -11,11 +11,11 @@ from stemdag.domain.station import Counting
 from stemdag.elections import models, values
 from stemdag.journal.append import Sealed
 from stemdag.seal import close
-from stemdag.seal.binding import Binding
+from stemdag.seal.binding import Binding, Purpose, Source
 
 
 def seal_count(
-    row: models.Municipality, station: int, source: str, version: int, count: Count, codes: Sequence[str]
+    row: models.Municipality, station: int, source: Source, version: int, count: Count, codes: Sequence[str]
 ) -> Sealed:
     """The two envelopes of a count; `Refused` where the municipality has no keys yet."""
     if row.release_public is None or row.control_public is None:
@@ -24,7 +24,7 @@ def seal_count(
         )
     plain = encode(count, codes, values.ballot(row), Counting(row.counting))
 
-    def sealed(purpose: str, public: bytes) -> bytes:
+    def sealed(purpose: Purpose, public: bytes) -> bytes:
         binding = Binding(purpose, row.election.eml_id, row.code, station, source, version)
         return close.close(plain, public, binding)
 

@@ -95,4 +95,8 @@ class Days:
 def postponed() -> dict[str, datetime]:
     """The moments of elections that were put later."""
     rows = ReleaseDay.objects.filter(chain__municipality="", moment__isnull=False)
-    return dict(rows.values_list("chain__election", "moment"))
+    return {
+        election: moment
+        for election, moment in rows.values_list("chain__election", "moment")
+        if moment is not None
+    }

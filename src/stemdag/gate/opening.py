@@ -58,7 +58,7 @@ class Opener:
             entry__chain=chain, source="station", entry__station__in={station for station, _ in missing}
         ).values_list("entry__station", "version", "release")
         for station, version, sealed in rows:
-            if (station, version) in missing:
+            if station is not None and (station, version) in missing:
                 binding = Binding("release", self.election, self.municipality, station, "station", version)
                 count, _codes = decode(seal_open.open_sealed(bytes(sealed), self._key, binding))
                 self._opened[station, version] = count

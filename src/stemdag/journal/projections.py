@@ -100,10 +100,10 @@ def _opened(chain: Chain, fact: Fact, _: Entry) -> None:
 
 def _turnout(chain: Chain, fact: Fact, entry: Entry) -> None:
     admitted = int(str(fact.facts["admitted"]))
-    TurnoutReport.objects.create(
-        chain=chain, station=fact.station, at=fact.at, admitted=admitted, seq=entry.seq
-    )
     day = station_day(chain, fact.station)
+    TurnoutReport.objects.create(
+        chain=chain, station=day.station, at=fact.at, admitted=admitted, seq=entry.seq
+    )
     day.admitted, day.reported_at, day.last_seen = admitted, fact.at, fact.at
     day.save(update_fields=["admitted", "reported_at", "last_seen"])
 

@@ -19,9 +19,9 @@ _LABEL = b"stemdag sealed 1"
 class Binding:
     """The place of one sealed part.
 
-    `election` is the EML election id, `municipality` its code, `station` the station's number (0 for the
-    municipality as a whole), `version` counts from 1. ValueError for a purpose or source that does not
-    exist and for numbers outside 0 … 2^63.
+    `election` is the EML election id, `municipality` its code, `station` the station's number (−1 occurs
+    in official files), `version` counts from 1. ValueError for a purpose or source that does not
+    exist and for numbers of more than 62 bits.
     """
 
     purpose: Purpose
@@ -36,8 +36,8 @@ class Binding:
             raise ValueError(f"no such purpose of a seal: {self.purpose}")
         if self.source not in get_args(Source):
             raise ValueError(f"no such source of a count: {self.source}")
-        if not (0 <= self.station < 1 << 63 and 1 <= self.version < 1 << 63):
-            raise ValueError("station counts from 0 and version from 1")
+        if not (abs(self.station) < 1 << 62 and 1 <= self.version < 1 << 63):
+            raise ValueError("a station has a number of at most 62 bits, a version counts from 1")
 
     @property
     def info(self) -> bytes:
@@ -48,7 +48,7 @@ class Binding:
                 self.purpose.encode(),
                 self.election.encode(),
                 self.municipality.encode(),
-                self.station.to_bytes(8, "big"),
+                self.station.to_bytes(8, "big", signed=True),
                 self.source.encode(),
                 self.version.to_bytes(8, "big"),
             )
