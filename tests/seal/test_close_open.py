@@ -84,7 +84,7 @@ def test_info_is_written_as_documented() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"purpose": "reading"}, {"source": "guess"}, {"station": 1 << 62}, {"version": 0}, {"version": 1 << 63}],
+    [{"purpose": "reading"}, {"source": "guess"}, {"station": 1 << 63}, {"version": 0}, {"version": 1 << 63}],
 )
 def test_a_binding_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"no such|counts from"):

@@ -21,7 +21,7 @@ class Binding:
 
     `election` is the EML election id, `municipality` its code, `station` the station's number (−1 occurs
     in official files), `version` counts from 1. ValueError for a purpose or source that does not
-    exist and for numbers of more than 62 bits.
+    exist and for numbers from 2^63.
     """
 
     purpose: Purpose
@@ -36,8 +36,8 @@ class Binding:
             raise ValueError(f"no such purpose of a seal: {self.purpose}")
         if self.source not in get_args(Source):
             raise ValueError(f"no such source of a count: {self.source}")
-        if not (abs(self.station) < 1 << 62 and 1 <= self.version < 1 << 63):
-            raise ValueError("a station has a number of at most 62 bits, a version counts from 1")
+        if not (abs(self.station) < 1 << 63 and 1 <= self.version < 1 << 63):
+            raise ValueError("a station has a number below 2^63, a version counts from 1")
 
     @property
     def info(self) -> bytes:
