@@ -1,0 +1,67 @@
+"""What tests of several rooms need: a browser, and the accessibility rules in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+#: The rules of WCAG 2.2 at A and AA.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def chromium() -> str | None:
+    """The browser's program: `$STEMDAG_CHROMIUM`, else the system's; None is Playwright's own download."""
+    return os.environ.get("STEMDAG_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this process."""
+    # Playwright's loop runs in this thread, and Django takes any loop for an asynchronous context.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    # Chromium's sandbox refuses to run as root.
+    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=flags)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh profile, in Dutch and in the Netherlands' time."""
+    made = browser.new_context(locale="nl-NL", timezone_id="Europe/Amsterdam")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page of a fresh profile."""
+    return context.new_page()
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """Fails with every breach of WCAG 2.2 AA that axe-core finds on the page as it now stands."""
+
+    def check(page: Page) -> None:
+        # Through the debugger, not as a script of the page: our content policy stays as it is.
+        page.evaluate(AXE.read_text())
+        found: dict[str, Any] = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+        breaches = [
+            f"{each['id']}: {node['html'][:120]} ({node['failureSummary']})"
+            for each in found["violations"]
+            for node in each["nodes"]
+        ]
+        assert not breaches, "\n".join(breaches)
+
+    return check

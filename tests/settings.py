@@ -1,0 +1,42 @@
+"""Django's settings for the tests: those of the server, in an environment that is the tests' own.
+
+`STEMDAG_TEST_DATABASE=postgresql` runs the tests on a PostgreSQL that lives as long as the run. It starts
+here, because pytest-django loads the settings before it reads any conftest. The workers of pytest-xdist inherit
+the address and make a database each.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import tempfile
+from pathlib import Path
+
+from stemdag.bench import postgresql
+
+os.environ.update(
+    STEMDAG_SECRET_KEY="a secret of the tests, good for nothing else",
+    STEMDAG_CONTROL_SECRET="another secret of the tests, good for nothing",
+    STEMDAG_TEXT_SECRET="a third secret of the tests, good for nothing",
+    STEMDAG_TLS="0",
+    STEMDAG_HOSTS="localhost,127.0.0.1",
+)
+
+_ON = os.environ.get("STEMDAG_TEST_DATABASE", "sqlite")
+if _ON not in {"sqlite", "postgresql"}:
+    raise RuntimeError(f"STEMDAG_TEST_DATABASE={_ON}: write sqlite or postgresql")
+if _ON == "postgresql" and "PYTEST_XDIST_WORKER" not in os.environ:
+    _server = postgresql.running(postgresql.TEST_OPTIONS)
+    os.environ["STEMDAG_DATABASE_URL"] = _server.__enter__()
+    atexit.register(_server.__exit__, None, None, None)
+elif _ON == "sqlite":
+    os.environ["STEMDAG_DATABASE_URL"] = "sqlite:///unused-outside-the-tests"
+
+from stemdag.server.settings import *  # noqa: E402, F403
+from stemdag.server.settings import DATABASES  # noqa: E402
+
+if _ON == "sqlite":
+    # A file, as in earnest: SQLite in memory gives a second writer no turn and has no write-ahead log.
+    _folder = tempfile.TemporaryDirectory(prefix="stemdag-tests-")
+    atexit.register(_folder.cleanup)
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder.name) / "test.sqlite3")}
