@@ -87,7 +87,7 @@ class Stream:
         self._source = source
         self._raw = raw
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int, /) -> bytes:
         try:
             return self._raw.read(size)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as problem:

@@ -13,6 +13,7 @@ from stemdag.files.errors import Unreadable
 from stemdag.files.kinds import HEAD, Kind, kind_of
 from stemdag.files.model import ElectionFile, Skipped
 from stemdag.files.osv import read_csv
+from stemdag.files.own import is_definition, read_definition
 
 #: A CSV or definition is held in memory as a whole; the largest real CSV has 0.7 MB.
 TEXT_BYTES = 64 << 20
@@ -23,7 +24,7 @@ _WHAT = "Give EML_NL (110a, 230b, 510b/c/d, 520), an OSV4-3 CSV, a Stemdag defin
 class Readable(Protocol):
     """What the readers ask of a stream of bytes."""
 
-    def read(self, size: int = -1, /) -> bytes: ...
+    def read(self, size: int, /) -> bytes: ...
 
     def close(self) -> None: ...
 
@@ -65,14 +66,11 @@ class _Rewound:
         self._left = head
         self._rest = rest
 
-    def read(self, size: int = -1, /) -> bytes:
+    def read(self, size: int, /) -> bytes:
         if not self._left:
             return self._rest.read(size)
-        if size < 0:
-            found, self._left = self._left + self._rest.read(), b""
-            return found
         found, self._left = self._left[:size], self._left[size:]
-        return found
+        return found + self._rest.read(size - len(found)) if len(found) < size else found
 
     def close(self) -> None:
         self._rest.close()
@@ -93,13 +91,19 @@ def _one(source: str, content: _Rewound) -> ElectionFile:
             return Skipped(source, foreign.text)
     if kind is Kind.CSV:
         return read_csv(source, _whole(source, content))
-    return Skipped(source, "It is empty." if not content.head else "It is no election file.")
+    if kind is Kind.JSON:
+        data = content.read(TEXT_BYTES + 1)
+        # The mark may stand at the end, so all of it is looked through.
+        if is_definition(data):
+            return read_definition(source, _within(source, data))
+    return Skipped(source, "It is no election file." if content.head else "It is empty.")
 
 
 def _whole(source: str, content: Readable) -> bytes:
-    data = content.read(TEXT_BYTES + 1)
-    while more := content.read(TEXT_BYTES + 1 - len(data)) if len(data) <= TEXT_BYTES else b"":
-        data += more
+    return _within(source, content.read(TEXT_BYTES + 1))
+
+
+def _within(source: str, data: bytes) -> bytes:
     if len(data) > TEXT_BYTES:
         raise Unreadable(
             source, "", f"It is larger than {TEXT_BYTES >> 20} MB.", "Check that this is the file."

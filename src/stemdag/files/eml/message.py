@@ -44,7 +44,7 @@ class Payload(Protocol):
 
 
 class Bytes(Protocol):
-    def read(self, size: int = -1, /) -> bytes: ...
+    def read(self, size: int, /) -> bytes: ...
 
 
 _PAYLOADS: dict[str, tuple[type[Definition | Candidates | Counted | Elections], frozenset[str]]] = {
@@ -66,7 +66,7 @@ class _Metered:
         self._raw = raw
         self.held = 0
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int) -> bytes:
         data = self._raw.read(size)
         self.held += len(data)
         if self.held > UNIT_BYTES:
