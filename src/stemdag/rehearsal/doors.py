@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import httpx
+from lxml import html
 
 from stemdag.domain.count import Count
 from stemdag.rehearsal.form import as_fields
@@ -34,14 +35,20 @@ class Visitor:
         """A page."""
         return self._send("GET", path, None)
 
-    def post(self, path: str, data: Data, what: str) -> httpx.Response:
-        """A form; `DoorClosed` unless it answers with a redirect, as every accepted form does."""
-        response = self._send(
-            "POST", path, {"csrfmiddlewaretoken": self.cookies.get("csrftoken", "")} | dict(data)
-        )
-        if response.status_code not in {302, 303}:
+    def post(self, path: str, data: Data, what: str, accepted: int = 302) -> httpx.Response:
+        """A form; `DoorClosed` unless it answers as an accepted form does, which is with a redirect."""
+        token = {"csrfmiddlewaretoken": self.cookies.get("csrftoken", "")}
+        response = self._send("POST", path, token | dict(data))
+        if response.status_code != accepted:
             raise DoorClosed(what, response)
         return response
+
+    def hidden(self, path: str, action: str) -> dict[str, str]:
+        """The hidden fields of the form on a page that is sent to `action`."""
+        found = html.fromstring(self.get(path).text).xpath(f"//form[@action='{action}']")
+        if not found:
+            raise LookupError(f"no form to {action} at {path}")
+        return {field.name: field.value or "" for field in found[0].xpath(".//input[@type='hidden']")}
 
     def _send(self, method: str, path: str, data: Data | None) -> httpx.Response:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -109,28 +116,29 @@ class OfficeDoor:
         )
 
     def arm(self) -> None:
-        self.visitor.post(f"{self._desk}/release/arm/", self._act(), "arm the release")
+        self._release("arm")
 
     def hold(self) -> None:
-        self.visitor.post(f"{self._desk}/release/hold/", self._act(), "hold the release")
+        self._release("hold")
 
-    def look(self, station: int, version: int, reason: str) -> httpx.Response:
-        data = self._act() | {"version": str(version), "reason": reason}
-        return self.visitor.post(f"{self._desk}/control/{station}/open/", data, "open a held count")
+    def look(self, station: int, version: int, reason: str, step: int = 1) -> str:
+        """Open a held count in the control view; the page."""
+        data = {"version": str(version), "reason": reason, "step": str(step)}
+        path = f"{self._desk}/control/{station}/open/"
+        return self.visitor.post(path, data, "open a held count", accepted=200).text
 
     def accept(self, station: int, version: int, reason: str) -> None:
-        data = self._act() | {"version": str(version), "reason": reason}
+        data = {"client_id": str(uuid.uuid4()), "version": str(version), "reason": reason}
         self.visitor.post(f"{self._desk}/control/{station}/accept/", data, "accept a held count")
 
-    @staticmethod
-    def _act() -> dict[str, str]:
-        return {"client_id": str(uuid.uuid4()), "confirmed": "1"}
+    def _release(self, act: str) -> None:
+        action = f"{self._desk}/release/{act}/"
+        hidden = self.visitor.hidden(f"{self._desk}/release/confirm/{act}/", action)
+        self.visitor.post(action, hidden, f"{act} the release")
 
 
 def _said(response: httpx.Response) -> str:
     """The alerts of a page: what it told the person."""
-    from lxml import html
-
     if "html" not in response.headers.get("content-type", ""):
         return response.text[:300]
     found = html.fromstring(response.text).xpath("//*[@role='alert']//text() | //h1//text()")

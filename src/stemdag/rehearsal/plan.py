@@ -123,6 +123,7 @@ def is_held(count: Count, election: Election) -> bool:
 def plan(elections: Iterable[RehearsedElection], seed: int = SEED, form: Shape | None = None) -> Plan:
     """The day of these elections; the same seed gives the same day.
 
+    Everything falls on a whole minute, so that many things happen at once, as they do.
     The times and figures of turnout depend on the admitted voters (D) of a count and on nothing else of it.
     """
     played = tuple(elections)
@@ -156,12 +157,10 @@ def _station(
     if not station.hours:
         yield replace(first, act=Act.SIGN_IN, at=ready - timedelta(minutes=30))
     for at, admitted in reports(election, station, count.admitted, rng.lognormvariate(0, 0.1), form):
-        yield replace(
-            first, act=Act.TURNOUT, at=at + timedelta(seconds=rng.randrange(600)), admitted=admitted
-        )
+        yield replace(first, act=Act.TURNOUT, at=at + timedelta(minutes=rng.randrange(10)), admitted=admitted)
     if station.hours:
         opens = station.hours[0].opens
-        yield replace(first, act=Act.SIGN_IN, at=opens - timedelta(seconds=rng.randrange(600, 2400)))
+        yield replace(first, act=Act.SIGN_IN, at=opens - timedelta(minutes=rng.randrange(10, 40)))
         yield replace(first, act=Act.OPEN, at=opens)
     yield from arrivals(election, first, count, town.first_tries.get(station.number), rng.randrange(6, 25))
 
@@ -213,8 +212,8 @@ def _ready(election: Election, town: RehearsedMunicipality, seed: int) -> dict[i
         stations.sort(key=lambda s: (town.counts[s.number].admitted * luck[s.number], s.number))
         offset = rng.random()  # where there is one only, not always at the same minute
         for turn, station in enumerate(stations):
-            seconds = (high - low).total_seconds() * (turn + offset) / len(stations)
-            found[station.number] = start + low + timedelta(seconds=int(seconds))
+            minutes = (high - low) * (turn + offset) / len(stations) // timedelta(minutes=1)
+            found[station.number] = start + low + timedelta(minutes=minutes)
     return found
 
 

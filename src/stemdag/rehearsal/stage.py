@@ -79,7 +79,7 @@ class Stage:
             self._zones.stop()
 
     def set_up(self) -> Credentials:
-        """What an office does in the weeks before, by the commands it has: definitions, keys, accounts, codes."""
+        """What an office does in the weeks before, by its commands: definitions, keys, accounts, codes."""
         for each in self.plan.elections:
             path = self.folder / f"{each.election.id}.json"
             path.write_text(json.dumps(definition(each)))

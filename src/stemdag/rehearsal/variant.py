@@ -115,7 +115,7 @@ def _totals(count: Count) -> Iterator[int]:
 
 
 def _arrival(election: Election, town: RehearsedMunicipality, station: Station, rng: Random) -> Event:
-    at = counting_from(election, station) + timedelta(seconds=rng.randrange(1500, 14_000))
+    at = counting_from(election, station) + timedelta(minutes=rng.randrange(25, 240))
     return Event(at, Act.COUNT, election.id, town.municipality.code, station.number)
 
 
