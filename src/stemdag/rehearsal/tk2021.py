@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from stemdag.domain.ballot import Ballot, CandidateList
-from stemdag.domain.count import Box, Count, Explained, ListCount
+from stemdag.domain.count import Box, Count, Explained
 from stemdag.domain.election import Category, Election
 from stemdag.domain.station import Counting, Kind, Municipality, Station
 from stemdag.rehearsal.chance import SEED, apportion, chance
@@ -170,4 +170,4 @@ def slip(count: Count) -> Count:
     wrong = largest.total - largest.total % 100 + units * 10 + tens
     if wrong == largest.total:
         wrong += 9
-    return replace(count, lists={**count.lists, number: ListCount(wrong)})
+    return replace(count, lists={**count.lists, number: replace(largest, total=wrong)})
