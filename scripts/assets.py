@@ -55,7 +55,8 @@ OWN = ("office.css", "station.css", "desk.css")
 def stylesheet() -> str:
     """One file: our values, the components in their layer, our own rules."""
     components = "\n".join(
-        re.sub(r"/\*# sourceMappingURL=.*?\*/", "", (MODULES / path).read_text()).strip() for path in COMPONENTS
+        re.sub(r"/\*# sourceMappingURL=.*?\*/", "", (MODULES / path).read_text()).strip()
+        for path in COMPONENTS
     )
     # The order of the layers is stated before any of them is filled.
     order = "@layer reset, components, office;"

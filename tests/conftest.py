@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -17,9 +17,10 @@ AXE = ROOT / "node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-def chromium() -> str | None:
-    """The browser's program: `$STEMDAG_CHROMIUM`, else the system's; None is Playwright's own download."""
-    return os.environ.get("STEMDAG_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+def _program(playwright: Playwright) -> str:
+    """The browser's program: `$STEMDAG_CHROMIUM`, else the system's, else Playwright's own download."""
+    named = os.environ.get("STEMDAG_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    return named or playwright.chromium.executable_path
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +31,10 @@ def browser() -> Iterator[Browser]:
     # Chromium's sandbox refuses to run as root.
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium(), args=flags)
+        program = _program(playwright)
+        if not os.access(program, os.X_OK):
+            pytest.skip(f"no browser at {program}; `make browser` gets one or says why not")
+        started = playwright.chromium.launch(executable_path=program, args=flags)
         yield started
         started.close()
 

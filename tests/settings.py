@@ -1,8 +1,8 @@
 """Django's settings for the tests: those of the server, in an environment that is the tests' own.
 
 `STEMDAG_TEST_DATABASE=postgresql` runs the tests on a PostgreSQL that lives as long as the run. It starts
-here, because pytest-django loads the settings before it reads any conftest. The workers of pytest-xdist inherit
-the address and make a database each.
+here, because pytest-django loads the settings before it reads any conftest. The workers of pytest-xdist
+inherit the address and make a database each.
 """
 
 from __future__ import annotations

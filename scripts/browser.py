@@ -1,0 +1,63 @@
+"""Finds a browser for the tests, or gets one: $STEMDAG_CHROMIUM, the system's, Debian's package, Playwright's.
+
+Without any the browser tests skip and say so; everything else is tested.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def installed() -> str | None:
+    """A browser's program that is there already."""
+    chosen = os.environ.get("STEMDAG_CHROMIUM")
+    if chosen:
+        return shutil.which(chosen)
+    for name in NAMES:
+        if found := shutil.which(name):
+            return found
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if os.access(path, os.X_OK) else None
+
+
+def _try(*command: str) -> bool:
+    sys.stdout.write(f"browser: {' '.join(command)}\n")
+    sys.stdout.flush()
+    try:
+        return subprocess.run(command, stdout=subprocess.DEVNULL, timeout=600, check=False).returncode == 0  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired) as error:
+        sys.stderr.write(f"browser: {error}\n")
+        return False
+
+
+def main() -> int:
+    """Always 0: a machine without a browser tests all the rest."""
+    found = installed()
+    if not found and os.geteuid() == 0 and shutil.which("apt-get"):
+        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+        _try("apt-get", "update", "-qq")
+        _try("apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium")
+        found = installed()
+    if not found:
+        _try(sys.executable, "-m", "playwright", "install", "chromium")
+        found = installed()
+    if found:
+        sys.stdout.write(f"browser: {found}\n")
+    else:
+        sys.stderr.write(
+            "browser: none found, and none could be installed; the browser tests will skip.\n"
+            "         Install chromium, or name one in STEMDAG_CHROMIUM.\n"
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
