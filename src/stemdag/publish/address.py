@@ -1,0 +1,50 @@
+"""The addresses of the public tree. They are stable: people share them and scripts read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+MANIFEST = "manifest.json"
+DATA = "data/v1"
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def slug(identity: str) -> str:
+    """An EML id or area code as one part of an address; everything unusual becomes a hyphen."""
+    return _UNSAFE.sub("-", identity).strip(".") or "-"
+
+
+def slugs(identities: Iterable[str]) -> dict[str, str]:
+    """A part of an address for each identity, never the same for two of them."""
+    found: dict[str, str] = {}
+    for identity in identities:
+        wanted, free, taken = slug(identity), slug(identity), set(found.values())
+        count = 1
+        while free in taken:
+            count += 1
+            free = f"{wanted}-{count}"
+        found[identity] = free
+    return found
+
+
+def page(language: str, *parts: str | int) -> str:
+    """The path of a page, relative to the tree: `nl/TK2021/0268/12/index.html`."""
+    return "/".join([language, *map(str, parts), "index.html"])
+
+
+def link(path: str) -> str:
+    """What a page's `href` says for a path: pages by their folder."""
+    return "/" + path.removesuffix("index.html")
+
+
+def short(path: str) -> str | None:
+    """What a path is about, without language or format: `TK2021/0268/12`; None for assets."""
+    head, _, rest = path.partition("/")
+    if head in {"assets", "index.html"}:
+        return None
+    if head == "data":
+        rest = rest.partition("/")[2]
+        rest = rest.removesuffix("election.json").removesuffix("election.csv").removesuffix("index.json")
+        return rest.removesuffix(".json").removesuffix(".csv").strip("/")
+    return rest.removesuffix("index.html").strip("/")

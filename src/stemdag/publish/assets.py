@@ -1,0 +1,42 @@
+"""Style, script and mark of the public pages, under names that carry their content hash."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).with_name("assets")
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """Addresses for the pages' head, and the bytes by path."""
+
+    css: str
+    js: str
+    mark: str
+    files: tuple[tuple[str, bytes], ...]
+
+
+@lru_cache
+def assets() -> Assets:
+    """Read the assets once; tokens and style become one file, so that a page needs one request for both."""
+    made = {
+        "site.css": _read("tokens.css") + _read("site.css"),
+        "site.js": _read("site.js"),
+        "mark.svg": _read("mark.svg"),
+    }
+    paths = {}
+    files = []
+    for name, body in made.items():
+        stem, _, ending = name.partition(".")
+        path = f"assets/{stem}.{hashlib.sha256(body).hexdigest()[:12]}.{ending}"
+        paths[name] = "/" + path
+        files.append((path, body))
+    return Assets(paths["site.css"], paths["site.js"], paths["mark.svg"], tuple(files))
+
+
+def _read(name: str) -> bytes:
+    return (_FOLDER / name).read_bytes()

@@ -1,0 +1,345 @@
+"""The data files: JSON and CSV with stable names and keys, documented in `docs/data.md`.
+
+A key that is about results is absent until there are results: an empty place tells that something waits.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from stemdag.domain.ballot import Ballot
+from stemdag.domain.count import Count
+from stemdag.domain.election import Election
+from stemdag.domain.station import Station
+from stemdag.domain.turnout import Turnout
+from stemdag.publish import address
+from stemdag.publish.curve import Point
+from stemdag.publish.day import ReleasedCount
+from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Result, State, of_count
+from stemdag.publish.seats import seats
+
+#: What stands in each data file about its weight.
+NOTE = {
+    "en": "Preliminary count; the official record on paper (proces-verbaal) leads.",
+    "nl": "Voorlopige telling; het papieren proces-verbaal is leidend.",
+}
+
+COLUMNS = (
+    "rehearsal",
+    "election",
+    "municipality",
+    "municipality_name",
+    "station",
+    "station_name",
+    "kind",
+    "postcode",
+    "measure",
+    "list",
+    "list_name",
+    "candidate",
+    "candidate_name",
+    "number",
+)
+
+
+def to_bytes(value: Mapping[str, Any]) -> bytes:
+    """JSON of one shape: sorted keys, no spaces, UTF-8, a newline at the end."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode() + b"\n"
+
+
+def _at(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _election(election: Election) -> dict[str, Any]:
+    return {
+        "id": election.id,
+        "category": election.category.value,
+        "name": election.name,
+        "date": election.date.isoformat(),
+        "days": [each.isoformat() for each in election.days],
+        "zone": election.zone,
+        "domain": {"code": election.domain.code, "name": election.domain.name} if election.domain else None,
+    }
+
+
+def _turnout(of: Turnout, reported: int, stations: int, points: Iterable[Point]) -> dict[str, Any]:
+    return {
+        "admitted": of.admitted,
+        "electorate": of.electorate,
+        "share": round(of.admitted / of.electorate, 6) if of.electorate else None,
+        "stations_reported": reported,
+        "stations": stations,
+        "curve": [[_at(each.at), each.admitted] for each in points],
+    }
+
+
+def _result(of: Result, referendum: bool, stations: int) -> dict[str, Any]:
+    whole = of.whole(referendum)
+    return {
+        "stations_counted": of.of,
+        "stations": stations,
+        "admitted": of.admitted,
+        "blank": of.blank,
+        "invalid": of.invalid,
+        "candidate_votes": of.candidate_votes,
+        "cast": of.cast,
+        "lists": [
+            {"number": number, "votes": votes, "share": round(votes / whole, 6) if whole else None}
+            for number, votes in of.votes.items()
+        ],
+    }
+
+
+def _ballot(ballot: Ballot, candidates: bool) -> list[dict[str, Any]]:
+    found = []
+    for each in ballot:
+        one: dict[str, Any] = {"number": each.number, "name": each.name}
+        if candidates and each.candidates:
+            one["candidates"] = [{"number": c.number, "name": c.name} for c in each.candidates]
+        found.append(one)
+    return found
+
+
+def _counted(count: Count) -> dict[str, Any]:
+    """One count by the names of the form's letters."""
+    lists = []
+    for number, each in sorted(count.lists.items()):
+        one: dict[str, Any] = {"number": number, "votes": each.total}
+        if each.candidates:
+            one["candidates"] = {str(c): votes for c, votes in sorted(each.candidates.items())}
+        lists.append(one)
+    return {
+        "poll_cards": count.poll_cards,
+        "proxies": count.proxies,
+        "voter_cards": count.voter_cards,
+        "admitted": count.admitted,
+        "candidate_votes": count.candidate_votes,
+        "blank": count.blank,
+        "invalid": count.invalid,
+        "cast": count.cast,
+        "more": count.more,
+        "fewer": count.fewer,
+        "lists": lists,
+    }
+
+
+def _released(of: ReleasedCount) -> dict[str, Any]:
+    return {
+        "version": of.version,
+        "since": _at(of.since),
+        "changes": [
+            {
+                "version": each.version,
+                "at": _at(each.at),
+                "reason": each.reason,
+                "before": _counted(each.before) if each.before else None,
+            }
+            for each in of.changes
+        ],
+        **_counted(of.count),
+    }
+
+
+def _station(facts: MunicipalityFacts, station: Station) -> dict[str, Any]:
+    admitted = facts.admitted_by_station.get(station.number)
+    report = facts.last_reports.get(station.number)
+    one: dict[str, Any] = {
+        "number": station.number,
+        "name": station.name,
+        "kind": station.kind.value,
+        "postcode": station.postcode,
+        "electorate": station.electorate or None,
+        "hours": [{"opens": _at(each.opens), "closes": _at(each.closes)} for each in station.hours],
+        "admitted": admitted,
+        "reported": _at(report.at) if report else None,
+    }
+    count = facts.counts.get(station.number)
+    if count is not None:
+        one["count"] = _released(count)
+    return one
+
+
+def municipality_json(facts: MunicipalityFacts) -> bytes:
+    """Everything that is public of a municipality, its stations and their candidates inside."""
+    of = facts.municipality
+    body: dict[str, Any] = {
+        "rehearsal": facts.rehearsal,
+        "preliminary": True,
+        "note": NOTE,
+        "election": _election(facts.election),
+        "municipality": {
+            "code": of.code,
+            "name": of.name,
+            "electorate": of.electorate or None,
+            "counting": of.counting.value,
+        },
+        "release": _at(facts.public.moment),
+        "state": facts.state.value,
+        "referendum": facts.public.ballot.referendum,
+        "ballot": _ballot(facts.public.ballot, candidates=True),
+        "turnout": _turnout(facts.turnout, len(facts.admitted_by_station), len(facts.stations), facts.points),
+        "stations": [_station(facts, each) for each in facts.stations],
+    }
+    if facts.public.released is not None:
+        body["released"] = _at(facts.public.released.at)
+        body["result"] = _result(facts.result, facts.public.ballot.referendum, len(facts.stations))
+        body["ballot_types"] = [
+            {
+                "kind": each.kind.value,
+                "stations": each.total,
+                "counted": each.counted,
+                "missing": [one.number for one in each.missing],
+            }
+            for each in facts.ballot_types
+        ]
+    return to_bytes(body)
+
+
+def election_json(facts: ElectionFacts) -> bytes:
+    """An election: its municipalities, their results together, and the seats or why there are none."""
+    body: dict[str, Any] = {
+        "rehearsal": facts.rehearsal,
+        "preliminary": True,
+        "note": NOTE,
+        "election": _election(facts.election),
+        "release": _at(facts.moment),
+        "state": facts.state.value,
+        "referendum": facts.ballot.referendum,
+        "complete": facts.complete,
+        "turnout": _turnout(facts.turnout, facts.reported, facts.stations, facts.points),
+        "municipalities": [
+            _municipality(facts, each, folder)
+            for each, folder in zip(facts.municipalities, facts.folders, strict=True)
+        ],
+    }
+    if facts.lists_agree:
+        body["ballot"] = _ballot(facts.ballot, candidates=False)
+    if facts.state is State.RELEASED:
+        if facts.lists_agree:
+            body["result"] = _result(facts.result, facts.ballot.referendum, facts.stations)
+        found = seats(facts)
+        body["seats"] = {
+            "number": facts.election.seats,
+            "lists": None
+            if found.by_list is None
+            else [{"number": number, "seats": n} for number, n in sorted(found.by_list.items())],
+            "why": found.why.value if found.why else None,
+        }
+    return to_bytes(body)
+
+
+def _municipality(facts: ElectionFacts, each: MunicipalityFacts, folder: str) -> dict[str, Any]:
+    one: dict[str, Any] = {
+        "code": each.municipality.code,
+        "name": each.municipality.name,
+        "data": f"/{address.DATA}/{facts.folder}/{folder}.json",
+        "state": each.state.value,
+        "admitted": each.turnout.admitted,
+        "electorate": each.turnout.electorate,
+        "stations": len(each.stations),
+        "stations_reported": len(each.admitted_by_station),
+    }
+    if each.state is State.RELEASED:
+        one["result"] = _result(each.result, each.public.ballot.referendum, len(each.stations))
+    return one
+
+
+def index_json(rehearsal: bool, elections: Iterable[ElectionFacts]) -> bytes:
+    """Where everything is: the elections and the addresses of their data."""
+    return to_bytes(
+        {
+            "rehearsal": rehearsal,
+            "preliminary": True,
+            "note": NOTE,
+            "elections": [
+                {**_election(each.election), "data": f"/{address.DATA}/{each.folder}/election.json"}
+                for each in elections
+            ],
+        }
+    )
+
+
+class _Table:
+    """Rows of one measure each, with the columns of `COLUMNS`."""
+
+    def __init__(self, rehearsal: bool, election: str) -> None:
+        self._buffer = io.StringIO(newline="")
+        self._writer = csv.writer(self._buffer, lineterminator="\r\n")
+        self._writer.writerow(COLUMNS)
+        self._first = ("true" if rehearsal else "false", election)
+
+    def row(
+        self,
+        place: tuple[str, str, object, str, str, str],
+        measure: str,
+        number: int,
+        of_list: tuple[object, str] = ("", ""),
+        candidate: tuple[object, str] = ("", ""),
+    ) -> None:
+        cells = (*self._first, *place, measure, *of_list, *candidate, number)
+        self._writer.writerow([_plain(cell) for cell in cells])
+
+    def result(
+        self, place: tuple[str, str, object, str, str, str], of: Result, ballot: Mapping[int, str]
+    ) -> None:
+        for number, votes in of.votes.items():
+            self.row(place, "votes", votes, (number, ballot.get(number, "")))
+        for measure, value in (("blank", of.blank), ("invalid", of.invalid), ("cast", of.cast)):
+            self.row(place, measure, value)
+
+    def to_bytes(self) -> bytes:
+        return self._buffer.getvalue().encode()
+
+
+def _plain(cell: object) -> object:
+    """A name that a spreadsheet would take for a formula gets a space in front."""
+    return f" {cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t") else cell
+
+
+def municipality_csv(facts: MunicipalityFacts) -> bytes:
+    """One row per station and measure; candidates as totals of the municipality."""
+    table = _Table(facts.rehearsal, facts.election.id)
+    of = facts.municipality
+    names = {each.number: each.name for each in facts.public.ballot}
+    for each in facts.stations:
+        place = (of.code, of.name, each.number, each.name, each.kind.value, each.postcode or "")
+        if each.electorate:
+            table.row(place, "electorate", each.electorate)
+        admitted = facts.admitted_by_station.get(each.number)
+        if admitted is not None:
+            table.row(place, "admitted", admitted)
+        if each.number in facts.counts:
+            table.result(place, of_count(facts.counts[each.number].count), names)
+    whole = (of.code, of.name, "", "", "", "")
+    for number, votes in facts.candidate_votes.items():
+        for candidate in facts.public.ballot.by_number[number].candidates:
+            table.row(
+                whole,
+                "votes",
+                votes.get(candidate.number, 0),
+                (number, names[number]),
+                (candidate.number, candidate.name),
+            )
+    return table.to_bytes()
+
+
+def election_csv(facts: ElectionFacts) -> bytes:
+    """One row per municipality and measure."""
+    table = _Table(facts.rehearsal, facts.election.id)
+    for each in facts.municipalities:
+        place = (each.municipality.code, each.municipality.name, "", "", "", "")
+        if each.turnout.electorate:
+            table.row(place, "electorate", each.turnout.electorate)
+        table.row(place, "admitted", each.turnout.admitted)
+        if each.state is State.RELEASED:
+            names = {one.number: one.name for one in each.public.ballot}
+            table.row(place, "stations_counted", each.result.of)
+            table.result(place, each.result, names)
+    return table.to_bytes()

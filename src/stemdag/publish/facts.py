@@ -1,0 +1,300 @@
+"""What pages and data files show, derived from a `PublicDay`: sums, states, what is in and what is missing.
+
+A facts value compares by what it was made from, so two equal ones give the same bytes; everything derived is
+worked out once, when a file asks for it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+
+from stemdag.domain.ballot import Ballot, CandidateList
+from stemdag.domain.count import Count
+from stemdag.domain.election import Election
+from stemdag.domain.station import Kind, Municipality, Station
+from stemdag.domain.turnout import Turnout, TurnoutReport, latest
+from stemdag.publish import curve
+from stemdag.publish.day import PublicElection, PublicMunicipality, ReleasedCount
+
+
+class State(StrEnum):
+    """Where the results of a municipality stand for the public."""
+
+    BEFORE = "before"  # the release moment has not come
+    WITHHELD = "not-released"  # it has come, but this municipality has not released
+    RELEASED = "released"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The sum of counts. `votes` by list number; `of` counts were added up."""
+
+    of: int = 0
+    votes: Mapping[int, int] = field(default_factory=dict)
+    blank: int = 0
+    invalid: int = 0
+    admitted: int = 0
+    cast: int = 0
+
+    @property
+    def candidate_votes(self) -> int:
+        return sum(self.votes.values())
+
+    def whole(self, referendum: bool) -> int:
+        """What a share is a share of: votes on lists, at a referendum also blank ones."""
+        return self.candidate_votes + (self.blank if referendum else 0)
+
+
+def add_up(results: Iterable[Result]) -> Result:
+    votes: Counter[int] = Counter()
+    of = blank = invalid = admitted = cast = 0
+    for each in results:
+        of += each.of
+        blank += each.blank
+        invalid += each.invalid
+        admitted += each.admitted
+        cast += each.cast
+        for number, more in each.votes.items():
+            votes[number] += more
+    return Result(of, dict(sorted(votes.items())), blank, invalid, admitted, cast)
+
+
+def of_count(count: Count) -> Result:
+    votes = {number: each.total for number, each in sorted(count.lists.items())}
+    return Result(1, votes, count.blank, count.invalid, count.admitted, count.cast)
+
+
+@dataclass(frozen=True, slots=True)
+class BallotType:
+    """One kind of station: how many there are, how many are counted, which are missing."""
+
+    kind: Kind
+    total: int
+    missing: tuple[Station, ...]
+
+    @property
+    def counted(self) -> int:
+        return self.total - len(self.missing)
+
+
+@dataclass(frozen=True)
+class StationFacts:
+    """What a station's page shows. `released` is None until its count is public."""
+
+    rehearsal: bool
+    folder: str
+    election: Election
+    municipality: Municipality
+    ballot: Ballot
+    station: Station
+    reports: tuple[TurnoutReport, ...]
+    moment: datetime
+    released: ReleasedCount | None
+
+    @cached_property
+    def points(self) -> tuple[curve.Point, ...]:
+        return curve.points(curve.steps(self.reports))
+
+    @property
+    def turnout(self) -> Turnout:
+        """By the count where it is public, else by the last report."""
+        admitted = self.released.count.admitted if self.released else 0
+        if not self.released and self.reports:
+            admitted = max(self.reports, key=lambda each: each.at).admitted
+        return Turnout(admitted, self.station.electorate or None)
+
+    @property
+    def result(self) -> Result | None:
+        return of_count(self.released.count) if self.released else None
+
+    @property
+    def span(self) -> tuple[datetime, datetime] | None:
+        return span([self.station])
+
+
+@dataclass(frozen=True)
+class MunicipalityFacts:
+    """What a municipality's page and data file show."""
+
+    rehearsal: bool
+    folder: str
+    election: Election
+    public: PublicMunicipality
+    withheld: bool
+
+    @property
+    def municipality(self) -> Municipality:
+        return self.public.municipality
+
+    @property
+    def state(self) -> State:
+        if self.public.released is not None:
+            return State.RELEASED
+        return State.WITHHELD if self.withheld else State.BEFORE
+
+    @cached_property
+    def stations(self) -> tuple[Station, ...]:
+        return tuple(sorted(self.public.stations, key=lambda each: each.number))
+
+    @cached_property
+    def counts(self) -> dict[int, ReleasedCount]:
+        """Public counts of the stations that the definition knows."""
+        released = self.public.released
+        if released is None:
+            return {}
+        known = {each.number for each in self.public.stations}
+        return {number: each for number, each in sorted(released.counts.items()) if number in known}
+
+    @cached_property
+    def last_reports(self) -> dict[int, TurnoutReport]:
+        known = {each.number for each in self.public.stations}
+        return {n: each for n, each in latest(self.public.reports).items() if n in known}
+
+    @cached_property
+    def admitted_by_station(self) -> dict[int, int]:
+        """Admitted voters by station number: by its count where that is public, else by its last report."""
+        found = {number: each.admitted for number, each in self.last_reports.items()}
+        found.update((number, each.count.admitted) for number, each in self.counts.items())
+        return found
+
+    @cached_property
+    def turnout(self) -> Turnout:
+        return Turnout(sum(self.admitted_by_station.values()), self.municipality.electorate or None)
+
+    @cached_property
+    def steps(self) -> curve.Steps:
+        return curve.steps(self.public.reports)
+
+    @cached_property
+    def points(self) -> tuple[curve.Point, ...]:
+        return curve.points(self.steps)
+
+    @cached_property
+    def result(self) -> Result:
+        return add_up(of_count(each.count) for each in self.counts.values())
+
+    @cached_property
+    def ballot_types(self) -> tuple[BallotType, ...]:
+        """Every kind of station that there is, in the order of `Kind`."""
+        found = []
+        for kind in Kind:
+            these = [each for each in self.stations if each.kind is kind]
+            if these:
+                missing = tuple(each for each in these if each.number not in self.counts)
+                found.append(BallotType(kind, len(these), missing))
+        return tuple(found)
+
+    @cached_property
+    def candidate_votes(self) -> dict[int, dict[int, int]]:
+        """Votes by list and candidate over the public counts that have candidates."""
+        found: dict[int, Counter[int]] = {}
+        for released in self.counts.values():
+            for number, each in released.count.lists.items():
+                if each.candidates is not None:
+                    found.setdefault(number, Counter()).update(each.candidates)
+        return {number: dict(each) for number, each in found.items()}
+
+    @cached_property
+    def newest(self) -> ReleasedCount | None:
+        """The count that became public last; of several at once, that of the highest station number."""
+        return max(self.counts.values(), key=lambda each: (each.since, each.station), default=None)
+
+    @property
+    def span(self) -> tuple[datetime, datetime] | None:
+        return span(self.public.stations)
+
+
+@dataclass(frozen=True)
+class ElectionFacts:
+    """What an election's page and data file show: its municipalities together."""
+
+    rehearsal: bool
+    folder: str
+    public: PublicElection
+    municipalities: tuple[MunicipalityFacts, ...]
+    folders: tuple[str, ...]
+
+    @property
+    def election(self) -> Election:
+        return self.public.election
+
+    @cached_property
+    def state(self) -> State:
+        """Released as soon as one municipality is; before, as long as one still waits for its moment."""
+        states = {each.state for each in self.municipalities}
+        if State.RELEASED in states:
+            return State.RELEASED
+        return State.WITHHELD if states == {State.WITHHELD} else State.BEFORE
+
+    @property
+    def moment(self) -> datetime:
+        return max((each.public.moment for each in self.municipalities), default=self.election.release)
+
+    @cached_property
+    def stations(self) -> int:
+        return sum(len(each.stations) for each in self.municipalities)
+
+    @cached_property
+    def reported(self) -> int:
+        return sum(len(each.admitted_by_station) for each in self.municipalities)
+
+    @cached_property
+    def turnout(self) -> Turnout:
+        """The electorate is known only where every municipality's is."""
+        known = [each.turnout for each in self.municipalities]
+        electorate = sum(each.electorate or 0 for each in known) if all(t.electorate for t in known) else None
+        return Turnout(sum(each.admitted for each in known), electorate)
+
+    @cached_property
+    def points(self) -> tuple[curve.Point, ...]:
+        return curve.points(curve.together(each.steps for each in self.municipalities))
+
+    @cached_property
+    def result(self) -> Result:
+        return add_up(each.result for each in self.municipalities)
+
+    @cached_property
+    def ballot(self) -> Ballot:
+        """The lists of all municipalities by number, without candidates; the first name of a number holds."""
+        found: dict[int, CandidateList] = {}
+        for each in self.municipalities:
+            for one in each.public.ballot:
+                found.setdefault(one.number, one)
+        referendum = any(each.public.ballot.referendum for each in self.municipalities)
+        return Ballot(tuple(found[number] for number in sorted(found)), referendum)
+
+    @cached_property
+    def lists_agree(self) -> bool:
+        """Whether a list number means the same list everywhere: else votes cannot be added up."""
+        names: dict[int, str] = {}
+        return all(
+            names.setdefault(one.number, one.name) == one.name
+            for each in self.municipalities
+            for one in each.public.ballot
+        )
+
+    @cached_property
+    def complete(self) -> bool:
+        """Whether all municipalities of the election are in this system."""
+        if self.public.complete is not None:
+            return self.public.complete
+        domain = self.election.domain
+        codes = [each.municipality.code for each in self.municipalities]
+        return domain is not None and codes == [domain.code]
+
+    @property
+    def span(self) -> tuple[datetime, datetime] | None:
+        return span(one for each in self.municipalities for one in each.public.stations)
+
+
+def span(stations: Iterable[Station]) -> tuple[datetime, datetime] | None:
+    """From the first opening to the last closing; None where no hours are known."""
+    hours = [each for station in stations for each in station.hours]
+    if not hours:
+        return None
+    return min(each.opens for each in hours), max(each.closes for each in hours)

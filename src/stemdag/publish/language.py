@@ -1,0 +1,102 @@
+"""How a public page says numbers, moments and sentences, in one language.
+
+Sentences are gettext messages with English as their key; the Dutch catalogue is compiled at set-up.
+Digits follow the language: `16.149` and `20,4%` in Dutch, `16,149` and `20.4%` in English.
+"""
+
+from __future__ import annotations
+
+import gettext
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+
+#: Languages of the public pages: nl is the default, en is what the message keys are written in.
+LANGUAGES = ("nl", "en")
+_LOCALE = Path(__file__).with_name("locale")
+
+
+class CatalogueMissing(RuntimeError):
+    """The compiled translations of a language are not there."""
+
+
+class Language:
+    """One language of the public pages."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.translations = _translations(code)
+        self.locale = Locale.parse("en_GB" if code == "en" else code)
+        symbols = self.locale.number_symbols["latn"]
+        self._group, self._decimal = str(symbols["group"]), str(symbols["decimal"])
+
+    @property
+    def own_name(self) -> str:
+        """The name of the language in itself: `Nederlands`, `English`."""
+        return (self.locale.get_language_name(self.locale.language) or self.code).capitalize()
+
+    def say(self, message: str, **values: object) -> str:
+        """A sentence of the catalogue with its values filled in."""
+        found = self.translations.gettext(message)
+        return found % values if values else found
+
+    def number(self, number: int) -> str:
+        return f"{number:,}".replace(",", self._group)
+
+    def percent(self, part: int, whole: int) -> str:
+        """`part` of `whole` in percent, one decimal, half up; over 100 is said as it is."""
+        tenths = (2000 * part + whole) // (2 * whole)
+        return f"{tenths // 10:,}".replace(",", self._group) + f"{self._decimal}{tenths % 10}%"
+
+    def moment(self, at: datetime) -> str:
+        """A moment in full, in the zone that it carries: `woensdag 17 maart, 21:00`."""
+        return _moment(self.locale, at)
+
+    def time(self, at: datetime) -> str:
+        return _time(self.locale, at)
+
+    def brief(self, at: datetime, today: date) -> str:
+        """A moment on or around a day: the time, with the day in front where it is another one."""
+        return self.time(at) if at.date() == today else _brief(self.locale, at)
+
+    def day(self, on: date) -> str:
+        """`17 maart 2021`."""
+        return format_date(on, "d MMMM y", self.locale)
+
+    def weekday(self, at: datetime) -> str:
+        return format_date(at.date(), "EEE", self.locale)
+
+
+@lru_cache(maxsize=4096)
+def _moment(locale: Locale, at: datetime) -> str:
+    return format_datetime(at, "EEEE d MMMM, HH:mm", at.tzinfo, locale)
+
+
+@lru_cache(maxsize=16384)
+def _time(locale: Locale, at: datetime) -> str:
+    return format_time(at, "HH:mm", at.tzinfo, locale)
+
+
+@lru_cache(maxsize=16384)
+def _brief(locale: Locale, at: datetime) -> str:
+    return format_datetime(at, "EEE d MMM HH:mm", at.tzinfo, locale)
+
+
+def _translations(code: str) -> gettext.NullTranslations:
+    if code == "en":
+        return gettext.NullTranslations()
+    try:
+        return gettext.translation("messages", _LOCALE, [code])
+    except FileNotFoundError:
+        raise CatalogueMissing(
+            f"the translations of the public pages into '{code}' are not compiled; run `make setup`"
+        ) from None
+
+
+@lru_cache
+def language(code: str) -> Language:
+    """The language by its code; `CatalogueMissing` where its catalogue is not compiled."""
+    return Language(code)

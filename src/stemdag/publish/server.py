@@ -1,0 +1,222 @@
+"""Serves a tree from memory, for places without a web server or CDN of their own.
+
+Files only: no listing, no hidden files, no way out of the folder, no cookies, no log of readers. A file is
+read when it is first asked for and again when it changed on disk; both encodings stay in memory.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import brotli  # type: ignore[import-untyped]
+from granian import Granian
+from granian.constants import Interfaces
+from granian._granian import RSGIHTTPProtocol as HTTPProtocol
+from granian.rsgi import Scope
+
+from stemdag.publish import caching
+
+Headers = list[tuple[str, str]]
+ROOT_SETTING = "STEMDAG_PUBLIC_ROOT"
+
+#: No inline script or style, nothing from elsewhere, no frames around it.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+SECURITY: Headers = [
+    ("content-security-policy", POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+]
+_TEXT = ("content-type", "text/plain; charset=utf-8")
+_NEVER = ("cache-control", caching.NEVER)
+NOT_FOUND = b"Not found. Niet gevonden.\n"
+NOT_ALLOWED = b"Only GET and HEAD. Alleen GET en HEAD.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """One encoding of a file, with all its headers."""
+
+    tag: str
+    body: bytes
+    headers: Headers
+    unchanged: Headers
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    stamp: tuple[int, int, int]
+    plain: _Body
+    gzip: _Body
+    brotli: _Body
+
+
+class Files:
+    """The files of a folder by address, held in memory while they are as on disk."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = str(root.resolve())
+        self._known: dict[str, _File] = {}
+
+    def find(self, path: str) -> _File | None:
+        """The file at an address path (`/nl/`), or None: not there, hidden, outside, not of a known type."""
+        name = path[1:] + "index.html" if path.endswith("/") else path[1:]
+        known = self._known.get(name)
+        if known is None and not _is_public(name):
+            return None
+        try:
+            found = os.stat(f"{self._root}/{name}")  # noqa: PTH116 (the hot path: no Path objects)
+        except (OSError, ValueError):
+            self._known.pop(name, None)
+            return None
+        stamp = (found.st_mtime_ns, found.st_size, found.st_ino)
+        if known is not None and known.stamp == stamp:
+            return known
+        return self._read(name, stamp)
+
+    def is_folder(self, path: str) -> bool:
+        """Whether a path without its last slash is a page's address."""
+        return self.find(path + "/") is not None
+
+    def _read(self, name: str, stamp: tuple[int, int, int]) -> _File | None:
+        place = Path(self._root, name)
+        if not place.is_file() or not place.resolve().is_relative_to(self._root):
+            return None
+        body = place.read_bytes()
+        digest = hashlib.sha256(body).hexdigest()[:24]
+        common: Headers = [
+            ("cache-control", caching.cache_control(name)),
+            ("vary", "accept-encoding"),
+            *SECURITY,
+        ]
+        if name.startswith("data/") or name == "manifest.json":
+            common.append(("access-control-allow-origin", "*"))
+        content_type = caching.content_type(name)
+
+        def made(encoding: str | None, body: bytes) -> _Body:
+            tag = f'"{digest}-{encoding}"' if encoding else f'"{digest}"'
+            unchanged = [*common, ("etag", tag)]
+            headers = [*unchanged, ("content-type", content_type), ("content-length", str(len(body)))]
+            if encoding:
+                headers.append(("content-encoding", encoding))
+            return _Body(tag, body, headers, unchanged)
+
+        zipped = _beside(place, ".gz", body, gzip.decompress) or gzip.compress(body, 6, mtime=0)
+        squeezed = _beside(place, ".br", body, brotli.decompress) or brotli.compress(body, quality=5)
+        found = _File(stamp, made(None, body), made("gzip", zipped), made("br", squeezed))
+        self._known[name] = found
+        return found
+
+
+def _beside(place: Path, ending: str, body: bytes, decompress: Callable[[bytes], bytes]) -> bytes | None:
+    """The encoding that lies beside a file; None where it is missing or of another version of the file."""
+    try:
+        found = place.with_name(place.name + ending).read_bytes()
+        return found if decompress(found) == body else None
+    except (OSError, EOFError, brotli.error):
+        return None
+
+
+def _is_public(name: str) -> bool:
+    parts = name.split("/")
+    if "\\" in name or "\0" in name or any(not part or part.startswith(".") for part in parts):
+        return False
+    return caching.content_type(name) != "application/octet-stream" and not name.endswith((".br", ".gz"))
+
+
+def encoding_of(accepted: str | None) -> str:
+    """The best encoding that a client takes: `br`, `gzip` or `` (none)."""
+    if not accepted:
+        return ""
+    taken = set()
+    for each in accepted.lower().split(","):
+        name, _, weight = each.partition(";")
+        if weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}:
+            taken.add(name.strip())
+    return "br" if "br" in taken else "gzip" if "gzip" in taken else ""
+
+
+class App:
+    """The RSGI application."""
+
+    def __init__(self, root: Path) -> None:
+        self._files = Files(root)
+        self._encodings: dict[str, str] = {}
+
+    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        if scope.method not in {"GET", "HEAD"}:
+            headers = [_TEXT, _NEVER, ("allow", "GET, HEAD"), *SECURITY]
+            protocol.response_bytes(405, headers, NOT_ALLOWED)
+            return
+        path = scope.path
+        found = self._files.find(path)
+        if found is None:
+            self._missing(path, scope.method, protocol)
+            return
+        asking = scope.headers
+        encoding = self._encoding(asking.get("accept-encoding"))
+        body = found.brotli if encoding == "br" else found.gzip if encoding else found.plain
+        asked = asking.get("if-none-match")
+        if asked is not None and _matches(asked, body.tag):
+            protocol.response_empty(304, body.unchanged)
+        elif scope.method == "HEAD":
+            protocol.response_empty(200, body.headers)
+        else:
+            protocol.response_bytes(200, body.headers, body.body)
+
+    def _encoding(self, accepted: str | None) -> str:
+        """`encoding_of`, remembered for the few values that browsers send."""
+        if not accepted:
+            return ""
+        known = self._encodings.get(accepted)
+        if known is None:
+            known = encoding_of(accepted)
+            if len(self._encodings) < 256:
+                self._encodings[accepted] = known
+        return known
+
+    def _missing(self, path: str, method: str, protocol: HTTPProtocol) -> None:
+        if not path.endswith("/") and self._files.is_folder(path):
+            headers = [("location", path + "/"), ("cache-control", caching.PAGES), *SECURITY]
+            protocol.response_empty(308, headers)
+        elif method == "HEAD":
+            protocol.response_empty(404, [_TEXT, _NEVER, *SECURITY])
+        else:
+            protocol.response_bytes(404, [_TEXT, _NEVER, *SECURITY], NOT_FOUND)
+
+
+def _matches(asked: str, tag: str) -> bool:
+    """`If-None-Match`: a list of tags, weak ones count (a proxy may have weakened ours)."""
+    if asked.strip() == "*":
+        return True
+    return any(each.strip().removeprefix("W/") == tag for each in asked.split(","))
+
+
+def app() -> Any:
+    """The application for the folder in `STEMDAG_PUBLIC_ROOT`; granian calls this in each worker."""
+    return App(Path(os.environ[ROOT_SETTING]))
+
+
+def serve(root: str | Path, host: str, port: int, workers: int = 1) -> None:
+    """Serve a tree until the process is told to stop."""
+    os.environ[ROOT_SETTING] = str(Path(root).resolve())
+    Granian(
+        "stemdag.publish.server:app",
+        address=host,
+        port=port,
+        interface=Interfaces.RSGI,
+        workers=workers,
+        factory=True,
+        websockets=False,
+        log_access=False,
+    ).serve()

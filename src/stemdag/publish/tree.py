@@ -1,0 +1,123 @@
+"""The public tree: a pure function from what may be known to the files that the public reads.
+
+Same day, same bytes. `tree` derives nothing itself; a file's bytes are made when somebody calls `render`,
+so a writer renders only what changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from stemdag.domain.turnout import TurnoutReport
+from stemdag.publish import address, data, pages
+from stemdag.publish.assets import assets
+from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality
+from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, StationFacts
+from stemdag.publish.language import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One file: its path in the tree, the facts that it shows, and how to make it.
+
+    Two nodes of one path with equal keys have equal bytes. Keys compare; they need not hash.
+    """
+
+    path: str
+    key: object
+    render: Callable[[], bytes]
+
+
+def tree(day: PublicDay, languages: Sequence[str] = LANGUAGES) -> Iterator[Node]:
+    """Every file of the day but the manifest, which the writer makes; the first language is the default.
+
+    In the order of writing: what is linked stands before what links to it, so that each address that a page
+    shows already answers; municipality by municipality, so that the first results appear at once.
+    """
+    for path, body in assets().files:
+        yield Node(path, body, partial(bytes, body))
+    languages = tuple(languages)
+    folders = address.slugs(each.election.id for each in day.elections)
+    elections = tuple(_election_facts(day, each, folders[each.election.id]) for each in day.elections)
+    for facts in elections:
+        yield from _election(languages, facts)
+    yield Node("index.html", (languages, day.rehearsal), partial(pages.root, languages, day.rehearsal))
+    yield Node(
+        f"{address.DATA}/index.json",
+        (day.rehearsal, [(each.election, each.folder) for each in elections]),
+        partial(data.index_json, day.rehearsal, elections),
+    )
+    for code in languages:
+        yield Node(
+            address.page(code),
+            (languages, day.rehearsal, elections),
+            partial(pages.index, code, languages, day.rehearsal, elections),
+        )
+
+
+def _election_facts(day: PublicDay, public: PublicElection, folder: str) -> ElectionFacts:
+    return ElectionFacts(
+        day.rehearsal,
+        folder,
+        public,
+        tuple(
+            MunicipalityFacts(day.rehearsal, folder, public.election, each, _withheld(day, each))
+            for each in public.municipalities
+        ),
+        tuple(address.slugs(each.municipality.code for each in public.municipalities).values()),
+    )
+
+
+def _withheld(day: PublicDay, public: PublicMunicipality) -> bool:
+    """Whether the moment has passed and the municipality has not released."""
+    return public.released is None and day.as_of is not None and day.as_of >= public.moment
+
+
+def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node]:
+    for each, part in zip(facts.municipalities, facts.folders, strict=True):
+        yield from _municipality(languages, each, part)
+    folder = f"{address.DATA}/{facts.folder}"
+    yield Node(f"{folder}/election.json", facts, partial(data.election_json, facts))
+    yield Node(f"{folder}/election.csv", facts, partial(data.election_csv, facts))
+    for code in languages:
+        yield Node(
+            address.page(code, facts.folder),
+            (languages, facts),
+            partial(pages.election, code, languages, facts),
+        )
+
+
+def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: str) -> Iterator[Node]:
+    reports: dict[int, list[TurnoutReport]] = {}
+    for report in facts.public.reports:
+        reports.setdefault(report.station, []).append(report)
+    released = facts.public.released
+    for station in facts.public.stations:
+        shown = StationFacts(
+            facts.rehearsal,
+            facts.folder,
+            facts.election,
+            facts.municipality,
+            facts.public.ballot,
+            station,
+            tuple(reports.get(station.number, ())),
+            facts.public.moment,
+            released.counts.get(station.number) if released else None,
+        )
+        for code in languages:
+            yield Node(
+                address.page(code, facts.folder, part, station.number),
+                (languages, shown),
+                partial(pages.station, code, languages, shown, part),
+            )
+    folder = f"{address.DATA}/{facts.folder}"
+    yield Node(f"{folder}/{part}.json", facts, partial(data.municipality_json, facts))
+    yield Node(f"{folder}/{part}.csv", facts, partial(data.municipality_csv, facts))
+    for code in languages:
+        yield Node(
+            address.page(code, facts.folder, part),
+            (languages, facts),
+            partial(pages.municipality, code, languages, facts, part),
+        )

@@ -1,0 +1,157 @@
+"""Blocks that several pages share, with every number already said in the page's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from stemdag.domain.ballot import Ballot
+from stemdag.domain.election import Election
+from stemdag.domain.turnout import Turnout
+from stemdag.publish import curve, words
+from stemdag.publish.facts import Result
+from stemdag.publish.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment in words, and for `<time>`."""
+
+    text: str
+    iso: str
+
+
+def moment(lang: Language, at: datetime, zone: tzinfo) -> Moment:
+    local = at.astimezone(zone)
+    return Moment(lang.moment(local), local.isoformat(timespec="minutes"))
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    name: str
+    votes: str
+    share: str
+    width: str
+    seats: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    what: str
+    rows: tuple[ResultRow, ...]
+    blank: str
+    blank_share: str
+    invalid: str
+    cast: str
+    seats: bool
+
+
+def result(lang: Language, ballot: Ballot, of: Result, seats: Mapping[int, int] | None = None) -> ResultView:
+    """Lists in order of votes (equal ones by number), options of a referendum in the order of the ballot."""
+    whole = of.whole(ballot.referendum)
+    most = max(of.votes.values(), default=0)
+    if ballot.referendum:
+        order = list(ballot)
+    else:
+        order = sorted(ballot, key=lambda each: (-of.votes.get(each.number, 0), each.number))
+    rows = []
+    for each in order:
+        votes = of.votes.get(each.number, 0)
+        rows.append(
+            ResultRow(
+                words.list_name(lang, ballot, each),
+                lang.number(votes),
+                lang.percent(votes, whole) if whole else "",
+                _tenths(votes, most),
+                str(seats.get(each.number, 0)) if seats is not None else "",
+            )
+        )
+    return ResultView(
+        lang.say("Option") if ballot.referendum else lang.say("List"),
+        tuple(rows),
+        lang.number(of.blank),
+        lang.percent(of.blank, whole) if ballot.referendum and whole else "",
+        lang.number(of.invalid),
+        lang.number(of.cast),
+        seats is not None,
+    )
+
+
+def _tenths(part: int, whole: int) -> str:
+    """A width in percent with one decimal, as SVG takes it."""
+    if not whole:
+        return "0"
+    tenths = (2000 * part + whole) // (2 * whole)
+    return str(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
+
+
+def part(counted: int, total: int) -> str:
+    """The width of a bar of progress."""
+    return _tenths(counted, total)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnoutView:
+    share: str
+    admitted: str
+    electorate: str
+    none: bool
+    note: str
+    drawing: curve.Drawing | None
+    up: tuple[tuple[int, str], ...]
+    across: tuple[tuple[int, str, str], ...]
+    rows: tuple[tuple[str, str, str], ...]
+
+
+def turnout(
+    lang: Language,
+    election: Election,
+    of: Turnout,
+    points: Sequence[curve.Point],
+    span: tuple[datetime, datetime] | None,
+    note: str = "",
+) -> TurnoutView:
+    """A turnout with its curve; without an electorate in numbers only, over 100 % as it is."""
+    zone, whole = election.tz, of.electorate
+    drawing = None
+    if points:
+        opens, closes = span or (points[0].at, points[-1].at)
+        drawing = curve.draw(points, opens.astimezone(zone), closes.astimezone(zone), whole)
+    hours = [(each.at.astimezone(zone), each.admitted) for each in curve.hourly(points)]
+    return TurnoutView(
+        lang.percent(of.admitted, whole) if whole and (points or of.admitted) else "",
+        lang.number(of.admitted),
+        lang.number(whole) if whole else "",
+        not points and not of.admitted,
+        note,
+        drawing,
+        tuple((t.place, _up(lang, t.value, whole)) for t in drawing.up) if drawing else (),
+        _across(lang, drawing, zone) if drawing else (),
+        tuple(
+            (lang.brief(at, election.date), lang.number(n), lang.percent(n, whole) if whole else "")
+            for at, n in hours
+        ),
+    )
+
+
+def _up(lang: Language, value: int, whole: int | None) -> str:
+    return f"{(200 * value + whole) // (2 * whole)}%" if whole else lang.number(value)
+
+
+def _across(lang: Language, drawing: curve.Drawing, zone: tzinfo) -> tuple[tuple[int, str, str], ...]:
+    """Clock times under the curve, days where it runs over several; the outer ones stay in the frame."""
+    moments = [(tick.place, tick.at.astimezone(zone)) for tick in drawing.across if tick.at is not None]
+    days = (moments[-1][1] - moments[0][1]).days >= 1
+    found = []
+    for place, at in moments:
+        anchor = "end" if place > curve.WIDTH - 20 else "start" if place <= curve.LEFT + 4 else "middle"
+        found.append((place, lang.weekday(at) if days else lang.time(at), anchor))
+    return tuple(found)
+
+
+def turnout_in_list(lang: Language, of: Turnout, reported: bool) -> str:
+    """A turnout in a table: a percentage, a number where that is not known, or a dash."""
+    if not reported:
+        return "–"
+    return lang.percent(of.admitted, of.electorate) if of.electorate else lang.number(of.admitted)

@@ -1,0 +1,49 @@
+"""Names of things on the public pages, said in a language."""
+
+from __future__ import annotations
+
+from stemdag.domain.ballot import AGAINST, FOR, Ballot, CandidateList
+from stemdag.domain.station import Kind, Station
+from stemdag.publish.language import Language
+
+
+def kind(lang: Language, of: Kind) -> str:
+    """A ballot type, as a heading."""
+    return {
+        Kind.REGULAR: lang.say("Regular polling stations"),
+        Kind.POSTAL: lang.say("Postal votes"),
+        Kind.EARLY: lang.say("Early voting"),
+        Kind.MOBILE: lang.say("Mobile polling stations"),
+        Kind.SPECIAL: lang.say("Special polling stations"),
+    }[of]
+
+
+def kind_of_one(lang: Language, of: Kind) -> str:
+    """What one station of a kind is called."""
+    return {
+        Kind.REGULAR: lang.say("Polling station"),
+        Kind.POSTAL: lang.say("Postal-vote station"),
+        Kind.EARLY: lang.say("Early-voting station"),
+        Kind.MOBILE: lang.say("Mobile polling station"),
+        Kind.SPECIAL: lang.say("Special polling station"),
+    }[of]
+
+
+def detail(lang: Language, station: Station) -> str:
+    """What tells a station from one with the same name: its kind and number, and its postcode."""
+    named = f"{kind_of_one(lang, station.kind)} {station.number}"
+    return f"{named} · {station.postcode}" if station.postcode else named
+
+
+def station(of: Station) -> str:
+    """A station in running text: names repeat, so the number stands with it."""
+    return f"{of.name} ({of.number})"
+
+
+def list_name(lang: Language, ballot: Ballot, of: CandidateList) -> str:
+    """A list, an option of a referendum, or a list without a name."""
+    if ballot.referendum and of.number == FOR:
+        return lang.say("For")
+    if ballot.referendum and of.number == AGAINST:
+        return lang.say("Against")
+    return of.name or lang.say("Blank list %(number)s", number=of.number)

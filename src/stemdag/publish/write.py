@@ -1,0 +1,220 @@
+"""Brings a target up to a day: writes what changed, the manifest last, and repairs what a crash left."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import brotli  # type: ignore[import-untyped]
+
+from stemdag.publish import address
+from stemdag.publish.target import MARKER, Target
+from stemdag.publish.tree import Node
+
+#: Files are written in groups of about this many bytes, so that memory stays small and results appear early.
+GROUP = 4_000_000
+MANIFEST_LIMIT = 500
+BROTLI, GZIP = 5, 6
+
+
+class WrongTarget(RuntimeError):
+    """The target belongs to something else: a real tree, a rehearsal, or files that are not ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One file written: its path, the hex SHA-256 of its content, its size in bytes, and at which beat.
+
+    A file that was removed has an empty digest and size 0.
+    """
+
+    path: str
+    digest: str
+    size: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    node: Node
+    files: tuple[tuple[str, bytes], ...]
+    digest: str
+
+
+class Writer:
+    """Writes one tree at one target. Two writers at one target are not meant to be; the last one wins."""
+
+    def __init__(self, target: Target, *, rehearsal: bool) -> None:
+        self._target = target
+        self._rehearsal = rehearsal
+        self._keys: dict[str, object] = {}
+        self._digests: dict[str, str] = {}
+        self._there: dict[str, str] | None = None  # what lay at the target when this writer began
+        self._changed: list[str] = []
+        self._manifest = b""
+
+    def write(self, nodes: Iterable[Node], at: datetime) -> list[Write]:
+        """Write what changed and return it in the order of writing; the manifest comes last.
+
+        Raises `WrongTarget` before anything is written. When the target fails, what was under way counts
+        as unknown: the error goes up, the manifest stays as it was, and the next call writes it again.
+        """
+        there = self._begin()
+        writes: list[Write] = []
+        seen: set[str] = set()
+        for group in self._groups(nodes, seen, there):
+            writes += self._put(group, there, at)
+        gone = sorted(self._digests.keys() - seen)
+        for path in gone:
+            self._digests.pop(path)
+            self._keys.pop(path, None)
+        if writes or gone:
+            self._changed = _shortened([each.path for each in writes] + gone)
+        writes += self._put_manifest(at)
+        writes += self._remove(gone, seen, there, at)
+        return writes
+
+    @property
+    def digest(self) -> str:
+        """The digest of the tree: of every path with the digest of its content, in order."""
+        whole = hashlib.sha256()
+        for path in sorted(self._digests):
+            whole.update(f"{path} {self._digests[path]}\n".encode())
+        return whole.hexdigest()
+
+    def _begin(self) -> dict[str, str]:
+        """Whose target this is, and what lies there; once per writer."""
+        if self._there is not None:
+            return self._there
+        marker = self._target.get(MARKER)
+        if marker is None:
+            if not self._target.is_empty():
+                raise WrongTarget(
+                    f"{self._target.name} holds files that are not of a public tree; give an empty place"
+                )
+            self._target.put_all([(MARKER, json.dumps({"rehearsal": self._rehearsal}).encode() + b"\n")])
+            self._there = {}
+            return self._there
+        self._check(marker)
+        there = self._target.fingerprints()
+        there.pop(MARKER, None)
+        self._manifest = self._target.get(address.MANIFEST) or b""
+        self._changed = _changes(self._manifest)
+        self._there = there
+        return there
+
+    def _check(self, marker: bytes) -> None:
+        try:
+            theirs = json.loads(marker)["rehearsal"]
+        except (ValueError, KeyError, TypeError):
+            raise WrongTarget(f"{self._target.name}/{MARKER} cannot be read; give an empty place") from None
+        if theirs is not self._rehearsal:
+            mine, other = ("a rehearsal", "a real day") if self._rehearsal else ("a real day", "a rehearsal")
+            raise WrongTarget(f"{self._target.name} is the address of {other}; {mine} needs another one")
+
+    def _groups(self, nodes: Iterable[Node], seen: set[str], there: dict[str, str]) -> Iterator[list[_Made]]:
+        """Render what changed, in groups."""
+        group: list[_Made] = []
+        size = 0
+        for node in nodes:
+            seen.add(node.path)
+            if node.path in self._keys and self._keys[node.path] == node.key:
+                continue
+            body = node.render()
+            digest = hashlib.sha256(body).hexdigest()
+            if self._digests.get(node.path) == digest:
+                self._keys[node.path] = node.key
+                continue
+            group.append(_Made(node, _encoded(node.path, body), digest))
+            size += len(body)
+            if size > GROUP:
+                yield group
+                group, size = [], 0
+        if group:
+            yield group
+
+    def _put(self, group: list[_Made], there: dict[str, str], at: datetime) -> list[Write]:
+        """Write the files of a group that are not there yet; encodings before the file they belong to."""
+        files = []
+        for made in group:
+            self._digests.pop(made.node.path, None)
+            self._keys.pop(made.node.path, None)
+            for path, body in made.files:
+                if there.get(path) != self._target.fingerprint(body):
+                    files.append((path, body))
+                there.pop(path, None)
+        if files:
+            self._target.put_all(files)
+        for made in group:
+            self._digests[made.node.path] = made.digest
+            self._keys[made.node.path] = made.node.key
+        return [Write(path, hashlib.sha256(body).hexdigest(), len(body), at) for path, body in files]
+
+    def _put_manifest(self, at: datetime) -> list[Write]:
+        body = manifest(at, self.digest, self._rehearsal, self._changed)
+        if body == self._manifest:
+            return []
+        self._manifest = b""
+        self._target.put_all([(address.MANIFEST, body)])
+        self._manifest = body
+        return [Write(address.MANIFEST, hashlib.sha256(body).hexdigest(), len(body), at)]
+
+    def _remove(self, gone: list[str], seen: set[str], there: dict[str, str], at: datetime) -> list[Write]:
+        """Remove what is no longer in the tree, but assets: a page in somebody's cache still needs them."""
+        paths = [each for path in gone for each in (path, f"{path}.gz", f"{path}.br")]
+        paths += [path for path in sorted(there) if _plain(path) not in seen and path != address.MANIFEST]
+        paths = [path for path in paths if not path.startswith("assets/")]
+        self._target.delete_all(paths)
+        there.clear()
+        return [Write(path, "", 0, at) for path in paths]
+
+
+def manifest(at: datetime, digest: str, rehearsal: bool, changed: list[str]) -> bytes:
+    """The manifest, under 500 bytes: the beat, the digest of the tree, and what changed last, if it fits.
+
+    `more` counts the changes that did not fit.
+    """
+    for shown in range(len(changed), -1, -1):
+        body = {
+            "as_of": at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "changed": changed[:shown],
+            "digest": digest[:32],
+            "more": len(changed) - shown,
+            "rehearsal": rehearsal,
+        }
+        found = json.dumps(body, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+        if len(found) < MANIFEST_LIMIT:
+            return found
+    raise AssertionError("a manifest without changes is shorter than its limit")
+
+
+def _changes(body: bytes) -> list[str]:
+    """What the last manifest said had changed; nothing where there is none that can be read."""
+    try:
+        found = json.loads(body)["changed"]
+    except (ValueError, KeyError, TypeError):
+        return []
+    return [str(each) for each in found] if isinstance(found, list) else []
+
+
+def _shortened(paths: Iterable[str]) -> list[str]:
+    """What changed by short path, each once; wider areas first."""
+    found = {short for path in paths if (short := address.short(_plain(path))) is not None}
+    return sorted(found, key=lambda short: (short.count("/") if short else -1, short))
+
+
+def _plain(path: str) -> str:
+    return path.removesuffix(".gz").removesuffix(".br")
+
+
+def _encoded(path: str, body: bytes) -> tuple[tuple[str, bytes], ...]:
+    """A file with its encodings; fixed headers, so the same content gives the same bytes."""
+    return (
+        (f"{path}.br", brotli.compress(body, quality=BROTLI)),
+        (f"{path}.gz", gzip.compress(body, compresslevel=GZIP, mtime=0)),
+        (path, body),
+    )
