@@ -21,7 +21,9 @@ GROUPS = ("read", "seal", "publish", "release")
 
 def bench(
     names: Annotated[list[str] | None, typer.Argument(help="Groups or measures; else all.")] = None,
-    json: Annotated[Path | None, typer.Option("--json", help="Write the list here; - is standard output.")] = None,
+    json: Annotated[
+        Path | None, typer.Option("--json", help="Write the list here; - is standard output.")
+    ] = None,
 ) -> None:
     """Measure, and set each figure beside its floor. Exit 1 when a goal is not met."""
     found = []
@@ -41,7 +43,8 @@ def bench(
 
 def machine() -> str:
     """What the figures were measured on."""
-    return f"{platform.machine()} {platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    python = platform.python_version()
+    return f"{platform.machine()} {platform.system()}, {os.cpu_count()} cores, Python {python}"
 
 
 def _measures(names: list[str]) -> Iterator[Measure]:

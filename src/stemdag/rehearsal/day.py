@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -12,6 +13,8 @@ from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import Count
 from stemdag.domain.election import Election
 from stemdag.domain.station import Hours, Municipality, Station
+from stemdag.files.model import OwnDefinition
+from stemdag.files.own import write_definition
 
 #: Opening hours where nobody says otherwise (Kieswet J 1).
 OPENS, CLOSES = time(7, 30), time(21, 0)
@@ -50,56 +53,8 @@ def hours_on(day: date, zone: ZoneInfo, opens: time = OPENS, closes: time = CLOS
 
 def definition(played: RehearsedElection) -> dict[str, Any]:
     """The election as our own definition file (`"stemdag-definition": 1`), to be imported."""
-    election = played.election
-    return {
-        "stemdag-definition": 1,
-        "election": {
-            "id": election.id,
-            "category": str(election.category),
-            "name": election.name,
-            "date": election.date.isoformat(),
-            "days": [day.isoformat() for day in election.days],
-            "release": election.release.isoformat(),
-            "zone": election.zone,
-            "seats": election.seats,
-            "rehearsal": election.rehearsal,
-        },
-        "municipalities": [_municipality(each) for each in played.municipalities],
-    }
-
-
-def _municipality(each: RehearsedMunicipality) -> dict[str, Any]:
-    ballot: dict[str, Any] = {
-        "lists": [
-            {
-                "number": one.number,
-                "name": one.name,
-                "candidates": [{"number": c.number, "name": c.name} for c in one.candidates],
-            }
-            for one in each.ballot
-        ]
-    }
-    if each.ballot.referendum:
-        ballot["referendum"] = True
-    return {
-        "code": each.municipality.code,
-        "name": each.municipality.name,
-        "electorate": each.municipality.electorate,
-        "counting": str(each.municipality.counting),
-        "ballot": ballot,
-        "stations": [_station(station) for station in each.stations],
-    }
-
-
-def _station(station: Station) -> dict[str, Any]:
-    return {
-        "number": station.number,
-        "name": station.name,
-        "kind": str(station.kind),
-        "postcode": station.postcode,
-        "electorate": station.electorate,
-        "hours": [
-            {"opens": day.opens.isoformat(), "closes": day.closes.isoformat()} for day in station.hours
-        ],
-        "counts_from": station.counts_from.isoformat() if station.counts_from else None,
-    }
+    towns = tuple((each.municipality, each.ballot, each.stations) for each in played.municipalities)
+    found: dict[str, Any] = json.loads(
+        write_definition(OwnDefinition(played.election.id, played.election, towns))
+    )
+    return found

@@ -92,5 +92,5 @@ def depended_on_votes(one: Sequence[Write], other: Sequence[Write]) -> list[str]
 def _histories(writes: Iterable[Write]) -> dict[str, list[Write]]:
     found: dict[str, list[Write]] = {}
     for write in writes:
-        found.setdefault(write[1], []).append(tuple(write))
+        found.setdefault(write[1], []).append(write)
     return found

@@ -35,11 +35,14 @@ class Stage:
     speed: float | None = None
     progress: Callable[[str], None] = print
     database_url: str | None = None
+    first_beat: datetime | None = None
+    seconds_to_first_result: float | None = None
     _zones: Zones | None = None
     _now: datetime = field(init=False)
 
     def __post_init__(self) -> None:
-        self.beats = beats(self.plan.events[0].at, self.plan.events[-1].at, int(BEAT.total_seconds()))
+        first = self.first_beat or self.plan.events[0].at
+        self.beats = beats(first, self.plan.events[-1].at, int(BEAT.total_seconds()))
         self._now = self.beats[0]
 
     @property
@@ -110,10 +113,20 @@ class Stage:
     def move(self, moment: datetime) -> None:
         """Move the clock to `moment`; on a beat, wait until the gate has done it."""
         self._pass_time(moment)
+        began = time.monotonic()
         clock.set_file(self.clock_file, moment)
         self._now = moment
+        if moment == self.plan.release and self.plan.sealed_at(moment):
+            self.seconds_to_first_result = self._await_result() - began
         if moment in self.beats:
             self._await_gate(moment)
+
+    def until_release(self, release: datetime) -> None:
+        """Move on to the last beat before the release, where the plan ended earlier."""
+        for beat in beats(self._now, release, int(BEAT.total_seconds())):
+            if self._now < beat < release:
+                self.beats.append(beat)
+                self.move(beat)
 
     def _pass_time(self, moment: datetime) -> None:
         if self.speed is None:
@@ -137,9 +150,29 @@ class Stage:
                 raise NotUp(f"the gate did not do its beat of {beat.isoformat()} in {seconds:.0f} s")
             time.sleep(0.002)
 
+    def _await_result(self, seconds: float = 60.0) -> float:
+        """When the first result could be read at the public site, on this machine's own clock."""
+        until = time.monotonic() + seconds
+        with httpx.Client(base_url=self.zones.public) as http:
+            paths = [
+                f"/data/v1/{each.election.id}/{town.municipality.code}.json"
+                for each in self.plan.elections
+                for town in each.municipalities
+            ]
+            while time.monotonic() < until:
+                for path in paths:
+                    if http.get(path).json().get("result", {}).get("stations_counted"):
+                        return time.monotonic()
+                time.sleep(0.01)
+        raise NotUp(f"no result in public {seconds:.0f} s after the release moment")
+
     def writes(self, before: datetime) -> list[tuple[str, str, int, str]]:
         """Every write at the public target before a moment: when, which path, how large, which digest."""
         if not self.write_log.exists():
             return []
         lines = (json.loads(line) for line in self.write_log.read_text().splitlines())
-        return [tuple(line) for line in lines if datetime.fromisoformat(line[0]) < before]
+        return [
+            (at, path, size, digest)
+            for at, path, size, digest in lines
+            if datetime.fromisoformat(at) < before
+        ]
