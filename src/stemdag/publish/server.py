@@ -16,8 +16,8 @@ from typing import Any
 
 import brotli  # type: ignore[import-untyped]
 from granian import Granian
-from granian.constants import Interfaces
 from granian._granian import RSGIHTTPProtocol as HTTPProtocol
+from granian.constants import Interfaces
 from granian.rsgi import Scope
 
 from stemdag.publish import caching
