@@ -6,7 +6,8 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 
 VENV := .venv
 STAMPS := $(VENV)/.done
-PY := $(VENV)/bin/python
+BIN := $(VENV)/bin
+PY := $(BIN)/python
 # The first Python on PATH that is new enough; `make setup PYTHON=…` chooses another.
 PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11 python3.14 python; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
@@ -17,8 +18,10 @@ OFFICE := $(wildcard src/stemdag/server/static_src/*)
 JOBS ?= 2
 ARGS ?=
 
+# The machine's own trust store, as behind an office's proxy.
+export UV_SYSTEM_CERTS ?= 1
+export NODE_USE_SYSTEM_CA ?= 1
 export UV_PYTHON_DOWNLOADS ?= never
-export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 unexport VIRTUAL_ENV PYTHONPATH DJANGO_SETTINGS_MODULE
 
 .PHONY: help
@@ -30,25 +33,26 @@ setup: $(STAMPS)/package $(STAMPS)/assets $(STAMPS)/catalogues ## Everything tha
 
 .PHONY: demo
 demo: setup ## A whole election day, played on this machine; ARGS="--headless --speed max" and others pass on
-	stemdag demo $(ARGS)
+	$(BIN)/stemdag demo $(ARGS)
 
 .PHONY: test
 test: lint test-sqlite test-postgresql ## Every check and every test, on SQLite and on PostgreSQL; .ci/run calls this
 
 .PHONY: lint
 lint: setup ## Style, types, and which room may import which
-	ruff check
-	ruff format --check
-	mypy
-	lint-imports --no-logo
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/mypy scripts
+	$(BIN)/lint-imports --no-logo
 
 .PHONY: test-sqlite
 test-sqlite: setup browser ## All tests, on SQLite; ARGS="-k name" chooses
-	pytest -n $(JOBS) $(ARGS)
+	$(BIN)/pytest -n $(JOBS) $(ARGS)
 
 .PHONY: test-postgresql
 test-postgresql: setup ## The tests that use the database, on a PostgreSQL from a wheel
-	STEMDAG_TEST_DATABASE=postgresql pytest -n $(JOBS) -m store $(ARGS)
+	STEMDAG_TEST_DATABASE=postgresql $(BIN)/pytest -n $(JOBS) -m store $(ARGS)
 
 .PHONY: browser
 browser: $(STAMPS)/python ## A browser to test with: yours, the system's, or a download
@@ -56,18 +60,18 @@ browser: $(STAMPS)/python ## A browser to test with: yours, the system's, or a d
 
 .PHONY: bench
 bench: setup ## The measures, beside their peers; ARGS="read-eml --json bench.json"
-	stemdag bench $(ARGS)
+	$(BIN)/stemdag bench $(ARGS)
 
 .PHONY: format
 format: setup ## Put the code in its usual form
-	ruff check --fix
-	ruff format
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
 
 .PHONY: lock
-lock: $(UV) ## Choose versions anew and write them with their hashes, without addresses
+lock: $(UV) ## Choose versions anew, with hashes, without addresses; KEEP=1 only adds what is missing
 	$(UV) pip compile $(LOCKING) pyproject.toml --output-file requirements/run.txt
 	$(UV) pip compile $(LOCKING) pyproject.toml --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
-LOCKING := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+LOCKING := --quiet $(if $(KEEP),,--upgrade) --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	--no-emit-index-url --no-emit-find-links
 
 .PHONY: wheel

@@ -1,4 +1,4 @@
-"""Finds a browser for the tests, or gets one: $STEMDAG_CHROMIUM, the system's, Debian's package, Playwright's.
+"""Finds a browser for the tests, or gets one: yours ($STEMDAG_CHROMIUM), the system's, a package, a download.
 
 Without any the browser tests skip and say so; everything else is tested.
 """
