@@ -88,15 +88,15 @@ def application(holder: Holder, token: str) -> WSGIApplication:
 
 
 def serve(holder: Holder, host: str, port: int, token: str) -> WSGIServer:
-    """The door, listening; `serve_forever` serves it. ValueError for an address that others can reach.
+    """The door, listening; `serve_forever` serves it. ValueError: others reach the address, a short token.
 
     The key goes over this connection unencrypted, so it stays on the machine.
     """
     if not ipaddress.ip_address(host).is_loopback:
         raise ValueError(f"{host} can be reached from outside; a holder's door listens on 127.0.0.1 or ::1")
-    server_class = _Server6 if ":" in host else _Server
-    server = server_class((host, port), _Handler)
-    server.set_app(application(holder, token))
+    door = application(holder, token)
+    server = (_Server6 if ":" in host else _Server)((host, port), _Handler)
+    server.set_app(door)
     return server
 
 

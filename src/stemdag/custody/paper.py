@@ -113,6 +113,7 @@ def from_paper(text: str) -> Sheet:
     Refused: `paper.missing` (a heading or line is not there), `paper.line` (a mistake in that line),
     `paper.sheet` (each line is right, but they or the headings are not of one sheet).
     """
+    text = "\n".join(text.splitlines())  # whatever ended the lines where it was typed
     election, municipality, moment = (_heading(text, place) for place in range(3))
     try:
         not_before = datetime.fromisoformat(moment)
@@ -141,7 +142,7 @@ def from_paper(text: str) -> Sheet:
 
 def _heading(text: str, place: int) -> str:
     names = "|".join(words[place] for words in _HEADINGS.values())
-    found = re.search(rf"^\s*(?:{names})\s*:\s*(\S.*?)\s*$", text, re.MULTILINE | re.IGNORECASE)
+    found = re.search(rf"^[ \t]*(?:{names})[ \t]*:[ \t]*(\S.*?)\s*$", text, re.MULTILINE | re.IGNORECASE)
     if not found:
         raise Refused("paper.missing", f"the heading {_HEADINGS['en'][place]} is not there")
     return found[1]
@@ -149,7 +150,7 @@ def _heading(text: str, place: int) -> str:
 
 def _lines(text: str) -> list[tuple[int, bytes]]:
     found = []
-    for row in re.finditer(r"^\s*([1-9])[\s.:]+([A-Z0-9 \t-]+)$", text, re.MULTILINE | re.IGNORECASE):
+    for row in re.finditer(r"^[ \t]*([1-9])[ \t.:]+([A-Z0-9 \t-]+)$", text, re.MULTILINE | re.IGNORECASE):
         number, letters = int(row[1]), re.sub(r"[\s-]", "", row[2]).replace("8", "B")
         if len(letters) != _LETTERS:
             raise _mistake(number)
