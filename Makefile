@@ -30,6 +30,7 @@ help: ## This list
 
 .PHONY: setup
 setup: $(STAMPS)/package $(STAMPS)/assets $(STAMPS)/catalogues ## Everything that running needs: Python packages, assets, languages
+	@:
 
 .PHONY: demo
 demo: setup ## A whole election day, played on this machine; ARGS="--headless --speed max" and others pass on
