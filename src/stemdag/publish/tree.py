@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from stemdag.domain.turnout import TurnoutReport
-from stemdag.publish import address, data, pages
+from stemdag.publish import address, data, page_municipality, page_station, pages, table
 from stemdag.publish.assets import assets
 from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, StationFacts
@@ -80,7 +80,7 @@ def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node
         yield from _municipality(languages, each, part)
     folder = f"{address.DATA}/{facts.folder}"
     yield Node(f"{folder}/election.json", facts, partial(data.election_json, facts))
-    yield Node(f"{folder}/election.csv", facts, partial(data.election_csv, facts))
+    yield Node(f"{folder}/election.csv", facts, partial(table.election_csv, facts))
     for code in languages:
         yield Node(
             address.page(code, facts.folder),
@@ -110,14 +110,14 @@ def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: st
             yield Node(
                 address.page(code, facts.folder, part, station.number),
                 (languages, shown),
-                partial(pages.station, code, languages, shown, part),
+                partial(page_station.station, code, languages, shown, part),
             )
     folder = f"{address.DATA}/{facts.folder}"
     yield Node(f"{folder}/{part}.json", facts, partial(data.municipality_json, facts))
-    yield Node(f"{folder}/{part}.csv", facts, partial(data.municipality_csv, facts))
+    yield Node(f"{folder}/{part}.csv", facts, partial(table.municipality_csv, facts))
     for code in languages:
         yield Node(
             address.page(code, facts.folder, part),
             (languages, facts),
-            partial(pages.municipality, code, languages, facts, part),
+            partial(page_municipality.municipality, code, languages, facts, part),
         )

@@ -47,3 +47,12 @@ def list_name(lang: Language, ballot: Ballot, of: CandidateList) -> str:
     if ballot.referendum and of.number == AGAINST:
         return lang.say("Against")
     return of.name or lang.say("Blank list %(number)s", number=of.number)
+
+
+def missing(lang: Language, of: Station) -> str:
+    """A station that is not in, by kind where it is not a regular one: `Briefstembureau 3 (Stadhuis)`."""
+    if of.kind is Kind.REGULAR:
+        return station(of)
+    named = kind_of_one(lang, of.kind)
+    same = of.name.strip().lower() == named.lower()
+    return f"{named} {of.number}" if same else f"{named} {of.number} ({of.name})"

@@ -1,0 +1,118 @@
+"""A municipality's page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from stemdag.domain.station import Kind
+from stemdag.domain.turnout import Turnout
+from stemdag.publish import address, views, words
+from stemdag.publish.facts import BallotType, MunicipalityFacts, State
+from stemdag.publish.language import Language, language
+from stemdag.publish.rendering import link_to, render
+from stemdag.publish.sentences import NAMED, newest, reported
+
+
+def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder: str) -> bytes:
+    """A municipality's page: its result, turnout, ballot types, candidates and stations."""
+    lang = language(code)
+    election = facts.election
+    zone = election.tz
+    released = facts.state is State.RELEASED
+    rows = []
+    for each in facts.stations:
+        admitted = facts.admitted_by_station.get(each.number)
+        count = facts.counts.get(each.number)
+        turnout = Turnout(admitted or 0, each.electorate or None)
+        rows.append(
+            {
+                "number": each.number,
+                "name": each.name,
+                "link": link_to(lang, facts.folder, folder, each.number),
+                "detail": _detail_in_list(lang, each.kind, each.postcode),
+                "turnout": views.turnout_in_list(lang, turnout, admitted is not None),
+                "counted": lang.brief(count.since.astimezone(zone), election.date) if count else "–",
+            }
+        )
+    moment = views.moment(lang, facts.public.moment, zone)
+    return render(
+        "municipality.html",
+        lang,
+        languages,
+        (facts.folder, folder),
+        facts.rehearsal,
+        name=facts.municipality.name,
+        election_name=election.name,
+        steps=[(lang.say("Elections"), link_to(lang)), (election.name, link_to(lang, facts.folder))],
+        before=moment if facts.state is State.BEFORE else None,
+        withheld=moment.text if facts.state is State.WITHHELD else None,
+        counted=lang.number(len(facts.counts)),
+        total=lang.number(len(facts.stations)),
+        part=views.part(len(facts.counts), len(facts.stations)),
+        newest=newest(lang, facts, folder),
+        missing=_missing(lang, facts) if released else None,
+        result=views.result(lang, facts.public.ballot, facts.result) if facts.counts else None,
+        seats_note="",
+        turnout_view=views.turnout(
+            lang, election, facts.turnout, facts.points, facts.span, reported(lang, facts)
+        ),
+        types=[_type_row(lang, each) for each in facts.ballot_types] if released else [],
+        candidates=_candidates(lang, facts),
+        stations=rows,
+        data=f"/{address.DATA}/{facts.folder}/{folder}",
+    )
+
+
+def _detail_in_list(lang: Language, kind: Kind, postcode: str | None) -> str:
+    said = [] if kind is Kind.REGULAR else [words.kind_of_one(lang, kind)]
+    return " · ".join([*said, *([postcode] if postcode else [])])
+
+
+def _missing(lang: Language, facts: MunicipalityFacts) -> dict[str, Any] | None:
+    """How many stations are not in; those of other types than the regular one always by name."""
+    missing = [each for one in facts.ballot_types for each in one.missing]
+    if not missing:
+        return None
+    by_name = missing if len(missing) <= NAMED else [e for e in missing if e.kind is not Kind.REGULAR]
+    if len(missing) == 1:
+        said = lang.say("Not in yet: 1 station.")
+    else:
+        said = lang.say("Not in yet: %(number)s stations.", number=lang.number(len(missing)))
+    if by_name and len(by_name) < len(missing):
+        said += " " + lang.say("Among them:")
+    return {
+        "sentence": said,
+        "names": [words.missing(lang, each) for each in by_name],
+    }
+
+
+def _type_row(lang: Language, each: BallotType) -> dict[str, str]:
+    named = ", ".join(words.station(one) for one in each.missing[:NAMED])
+    if len(each.missing) > NAMED:
+        named = lang.say("%(names)s and %(more)s more", names=named, more=len(each.missing) - NAMED)
+    return {
+        "name": words.kind(lang, each.kind),
+        "counted": lang.say(
+            "%(counted)s of %(total)s", counted=lang.number(each.counted), total=lang.number(each.total)
+        ),
+        "missing": named,
+    }
+
+
+def _candidates(lang: Language, facts: MunicipalityFacts) -> list[dict[str, Any]]:
+    """Each list with its candidates, where any count has them."""
+    votes = facts.candidate_votes
+    ballot = facts.public.ballot
+    return [
+        {
+            "name": words.list_name(lang, ballot, each),
+            "votes": lang.number(facts.result.votes.get(each.number, 0)),
+            "rows": [
+                (one.number, one.name, lang.number(votes[each.number].get(one.number, 0)))
+                for one in each.candidates
+            ],
+        }
+        for each in ballot
+        if votes.get(each.number) and each.candidates
+    ]
