@@ -52,6 +52,12 @@ def _members(source: str, archive: zipfile.ZipFile) -> Iterator[Member]:
         raise Unreadable(source, "", f"The zip has {len(infos)} members; {MEMBERS} is the most.", _STRANGE)
     if (size := sum(info.file_size for info in infos)) > TOTAL_BYTES:
         raise Unreadable(source, "", f"The zip would unpack to {size:,} bytes.", _STRANGE)
+    ends = 0
+    for info in sorted(infos, key=lambda each: each.header_offset):
+        # Members that share their bytes multiply what little a zip holds.
+        if info.header_offset < ends:
+            raise Unreadable(f"{source}/{info.filename}", "", "It overlaps another member.", _STRANGE)
+        ends = info.header_offset + info.compress_size
     seen: set[str] = set()
     for info in infos:
         _refuse_strange(source, info)
