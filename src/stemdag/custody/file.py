@@ -97,7 +97,7 @@ def _encode(parts: Parts) -> bytes:
         for _, part in sorted(parts.items())
     ]
     whole = {"stemdag-custody": _FORM, "rehearsal": _rehearsal(), "parts": rows}
-    return json.dumps(whole, indent=1).encode() + b"\n"
+    return json.dumps(whole).encode() + b"\n"
 
 
 def _rehearsal() -> bool:
