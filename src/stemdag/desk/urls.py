@@ -2,7 +2,38 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+from stemdag.desk import control_views, signin, views
+
+
+class Signed:
+    """A whole number that may be below zero: official files hold a station −1."""
+
+    regex = "-?[0-9]{1,9}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(Signed, "signed")
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("sign-in/", signin.sign_in, name="sign-in"),
+    path("sign-out/", signin.sign_out, name="sign-out"),
+    path("<election>/<code>/", views.board, name="board"),
+    path("<election>/<code>/control/", control_views.overview, name="control"),
+    path("<election>/<code>/control/unlock/", control_views.unlock, name="unlock"),
+    path("<election>/<code>/control/lock/", control_views.lock, name="lock"),
+    path("<election>/<code>/control/<signed:number>/", control_views.station, name="count"),
+    path("<election>/<code>/control/<signed:number>/open/", control_views.opened, name="count-open"),
+    path("<election>/<code>/control/<signed:number>/accept/", control_views.accept, name="count-accept"),
+    path("<election>/<code>/release/", views.release, name="release"),
+    path("<election>/<code>/release/confirm/<act>/", views.release_confirm, name="release-confirm"),
+    path("<election>/<code>/release/<act>/", views.release_act, name="release-act"),
+]

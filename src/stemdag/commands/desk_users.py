@@ -1,0 +1,72 @@
+"""`desk-user`: an account for an official, and the municipalities it works for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stemdag.commands.output import could_not, django, out, write_json
+from stemdag.domain.errors import Refused
+
+
+def desk_user_add(
+    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    municipality: Annotated[
+        list[str], typer.Option(help="A municipality's code; may be given more than once.")
+    ],
+    election: Annotated[
+        str | None, typer.Option(help="The election's id; else every election of these municipalities.")
+    ] = None,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
+    json: Annotated[
+        Path | None, typer.Option("--json", help="Write the account here; - is standard output.")
+    ] = None,
+) -> None:
+    """Make an account for the desk, or add municipalities to one.
+
+    The password comes from standard input, else from STEMDAG_DESK_PASSWORD, else a new account gets a
+    generated one, which is printed once. An account that exists keeps its password where none is given.
+    """
+    with django():
+        from stemdag.desk.accounts import add
+        from stemdag.elections.models import Municipality
+
+        rows = Municipality.objects.filter(code__in=municipality).select_related("election")
+        if election:
+            rows = rows.filter(election__eml_id=election)
+        if missing := sorted(set(municipality) - {row.code for row in rows}):
+            where = f" in {election}" if election else ""
+            raise could_not(f"no municipality {', '.join(missing)}{where}; import its definition first")
+        given = (
+            sys.stdin.readline().rstrip("\r\n") if password_stdin else os.environ.get("STEMDAG_DESK_PASSWORD")
+        )
+        if password_stdin and not given:
+            raise could_not("standard input held no password")
+        try:
+            account = add(name, rows, given or None)
+        except Refused as refusal:
+            raise could_not(refusal.text) from refusal
+        if json is None:
+            places = ", ".join(f"{of} {code}" for of, code in account.municipalities)
+            out.print(
+                f"{'made' if account.created else 'changed'}: {account.name}, for {places}", markup=False
+            )
+            if account.password and not given:
+                out.print(f"password (shown once): {account.password}", markup=False)
+        write_json(
+            json,
+            {
+                "name": account.name,
+                "password": None if given else account.password,
+                "created": account.created,
+                "municipalities": [
+                    {"election": of, "municipality": code} for of, code in account.municipalities
+                ],
+            },
+        )

@@ -1,0 +1,121 @@
+"""The board: one line per station, what needs a hand on top. Two queries, however many stations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from stemdag.domain.station import Kind
+from stemdag.domain.turnout import Turnout
+from stemdag.elections.models import Municipality, Station
+from stemdag.journal.models import StationDay
+
+#: A station that has not opened so long after its opening time needs a telephone call.
+LATE = timedelta(minutes=15)
+#: The filters of the board, in order on the screen.
+FILTERS = ("all", "hand", "expected", "held", "accepted")
+_ORDER = {"held": 0, "closed": 1, "": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One station. `postcode` only where its name alone would not tell it apart.
+
+    `state` is `expected`, `held` or `accepted`; `by_office` where the office accepted it with a reason.
+    `hand` says why it needs one: `held`, `closed` (should be open and is not), or nothing.
+    """
+
+    number: int
+    name: str
+    postcode: str
+    kind: Kind
+    opened_at: datetime | None
+    turnout: Turnout | None
+    state: str
+    by_office: bool
+    received_at: datetime | None
+    last_seen: datetime | None
+    hand: str
+
+    def answers(self, query: str) -> bool:
+        """Whether the line is what somebody looks for: a number, or a part of name or postcode."""
+        if query.lstrip("-").isdigit():
+            return str(self.number) == query or query in self.name
+        wanted = query.casefold()
+        return wanted in self.name.casefold() or (
+            wanted.replace(" ", "") in self.postcode.casefold().replace(" ", "")
+        )
+
+    def belongs(self, chosen: str) -> bool:
+        """Whether the line stands under a filter."""
+        return chosen == "all" or (bool(self.hand) if chosen == "hand" else self.state == chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The lines asked for, and the figures of all stations."""
+
+    lines: tuple[Line, ...]
+    stations: int
+    opened: int
+    turnout: Turnout
+    per_filter: dict[str, int]
+
+    @property
+    def received(self) -> int:
+        return self.per_filter["held"] + self.per_filter["accepted"]
+
+
+def board(row: Municipality, now: datetime, query: str = "", chosen: str = "all") -> Board:
+    """The board of a municipality at `now`, narrowed to `query` and to the filter `chosen`."""
+    found = lines(row, now)
+    query = query.strip()
+    shown = [line for line in found if line.belongs(chosen) and (not query or line.answers(query))]
+    return Board(
+        lines=tuple(sorted(shown, key=lambda line: (_ORDER[line.hand], line.number))),
+        stations=len(found),
+        opened=sum(line.opened_at is not None for line in found),
+        turnout=Turnout(sum(line.turnout.admitted for line in found if line.turnout), row.electorate),
+        per_filter={each: sum(line.belongs(each) for line in found) for each in FILTERS},
+    )
+
+
+def lines(row: Municipality, now: datetime) -> list[Line]:
+    """Every station of a municipality by number, with what the journal knows of its day."""
+    days = {
+        day.station: day
+        for day in StationDay.objects.filter(
+            chain__election=row.election.eml_id, chain__municipality=row.code
+        )
+    }
+    stations = list(row.stations.all())
+    names = Counter(station.name for station in stations)
+    return [
+        _line(station, days.get(station.number) or StationDay(station=station.number), names, now)
+        for station in stations
+    ]
+
+
+def _line(station: Station, day: StationDay, names: Counter[str], now: datetime) -> Line:
+    return Line(
+        number=station.number,
+        name=station.name,
+        postcode=station.postcode if names[station.name] > 1 else "",
+        kind=Kind(station.kind),
+        opened_at=day.opened_at,
+        turnout=Turnout(day.admitted, station.electorate) if day.admitted is not None else None,
+        state=day.state,
+        by_office=day.state == "accepted" and day.accepted_at != day.received_at,
+        received_at=day.received_at,
+        last_seen=day.last_seen,
+        hand=_hand(station, day, now),
+    )
+
+
+def _hand(station: Station, day: StationDay, now: datetime) -> str:
+    if day.state == "held":
+        return "held"
+    opens = min((datetime.fromisoformat(opens) for opens, _ in station.hours), default=None)
+    late = opens is not None and day.opened_at is None and day.state == "expected" and now >= opens + LATE
+    return "closed" if late else ""

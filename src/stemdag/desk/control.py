@@ -1,0 +1,224 @@
+"""The control view: the only place of the desk where envelopes open.
+
+An unlocked session holds the control key under a secret that only the browser's cookie carries, so that
+neither the database nor the cookie alone is the key. What was opened lives in memory until the page is made.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from binascii import Error as BadBase64
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from stemdag import clock
+from stemdag.desk.access import Official
+from stemdag.domain.count import Count
+from stemdag.domain.errors import Refused
+from stemdag.domain.sealed import decode
+from stemdag.elections.keys import wrap_context
+from stemdag.elections.models import Municipality
+from stemdag.journal import aside
+from stemdag.journal.append import Fact, append
+from stemdag.journal.models import Entry, Envelope, StationDay
+from stemdag.seal import keys, session
+from stemdag.seal.binding import Binding
+from stemdag.seal.open import NotOpened, open_sealed
+
+COOKIE = "control"
+#: How long an unlocked view stays open when nobody uses it.
+IDLE = timedelta(minutes=30)
+_HELD = "control"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One entry `control.opened`: who looked at which version, how far (step 1 or 2), when and why."""
+
+    at: datetime
+    by: str
+    version: int
+    step: int
+    reason: str
+
+
+def unlock(request: HttpRequest, response: HttpResponse, official: Official, passphrase: str) -> None:
+    """Unlock the view for this browser and journal it. Raises `keys.WrongPassphrase`."""
+    row = official.municipality
+    private = keys.unwrap(
+        bytes(row.control_wrapped or b""), passphrase, settings.STEMDAG.control_secret, wrap_context(row)
+    )
+    secret = session.new_secret()
+    append(
+        Fact(
+            row.election.eml_id,
+            row.code,
+            "control.unlocked",
+            at=clock.now(),
+            by=official.by,
+            client_id=uuid4(),
+        )
+    )
+    held = session.hold(private, secret, _context(official))
+    _keep(request, row, {"held": base64.b64encode(held).decode(), "used": _second()})
+    # Only the control pages of this municipality get the cookie.
+    response.set_cookie(
+        COOKIE,
+        base64.urlsafe_b64encode(secret).decode(),
+        path=official.page("control"),
+        httponly=True,
+        samesite="Strict",
+        secure=settings.STEMDAG.tls,
+    )
+
+
+def lock(request: HttpRequest, response: HttpResponse, official: Official) -> None:
+    """Forget the key: in the session and in the browser."""
+    _keep(request, official.municipality, None)
+    response.delete_cookie(COOKIE, path=official.page("control"), samesite="Strict")
+
+
+def key(request: HttpRequest, official: Official) -> bytes | None:
+    """The control key of an unlocked view, or None; using it starts the half hour again."""
+    kept = request.session.get(_HELD, {}).get(str(official.municipality.pk))
+    if kept is None:
+        return None
+    if _second() - kept["used"] > IDLE.total_seconds():
+        _keep(request, official.municipality, None)
+        return None
+    try:
+        secret = base64.urlsafe_b64decode(request.COOKIES.get(COOKIE, ""))
+        private = session.take(base64.b64decode(kept["held"]), secret, _context(official))
+    except (BadBase64, ValueError):
+        # No cookie, another's, or a changed one: the view is locked for this browser.
+        return None
+    if _second() - kept["used"] >= 60:
+        _keep(request, official.municipality, kept | {"used": _second()})
+    return private
+
+
+def held(row: Municipality) -> list[StationDay]:
+    """The stations whose last count is held, by number."""
+    return list(
+        StationDay.objects.filter(
+            chain__election=row.election.eml_id, chain__municipality=row.code, version__gt=0
+        )
+        .exclude(public=F("version"))
+        .order_by("station")
+    )
+
+
+def accepted(row: Municipality, station: int) -> StationDay | None:
+    """The day of a station whose count was held and was accepted by the office, else None."""
+    return (
+        StationDay.objects.filter(
+            chain__election=row.election.eml_id,
+            chain__municipality=row.code,
+            station=station,
+            version__gt=0,
+            public=F("version"),
+        )
+        .exclude(accepted_at=F("received_at"))
+        .first()
+    )
+
+
+def held_day(row: Municipality, station: int) -> StationDay:
+    """The day of one station whose count is held; `Refused("count.not-held")` where it is not."""
+    day = StationDay.objects.filter(
+        chain__election=row.election.eml_id, chain__municipality=row.code, station=station
+    ).first()
+    if day is None or day.state != "held":
+        raise Refused("count.not-held", f"no count of station {station} is held")
+    return day
+
+
+def openings(row: Municipality, station: int) -> list[Opening]:
+    """Who looked at the counts of a station before, in order."""
+    entries = (
+        Entry.objects.filter(
+            chain__election=row.election.eml_id,
+            chain__municipality=row.code,
+            kind="control.opened",
+            station=station,
+        )
+        .prefetch_related("asides__entry__chain")
+        .order_by("seq")
+    )
+    found = []
+    for entry in entries:
+        facts = json.loads(entry.facts)
+        texts = [aside.read(each) or "" for each in entry.asides.all()]
+        found.append(Opening(entry.at, entry.by, facts["version"], facts["step"], texts[0] if texts else ""))
+    return found
+
+
+def looked(official: Official, station: int, version: int) -> bool:
+    """Whether this official opened this version before."""
+    return any(
+        (each.by, each.version) == (official.by, version) for each in openings(official.municipality, station)
+    )
+
+
+def open_count(
+    official: Official, private: bytes, station: int, version: int, step: int, reason: str
+) -> tuple[Count, tuple[str, ...]]:
+    """A held count with its codes, once the journal has it on disk that this official looked.
+
+    The first time an official opens a version a reason is asked; step 2 follows on step 1 only. Raises
+    `Refused`, also where the envelope is not one of this key.
+    """
+    row = official.municipality
+    before = looked(official, station, version)
+    if step == 2 and not before:
+        raise Refused("control.step", "look at the differences first")
+    if not before and not reason:
+        raise Refused("control.reason", "say why you open this count", "reason")
+    envelope = Envelope.objects.get(
+        entry__chain__election=row.election.eml_id,
+        entry__chain__municipality=row.code,
+        entry__station=station,
+        source="station",
+        version=version,
+    )
+    binding = Binding("control", row.election.eml_id, row.code, station, "station", version)
+    try:
+        count = decode(open_sealed(bytes(envelope.control), private, binding))
+    except NotOpened as error:
+        raise Refused("control.not-opened", str(error)) from error
+    append(
+        Fact(
+            row.election.eml_id,
+            row.code,
+            "control.opened",
+            at=clock.now(),
+            by=official.by,
+            # Fresh each time: looking twice is two entries.
+            client_id=uuid4(),
+            station=station,
+            facts={"station": station, "version": version, "step": step},
+            texts={"reason": reason} if reason and not before else {},
+        )
+    )
+    return count
+
+
+def _keep(request: HttpRequest, row: Municipality, value: dict[str, object] | None) -> None:
+    kept = {name: each for name, each in request.session.get(_HELD, {}).items() if name != str(row.pk)}
+    request.session[_HELD] = kept if value is None else kept | {str(row.pk): value}
+
+
+def _context(official: Official) -> str:
+    return f"{wrap_context(official.municipality)} {official.by}"
+
+
+def _second() -> int:
+    """The second on the wall: whoever walked away from a rehearsal did so in real time."""
+    return int(timezone.now().timestamp())

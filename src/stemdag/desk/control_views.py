@@ -1,0 +1,208 @@
+"""The pages of the control view: unlock, the held counts, one count in two steps, accept."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+from uuid import uuid4
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from stemdag import clock
+from stemdag.desk import control, reading
+from stemdag.desk.access import Official, official_required
+from stemdag.desk.pages import names, page, refused
+from stemdag.desk.submission import client_id, text, whole
+from stemdag.domain.errors import Refused
+from stemdag.elections.models import Station
+from stemdag.journal.append import Fact, append
+from stemdag.seal.keys import WrongPassphrase
+from stemdag.server.limits import limited, spent
+
+log = logging.getLogger("stemdag.desk")
+#: Wrong passphrases of one municipality in a quarter of an hour; unwrapping costs time and memory.
+TRIES, WINDOW = 10, 900
+
+
+@official_required
+def overview(request: HttpRequest, official: Official) -> HttpResponse:
+    """The held counts; with the view locked, the field for the passphrase as well."""
+    return _overview(request, official)
+
+
+@official_required
+def unlock(request: HttpRequest, official: Official) -> HttpResponse:
+    """Take the passphrase. It is in no answer, no log and no session."""
+    if request.method != "POST":
+        return redirect(official.page("control"))
+    row = official.municipality
+    if not row.has_keys:
+        return refused(request, official, Refused("keys.none", "no keys"), official.page("control"))
+    tries = f"control {row.pk}"
+    if spent(tries, TRIES, WINDOW):
+        return _overview(
+            request, official, status=429, wrong=_("Too many wrong passphrases. Wait a quarter of an hour.")
+        )
+    response = HttpResponseRedirect(official.page("control"))
+    try:
+        control.unlock(request, response, official, request.POST.get("passphrase", "")[:400])
+    except WrongPassphrase:
+        limited(tries, TRIES, WINDOW)
+        log.warning("control: wrong passphrase", extra={"municipality": row.code})
+        return _overview(
+            request,
+            official,
+            status=422,
+            wrong=_("This passphrase does not fit. Check the six words, and whose they are."),
+        )
+    return response
+
+
+@official_required
+def lock(request: HttpRequest, official: Official) -> HttpResponse:
+    """Lock the view again."""
+    response = redirect(official.page("control"))
+    if request.method == "POST":
+        control.lock(request, response, official)
+    return response
+
+
+@official_required
+def station(request: HttpRequest, official: Official, number: int) -> HttpResponse:
+    """One held count, still closed: who looked before, and the reason that opening it asks."""
+    row = _station(official, number)
+    if control.key(request, official) is None:
+        return redirect(official.page("control"))
+    try:
+        return page(request, official, "desk/count_closed.html", _count_context(official, row))
+    except Refused as refusal:
+        return refused(request, official, refusal, official.page("control"))
+
+
+@official_required
+def opened(request: HttpRequest, official: Official, number: int) -> HttpResponse:
+    """One held count, opened for this answer only: step 1 differences and codes, step 2 the numbers.
+
+    The answer to a POST, and no redirect: so no address and no session ever stands for an opened count, and
+    each look is an entry of its own.
+    """
+    row = _station(official, number)
+    if request.method != "POST":
+        return redirect(official.page("count", number=number))
+    private = control.key(request, official)
+    if private is None:
+        return _locked(request, official)
+    step, version, reason = whole(request, "step"), whole(request, "version"), text(request, "reason")
+    if step not in (1, 2):
+        raise BadRequest("a count opens in two steps")
+    context: dict[str, Any] = {}
+    try:
+        context = _count_context(official, row)
+        if version != context["day"].version:
+            raise Refused("count.not-held", f"version {version} is not held")
+        count, codes = control.open_count(official, private, number, version, step, reason)
+    except Refused as refusal:
+        if refusal.code in ("control.reason", "text.long"):
+            context |= {"invalid": _invalid(refusal), "typed": reason}
+            return page(request, official, "desk/count_closed.html", context, status=422)
+        if refusal.code == "control.not-opened":
+            log.error(
+                "control: an envelope does not open", extra={"municipality": official.municipality.code}
+            )
+        return refused(request, official, refusal, official.page("control"))
+    context |= _count_context(official, row) | {
+        "step": step,
+        "findings": reading.findings(count, codes),
+        "paper": reading.paper(official.municipality, count, codes) if step == 2 else None,
+    }
+    return page(request, official, "desk/count_opened.html", context)
+
+
+@official_required
+def accept(request: HttpRequest, official: Official, number: int) -> HttpResponse:
+    """Accept a held count with a reason: it is published with the others. Only who looked can accept."""
+    row = _station(official, number)
+    if request.method != "POST":
+        return redirect(official.page("count", number=number))
+    if control.key(request, official) is None:
+        return _locked(request, official)
+    sent, version, reason = client_id(request), whole(request, "version"), text(request, "reason")
+    municipality = official.municipality
+    try:
+        if not control.looked(official, number, version):
+            raise Refused("control.step", "look at the differences first")
+        append(
+            Fact(
+                municipality.election.eml_id,
+                municipality.code,
+                "count.accepted",
+                at=clock.now(),
+                by=official.by,
+                client_id=sent,
+                station=number,
+                facts={"version": version},
+                texts={"reason": reason},
+            )
+        )
+    except Refused as refusal:
+        if refusal.code in ("count.reason", "text.long"):
+            # Only the question again: showing the count again would be opening it again.
+            context = _count_context(official, row) | {"invalid": _invalid(refusal), "typed": reason}
+            return page(request, official, "desk/count_accept.html", context, status=422)
+        return refused(request, official, refusal, official.page("control"))
+    return HttpResponseRedirect(f"{official.page('control')}?accepted={number}")
+
+
+def _overview(
+    request: HttpRequest, official: Official, *, status: int = 200, wrong: str = "", closed: bool = False
+) -> HttpResponse:
+    row = official.municipality
+    stations = {each.number: each for each in row.stations.all()}
+    days = control.held(row)
+    done = request.GET.get("accepted", "")
+    accepted = control.accepted(row, int(done)) if reading.is_number(done) else None
+    context = {
+        "held_count": len(days),
+        "unlocked": control.key(request, official) is not None,
+        "wrong": wrong,
+        "closed": closed,
+        "held": [(day, stations.get(day.station)) for day in days],
+        "accepted": accepted,
+        "accepted_station": stations.get(accepted.station) if accepted else None,
+    }
+    return page(request, official, "desk/control.html", context, status=status)
+
+
+def _count_context(official: Official, row: Station) -> dict[str, Any]:
+    """What is known of a held count without opening it. `Refused` where it is not held."""
+    day = control.held_day(official.municipality, row.number)
+    openings = control.openings(official.municipality, row.number)
+    known = names(each.by for each in openings)
+    return {
+        "section": "control",
+        "station": row,
+        "day": day,
+        "client_id": uuid4(),
+        "openings": [(each, known[each.by]) for each in reversed(openings)],
+        "looked": control.looked(official, row.number, day.version),
+    }
+
+
+def _invalid(refusal: Refused) -> str:
+    if refusal.code == "text.long":
+        return _("The text is too long; shorten it.")
+    return _("A reason is needed: it is how others understand later why you did this.")
+
+
+def _locked(request: HttpRequest, official: Official) -> HttpResponse:
+    return _overview(request, official, status=409, closed=True)
+
+
+def _station(official: Official, number: int) -> Station:
+    found = official.municipality.stations.filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found

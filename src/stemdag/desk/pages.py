@@ -1,0 +1,91 @@
+"""What every page of a municipality shows, the names behind pseudonyms, and how a refusal looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from stemdag.desk import control
+from stemdag.desk.access import Official
+from stemdag.domain.errors import Refused
+
+#: Title and advice by refusal; the codes are those of `Refused`.
+REFUSALS = {
+    "release.early": (
+        _("It is too early to release"),
+        _("Nothing opens before the release moment. Nothing was released; the attempt is in the record."),
+    ),
+    "release.twice": (
+        _("The results are released already"),
+        _("That cannot be undone here. Whoever runs the system can withdraw the public site."),
+    ),
+    "release.held": (
+        _("The release is held"),
+        _("Somebody held the release. Find out why before you arm it again."),
+    ),
+    "release.changed": (
+        _("Somebody else acted in the meantime"),
+        _("Look at where the release stands now, and decide again. Nothing was changed by you."),
+    ),
+    "keys.none": (
+        _("There are no keys yet"),
+        _("Whoever runs the system makes them. Until then nothing can be sealed or opened."),
+    ),
+    "count.not-held": (
+        _("This count is not held"),
+        _("A colleague accepted it, or the station sent a new version. Look at the list again."),
+    ),
+    "control.step": (
+        _("Look at the differences first"),
+        _("The numbers come behind a second step. Open the differences of this version first."),
+    ),
+    "control.not-opened": (
+        _("This count does not open"),
+        _("Its envelope is not one of this municipality, or was changed. Call whoever runs the system."),
+    ),
+    "journal.conflict": (
+        _("This form was sent before with something else in it"),
+        _("Go back to the page, reload it, and fill in the form again."),
+    ),
+}
+UNKNOWN = (_("This cannot be done now"), _("Go back to the page and look at where things stand."))
+
+
+def page(
+    request: HttpRequest, official: Official, template: str, context: dict[str, object], status: int = 200
+) -> HttpResponse:
+    """A page in the frame of the official's municipality."""
+    row = official.municipality
+    frame: dict[str, object] = {"official": official, "municipality": row, "address": official.address}
+    if "held_count" not in context:
+        frame["held_count"] = len(control.held(row))
+    return render(request, template, frame | context, status=status)
+
+
+def refused(request: HttpRequest, official: Official, refusal: Refused, back: str) -> HttpResponse:
+    """The page that says why not, with 409; `back` is the address where things stand as they are."""
+    title, advice = REFUSALS.get(refusal.code, UNKNOWN)
+    return page(
+        request,
+        official,
+        "desk/refused.html",
+        {"title": gettext(title), "advice": gettext(advice), "back": back},
+        status=409,
+    )
+
+
+def names(pseudonyms: Iterable[str]) -> dict[str, str]:
+    """Who stands behind each `by` of the journal, for the eyes of the office; one query."""
+    wanted = set(pseudonyms)
+    keys = {each.removeprefix("desk:") for each in wanted if each.startswith("desk:")}
+    users = {
+        f"desk:{user.pk}": user.get_full_name() or user.get_username()
+        for user in User.objects.filter(pk__in=[key for key in keys if key.isdigit()])
+    }
+    known = {"gate": gettext("the publishing process"), "cli": gettext("the command line")}
+    return {each: users.get(each) or known.get(each) or each for each in wanted}

@@ -1,0 +1,68 @@
+"""How the desk writes moments and shares."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.translation import get_language, gettext, gettext_noop
+
+from stemdag import clock
+from stemdag.domain.station import Kind
+
+register = template.Library()
+
+_KINDS = {
+    Kind.REGULAR: gettext_noop("Regular"),
+    Kind.POSTAL: gettext_noop("Postal votes"),
+    Kind.EARLY: gettext_noop("Early voting"),
+    Kind.MOBILE: gettext_noop("Mobile"),
+    Kind.SPECIAL: gettext_noop("Special"),
+}
+
+
+@register.filter
+def wall(moment: datetime | None) -> str:
+    """The time on the wall in the election's zone (21.00 in Dutch, 21:00 in English); with the day when it is
+    not today's."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    if local.date() == timezone.localtime(clock.now()).date():
+        return hour(moment)
+    return f"{formats.date_format(local, 'j M')} {hour(moment)}"
+
+
+@register.filter
+def hour(moment: datetime) -> str:
+    """The time on the wall alone."""
+    local = timezone.localtime(moment)
+    return f"{local:%H.%M}" if get_language() == "nl" else f"{local:%H:%M}"
+
+
+@register.filter
+def day(moment: datetime) -> str:
+    """The day in words: Wednesday 16 March 2022."""
+    return formats.date_format(timezone.localtime(moment), "l j F Y")
+
+
+@register.filter
+def percent(share: Fraction | None, decimals: int = 0) -> str:
+    """A share in percent, rounded; over 100 is shown as it is. Empty where it is not known."""
+    if share is None:
+        return ""
+    return f"{formats.number_format(round(float(share * 100), decimals), decimals)}%"
+
+
+@register.filter
+def length_of(share: Fraction | None) -> str:
+    """A share as the length of a meter, 0 to 100."""
+    return str(min(100, round(share * 100))) if share is not None else ""
+
+
+@register.filter
+def kind_name(kind: Kind) -> str:
+    """A kind of polling station in words."""
+    return gettext(_KINDS[kind])

@@ -1,0 +1,175 @@
+"""Home, board and release. Every view says for whom it is; the control view has a module of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from stemdag import clock
+from stemdag.desk import board as boards
+from stemdag.desk import release as releases
+from stemdag.desk.access import Official, official_required, signed_in_required
+from stemdag.desk.models import Membership
+from stemdag.desk.pages import names, page, refused
+from stemdag.desk.submission import client_id, text, whole
+from stemdag.domain.errors import Refused
+from stemdag.domain.release import ReleaseState
+from stemdag.journal.aside import LONGEST
+
+LABELS = {
+    "all": gettext_noop("All"),
+    "hand": gettext_noop("Needs a hand"),
+    "expected": gettext_noop("Expected"),
+    "held": gettext_noop("Held"),
+    "accepted": gettext_noop("Received"),
+}
+#: Why an attempt was refused, in a few words.
+WHY = {
+    "release.early": gettext_noop("it was before the moment"),
+    "release.held": gettext_noop("the release was held"),
+    "release.twice": gettext_noop("the results were released already"),
+    "release.changed": gettext_noop("somebody else acted in between"),
+    "keys.none": gettext_noop("there were no keys"),
+    "": gettext_noop("it could not be done then"),
+}
+#: What an official can do about the release, by the last part of the address.
+ACTS = ("arm", "hold", "go")
+
+
+@signed_in_required
+def home(request: HttpRequest, user: User) -> HttpResponse:
+    """The municipalities of an official; with one, straight to its board."""
+    rows = [
+        each.municipality
+        for each in Membership.objects.filter(user=user)
+        .select_related("municipality__election")
+        .order_by("-municipality__election__date", "municipality__election__eml_id", "municipality__name")
+    ]
+    if len(rows) == 1:
+        return redirect("desk:board", election=rows[0].election.eml_id, code=rows[0].code)
+    return render(request, "desk/home.html", {"rows": rows})
+
+
+@official_required
+def board(request: HttpRequest, official: Official) -> HttpResponse:
+    """Every station on one board; the part below the search box renews itself."""
+    chosen = request.GET.get("show", "all")
+    if chosen not in boards.FILTERS:
+        chosen = "all"
+    query = request.GET.get("q", "").strip()[:80]
+    now = clock.now()
+    partial = _asks_part(request)
+    found = boards.board(official.municipality, now, query, chosen)
+    context = {
+        "board": found,
+        "filters": [
+            (each, _(LABELS[each]), found.per_filter[each], _here(request, each, query))
+            for each in boards.FILTERS
+        ],
+        "here": _here(request, chosen, query),
+        "standing": releases.standing(official.municipality),
+        "held_count": found.per_filter["held"],
+        "now": now,
+        "query": query,
+        "chosen": chosen,
+        "states": ReleaseState,
+        "partial": partial,
+    }
+    return page(request, official, "desk/board_part.html" if partial else "desk/board.html", context)
+
+
+def _asks_part(request: HttpRequest) -> bool:
+    """Whether the page renews itself and wants only what changes."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def _here(request: HttpRequest, chosen: str, query: str) -> str:
+    """The board's address under a filter and a search."""
+    chosen_query = {"show": chosen} if chosen != "all" else {}
+    asked = urlencode(chosen_query | ({"q": query} if query else {}))
+    return f"{request.path}?{asked}" if asked else request.path
+
+
+@official_required
+def release(request: HttpRequest, official: Official) -> HttpResponse:
+    """Where the release stands, who did what, and what can be done."""
+    partial = _asks_part(request)
+    template = "desk/release_part.html" if partial else "desk/release.html"
+    context = _release_context(official) | {"now": clock.now(), "partial": partial}
+    return page(request, official, template, context)
+
+
+@official_required
+def release_confirm(request: HttpRequest, official: Official, act: str) -> HttpResponse:
+    """The page between the button and an act that has consequences at once: holding, or releasing now."""
+    if act not in ACTS:
+        raise Http404
+    context = _release_context(official)
+    if act not in context["offers"]:
+        return redirect(official.page("release"))
+    return page(request, official, "desk/release_confirm.html", context | {"act": act})
+
+
+@official_required
+def release_act(request: HttpRequest, official: Official, act: str) -> HttpResponse:
+    """Arm, hold, go: each a POST with the form's own id, so that sending it twice does it once."""
+    if act not in ACTS:
+        raise Http404
+    here = official.page("release")
+    if request.method != "POST":
+        return redirect(here)
+    row, by, at = official.municipality, official.by, clock.now()
+    sent = client_id(request)
+    try:
+        if act == "hold":
+            # A long reason must not stand in the way of a hold: what fits is kept.
+            reason = text(request, "reason").encode()[:LONGEST].decode(errors="ignore")
+            releases.hold(row, by, at, sent, reason)
+        elif act == "arm":
+            releases.arm(row, by, at, sent, _seen(request))
+        else:
+            releases.go(row, by, at, sent, _seen(request))
+    except Refused as refusal:
+        return refused(request, official, refusal, here)
+    return redirect(here)
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """The state that the form was made for; who sends none (a script) is taken at its word."""
+    return whole(request, "seen") if "seen" in request.POST else None
+
+
+def _release_context(official: Official) -> dict[str, Any]:
+    row = official.municipality
+    standing = releases.standing(row)
+    history = releases.history(row)
+    known = names(each.by for each in history)
+    passed = clock.now() >= standing.moment
+    return {
+        "standing": standing,
+        "states": ReleaseState,
+        "passed": passed,
+        "offers": _offers(standing.state, passed=passed, has_keys=row.has_keys),
+        "history": [(each, known[each.by], _(WHY.get(each.code, WHY[""]))) for each in history],
+        "section": "release",
+        "last": next((known[each.by] for each in history if each.seq == standing.seq), ""),
+        "client_id": uuid4(),
+    }
+
+
+def _offers(state: ReleaseState, *, passed: bool, has_keys: bool) -> tuple[str, ...]:
+    """What the page offers. After the moment, arming is releasing at once, so an unarmed one says so."""
+    if not has_keys or state is ReleaseState.RELEASED:
+        return ()
+    if state is ReleaseState.ARMED:
+        return ("hold",)
+    if state is ReleaseState.HELD:
+        return ("arm",)
+    return ("go",) if passed else ("arm", "hold")
