@@ -1,0 +1,185 @@
+"""A whole system in one process, under one clock: real doors, real journal, real gate, real target.
+
+The doors are driven by the rehearsal's own player, over WSGI instead of a socket; so what is proved here
+is proved of the same code that an election runs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from unittest.mock import patch
+
+import httpx
+from django.core.wsgi import get_wsgi_application
+
+from stemdag import clock
+from stemdag.capture import codes
+from stemdag.custody.timer import Timer
+from stemdag.desk.models import Membership
+from stemdag.domain.ballot import Ballot, CandidateList
+from stemdag.domain.count import Box, Count, ListCount, box_of
+from stemdag.domain.election import Category, Election, default_release
+from stemdag.domain.station import Counting, Hours, Kind, Municipality, Station
+from stemdag.elections import keys, models
+from stemdag.elections.importing import load
+from stemdag.files import read
+from stemdag.gate.process import Gate
+from stemdag.gate.writing import Publication
+from stemdag.rehearsal.day import RehearsedElection, RehearsedMunicipality, definition, hours_on
+from stemdag.rehearsal.doors import client
+from stemdag.rehearsal.plan import Event, Plan
+from stemdag.rehearsal.play import Credentials, Player, beats
+
+BEAT = timedelta(minutes=15)
+DAY = date(2022, 3, 16)
+LISTS = (CandidateList(1, "Stadspartij"), CandidateList(2, "Groen"), CandidateList(5, ""))
+Write = tuple[str, str, int, str]
+
+
+def election(counts: dict[str, dict[int, Count]], *, eml_id: str = "GR2022_Proef") -> RehearsedElection:
+    """An election of small municipalities: station 1 and 2 regular, 3 postal (from 10:00), 4 early."""
+    day = Election(
+        id=eml_id,
+        category=Category.GR,
+        name="Proefverkiezing",
+        date=DAY,
+        days=(DAY - timedelta(days=1), DAY),
+        release=default_release(Category.GR, DAY),
+        seats=9,
+        rehearsal=True,
+    )
+    towns = tuple(
+        RehearsedMunicipality(
+            Municipality(code, f"Plaats {code}", 900, Counting.CENTRAL), Ballot(LISTS), _stations(day), given
+        )
+        for code, given in counts.items()
+    )
+    return RehearsedElection(day, towns)
+
+
+def _stations(day: Election) -> tuple[Station, ...]:
+    morning = datetime.combine(DAY, datetime.min.time(), day.tz) + timedelta(hours=10)
+    voting: tuple[Hours, ...] = (hours_on(DAY, day.tz),)
+    return (
+        Station(1, "Stadhuis", electorate=400, hours=voting),
+        Station(2, "Stadhuis", electorate=400, hours=voting, postcode="1234 AB"),
+        Station(3, "Briefstembureau", Kind.POSTAL, counts_from=morning),
+        Station(
+            4,
+            "Vervroegd",
+            Kind.EARLY,
+            hours=(hours_on(DAY - timedelta(days=1), day.tz),),
+            counts_from=morning,
+        ),
+    )
+
+
+def form(votes: tuple[int, int, int], blank: int = 1, invalid: int = 0, admitted: int | None = None) -> Count:
+    """A form of a central count with these votes on lists 1, 2 and 5."""
+    cast = sum(votes) + blank + invalid
+    let_in = cast if admitted is None else admitted
+    return Count(
+        counting=Counting.CENTRAL,
+        poll_cards=let_in,
+        proxies=0,
+        voter_cards=None,
+        admitted=let_in,
+        lists={number: ListCount(total) for number, total in zip((1, 2, 5), votes, strict=True)},
+        candidate_votes=sum(votes),
+        blank=blank,
+        invalid=invalid,
+        cast=cast,
+        more=max(0, cast - let_in),
+        fewer=max(0, let_in - cast),
+        boxes=frozenset({box_of(let_in, cast)}),
+        explained=frozenset(),
+    )
+
+
+@dataclass
+class World:
+    """The system in `folder`. `between` is called at every step of the clock, with the moment."""
+
+    plan: Plan
+    folder: Path
+    between: Callable[[datetime], None] = lambda _: None
+    now: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.beats = beats(self.plan.events[0].at, self.plan.events[-1].at, int(BEAT.total_seconds()))
+        self.now = self.beats[0]
+        self.log = self.folder / "writes.jsonl"
+        self.public = self.folder / "public"
+        self.holder = Timer(self.folder / "custody" / "timer.json", (self._clock, self._clock))
+        self.gate = Gate(
+            self.holder,
+            Publication(str(self.public), rehearsal=True, log=str(self.log)),
+            beat_seconds=int(BEAT.total_seconds()),
+            rehearsal=True,
+        )
+
+    def _clock(self) -> datetime:
+        return self.now
+
+    @contextmanager
+    def set_up(self) -> Iterator[Credentials]:
+        """Definitions, keys, accounts and codes; the clock is ours until the block ends."""
+        with patch.object(clock, "now", self._clock):
+            for each in self.plan.elections:
+                path = self.folder / f"{each.election.id}.json"
+                path.write_text(json.dumps(definition(each)))
+                load(read(path), self.now, "test", rehearsal=True)
+            yield self._credentials()
+
+    def _credentials(self) -> Credentials:
+        from django.contrib.auth.models import User
+
+        accounts, passphrases, issued = {}, {}, {}
+        for row in models.Municipality.objects.filter(election__rehearsal=True):
+            place = (row.election.eml_id, row.code)
+            passphrases[place] = keys.make(row, self.holder.register, self.now, "test").passphrase
+            name, password = f"office-{row.election.eml_id}-{row.code}", "een lang wachtwoord voor de proef"
+            user = User.objects.create_user(name, password=password)
+            Membership.objects.create(user=user, municipality=row)
+            accounts[place] = (name, password)
+            expires = self.now + timedelta(days=7)
+            for number, code in codes.issue(row, row.stations.all(), expires).items():
+                issued[(*place, number)] = code
+        return Credentials(issued, accounts, passphrases)
+
+    def play(self, credentials: Credentials, until: datetime | None = None) -> list[Event]:
+        """Play the plan; returns what was done. The gate looks at every step, as a polling one would."""
+        seen: list[Event] = []
+        plan = self.plan if until is None else self.plan.until(until)
+        transport = httpx.WSGITransport(app=get_wsgi_application())
+        with client("http://localhost", transport) as http:
+            player = Player(http, credentials, plan, hands=1)
+            moments = [beat for beat in self.beats[1:] if until is None or beat < until]
+            player.play(moments, self.move, seen.append)
+        return seen
+
+    def move(self, moment: datetime) -> None:
+        self.now = moment
+        self.between(moment)
+        self.gate.step(moment)
+
+    def writes(self, before: datetime | None = None) -> list[Write]:
+        """Every write at the target so far: when, path, size, digest, in order."""
+        if not self.log.exists():
+            return []
+        found = [tuple(json.loads(line)) for line in self.log.read_text().splitlines()]
+        return [each for each in found if before is None or datetime.fromisoformat(each[0]) < before]
+
+    def files(self) -> dict[str, bytes]:
+        """What lies at the target now."""
+        return {
+            str(p.relative_to(self.public)): p.read_bytes() for p in self.public.rglob("*") if p.is_file()
+        }
+
+
+WRONG_BOXES = frozenset(Box)
