@@ -213,14 +213,14 @@ def check_file(
 
 
 def _explanation(count: Count, unexplained: int) -> frozenset[Explained]:
-    """The answer that follows from a file: explained unless `unexplained` is more than 0; none where D = H."""
+    """The answer that follows from a file: explained unless `unexplained` is over 0; none where D = H."""
     if count.admitted == count.cast:
         return frozenset()
     return frozenset({Explained.NO if unexplained > 0 else Explained.YES})
 
 
 def finding(label: str, count: Count) -> Finding:
-    """The finding that a label (`F.402:3`) names on a count, with its marks; `Refused` where no rule has it."""
+    """The finding that a label (`F.402:3`) names on a count, with its marks; `Refused` for an unknown one."""
     code, _, number = label.partition(":")
     rule = BY_CODE.get(code)
     found = letters_of(count)
