@@ -21,8 +21,8 @@ def council_files() -> tuple[CountFile, ...]:
 
 def test_council_totals_are_the_expected_ones() -> None:
     with reference("gr2022", "expected_totals.csv").open(encoding="utf-8-sig", newline="") as rows:
-        expected = {row["cbs_code"]: row for row in csv.DictReader(rows)}
-    assert len(council_files()) == 224
+        expected = {row["cbs_code"]: row for row in csv.DictReader(rows) if row["cbs_code"].isdigit()}
+    assert len(council_files()) == len(expected) == 224
     for file in council_files():
         row = expected[file.area.code]
         found = {
