@@ -7,7 +7,7 @@ import resource
 import typer
 
 from stemdag import home
-from stemdag.commands import serving, setting_up, up
+from stemdag.commands import bench, codes, custody, demo, desk_users, files, release, serving, setting_up, up
 
 app = typer.Typer(
     help="Run an election day: stations, office and public site, with results sealed until their moment.",
@@ -15,12 +15,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.command()(up.up)
-app.command("import")(setting_up.import_)
+for command, name in (
+    (up.up, "up"),
+    (demo.demo, "demo"),
+    (setting_up.import_, "import"),
+    (files.check, "check"),
+    (files.seats, "seats"),
+    (desk_users.desk_user_add, "desk-user"),
+    (codes.codes, "codes"),
+    (serving.publish, "publish"),
+    (serving.migrate, "migrate"),
+    (bench.bench, "bench"),
+):
+    app.command(name)(command)
 app.add_typer(setting_up.keys, name="keys")
-app.command()(serving.migrate)
+app.add_typer(release.release, name="release")
+app.add_typer(custody.custody, name="custody")
 app.add_typer(serving.serve, name="serve")
-app.command()(serving.publish)
 
 
 def main() -> None:

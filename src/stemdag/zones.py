@@ -78,7 +78,7 @@ class Zones:
 
     def _commands(self) -> dict[str, list[str]]:
         return {
-            "custody": ["custody", "--port", str(self.ports.custody)],
+            "custody": ["custody", "serve", "--port", str(self.ports.custody)],
             "office": ["serve", "office", "--port", str(self.ports.office), "--workers", str(self.workers)],
             "public": ["serve", "public", "--port", str(self.ports.public)],
             "gate": ["publish"],

@@ -21,7 +21,10 @@ File = Annotated[
     Path, typer.Option(envvar="STEMDAG_CUSTODY_FILE", help="The holder's own file, with the release keys.")
 ]
 
+custody = typer.Typer(help="A holder of release keys on this machine.", no_args_is_help=True)
 
+
+@custody.command("serve")
 def custody_serve(
     file: File,
     host: Annotated[str, typer.Option(help="An address that only this machine reaches.")] = "127.0.0.1",
@@ -43,6 +46,7 @@ def custody_serve(
         server.server_close()
 
 
+@custody.command("status")
 def custody_status(
     file: File,
     json: Annotated[
@@ -65,6 +69,7 @@ def custody_status(
     write_json(json, [wire.write_status(part) for part in parts])
 
 
+@custody.command("restore")
 def custody_restore(
     file: File,
     sheet: Annotated[

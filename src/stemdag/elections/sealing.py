@@ -22,7 +22,9 @@ def seal_count(
         raise Refused(
             "keys.none", f"{row.name} has no keys for {row.election.eml_id}; run `stemdag keys make` first"
         )
-    plain = encode(count, codes, values.ballot(row), Counting(row.counting))
+    # An official count brings candidates also where stations count centrally.
+    counting = Counting.DECENTRAL if source == "official" else Counting(row.counting)
+    plain = encode(count, codes, values.ballot(row), counting)
 
     def sealed(purpose: Purpose, public: bytes) -> bytes:
         binding = Binding(purpose, row.election.eml_id, row.code, station, source, version)

@@ -67,7 +67,6 @@ TIME_ZONE = "Europe/Amsterdam"
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HERE / "static_root"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
