@@ -116,6 +116,42 @@ def test_a_line_cut_short_by_a_crash_does_not_spoil_the_next(holder: Timer, tmp_
     assert json.loads(lines[2])["act"] == "arm"
 
 
+BESIDE = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from stemdag.custody.timer import Timer
+timer = Timer(Path(sys.argv[1]))
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(60):
+    timer.register(sys.argv[2], str(number), bytes(96), datetime(2022, 3, 16, 20, tzinfo=UTC))
+"""
+
+
+def test_two_processes_do_not_lose_each_others_keys(tmp_path: Path) -> None:
+    file = tmp_path / "timer.json"
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", BESIDE, str(file), election],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        for election in ("GR2022_Utrecht", "AB2023_Utrecht")
+    ]
+    for process in both:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+    for process in both:
+        assert process.stdin is not None
+        process.stdin.write(b"go\n")
+        process.stdin.flush()
+    for process in both:
+        with process:
+            assert process.wait() == 0
+    assert len(Timer(file).status()) == 120
+
+
 WRITER = """
 import sys
 from datetime import UTC, datetime
