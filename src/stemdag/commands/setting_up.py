@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -71,13 +72,18 @@ def import_(files: Files, json: Json = None) -> None:
 def make(
     election: Annotated[str | None, typer.Option(help="The election's id; else all.")] = None,
     municipality: Annotated[list[str] | None, typer.Option(help="A code; else all of the election.")] = None,
+    paper: Annotated[
+        Path | None,
+        typer.Option(help="Write the release keys here, to print and keep in a safe; then remove it."),
+    ] = None,
     json: Json = None,
 ) -> None:
     """Make release and control keys where there are none; print each control passphrase once."""
     with django():
         from django.conf import settings
 
-        from stemdag.custody.client import Custody
+        from stemdag.custody.client import Custody, Unreachable
+        from stemdag.custody.paper import Sheet, copied, to_paper
         from stemdag.elections import keys as making
         from stemdag.elections.models import Municipality
 
@@ -89,12 +95,21 @@ def make(
         if not rows:
             out.print("Nothing to do: no municipality without keys.")
         holder = Custody(settings.STEMDAG.custody_url, settings.STEMDAG.custody_token)
+        sheets: list[Sheet] = []
         made = []
         for row in rows:
             try:
-                made.append(making.make(row, holder.register, clock.now(), "cli"))
-            except Refused as refusal:
-                raise could_not(refusal.text) from refusal
+                made.append(making.make(row, copied(holder.register, sheets.append), clock.now(), "cli"))
+            except (Refused, Unreachable) as refusal:
+                raise could_not(f"{row.election.eml_id} {row.code}: {refusal}") from refusal
+        if paper is not None:
+            with os.fdopen(os.open(paper, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write("\f".join(to_paper(sheet) for sheet in sheets))
+        elif made and not settings.STEMDAG.rehearsal:
+            err.print(
+                "No paper was written (--paper FILE): the holder's file is now the only copy of the release "
+                "keys. The office's control keys still open every count."
+            )
         if made and json is None:
             out.print("Write each passphrase down now; it is shown once and stored nowhere.")
             for each in made:

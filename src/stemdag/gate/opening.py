@@ -20,7 +20,7 @@ class Opener:
         self.election = election
         self.municipality = municipality
         self.at = at
-        self._key = key
+        self._opener = seal_open.Opener(key)
         self._opened: dict[tuple[int, int], Count] = {}
 
     def released(self, reader: Reader) -> Released:
@@ -60,5 +60,5 @@ class Opener:
         for station, version, sealed in rows:
             if station is not None and (station, version) in missing:
                 binding = Binding("release", self.election, self.municipality, station, "station", version)
-                count, _codes = decode(seal_open.open_sealed(bytes(sealed), self._key, binding))
+                count, _codes = decode(self._opener.open(bytes(sealed), binding))
                 self._opened[station, version] = count
