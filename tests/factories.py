@@ -6,7 +6,7 @@ The ballot has gaps in its numbers, as real ones have, so that nothing works by 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from stemdag.domain.ballot import Ballot, Candidate, CandidateList
-from stemdag.domain.count import Box, Count, Explained, ListCount, box_of
+from stemdag.domain.count import Count, ListCount, box_of
 from stemdag.domain.election import Category
 from stemdag.domain.station import Counting, Kind
 from stemdag.elections import models, values
@@ -135,16 +135,9 @@ def make_count(
 
 
 def make_held_count(counting: Counting = Counting.CENTRAL) -> Count:
-    """A count on which F.201 stands: D is two short of the passes, and H with it."""
+    """A count on which F.201 stands: D is two short of the passes."""
     good = make_count(counting)
-    return Count(
-        **{
-            **{name: getattr(good, name) for name in Count.__dataclass_fields__},
-            "poll_cards": good.poll_cards + 2,
-            "explained": frozenset[Explained](),
-            "boxes": frozenset({Box.EQUAL}),
-        }
-    )
+    return replace(good, poll_cards=good.poll_cards + 2)
 
 
 def _municipality(

@@ -1,0 +1,111 @@
+"""Station codes: made, printed once, used once.
+
+A code is twelve characters of thirty that cannot be mistaken for each other, 58 bits. The database holds
+HMAC-SHA-256 of it under the server's secret, so that a copy of the database cannot be searched for codes.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from stemdag import clock
+from stemdag.capture.models import StationCode
+from stemdag.domain.errors import Refused
+from stemdag.elections import models
+from stemdag.journal.append import Fact, append
+
+#: Without 0 and O, 1, I and L, U and V's twin: nothing that is read wrongly from paper.
+ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+GROUPS, GROUP = 3, 4
+
+
+def issue(
+    row: models.Municipality,
+    stations: Iterable[models.Station],
+    expires: datetime,
+    *,
+    by: str = "cli",
+) -> dict[int, str]:
+    """A fresh code for each station, by its number; the only moment at which the codes are readable.
+
+    A station's codes that nobody used stop working, so that a lost sheet opens nothing. `Refused` where
+    `expires` (aware) is over already or a station is another municipality's. Journaled without the codes.
+    """
+    now, chosen = clock.now(), list(stations)
+    if expires <= now:
+        raise Refused(
+            "codes.expired", f"codes that expire at {expires.isoformat()} could not be used", "expires"
+        )
+    for station in chosen:
+        if station.municipality_id != row.pk:
+            raise Refused("codes.station", f"station {station.number} is not one of {row.name}")
+    made = {station.number: _new() for station in chosen}
+    with transaction.atomic():
+        StationCode.objects.filter(station__in=chosen, used_at=None, withdrawn_at=None).update(
+            withdrawn_at=now
+        )
+        StationCode.objects.bulk_create(
+            StationCode(
+                station=station, digest=_digest(made[station.number]), issued_at=now, expires_at=expires
+            )
+            for station in chosen
+        )
+        append(
+            Fact(
+                row.election.eml_id,
+                row.code,
+                "codes.issued",
+                at=now,
+                by=by,
+                client_id=uuid4(),
+                facts={"stations": sorted(made), "expires": expires.isoformat()},
+            )
+        )
+    return made
+
+
+def redeem(typed: str) -> StationCode | None:
+    """Use a code as it was typed; None where it is unknown, used, expired or withdrawn: all the same.
+
+    Of two who use one code at the same time, one gets in.
+    """
+    now = clock.now()
+    found = StationCode.objects.filter(
+        digest=_digest(tidy(typed)), used_at=None, withdrawn_at=None, expires_at__gt=now
+    )
+    code = found.first()
+    if code is None or not found.filter(pk=code.pk).update(used_at=now):
+        return None
+    code.used_at = now
+    return code
+
+
+def withdraw(stations: Iterable[models.Station]) -> int:
+    """Stop every code of these stations and end the sessions that began with one; how many codes that were.
+
+    For a device that was lost or a sheet that went to the wrong hands.
+    """
+    return StationCode.objects.filter(station__in=list(stations), withdrawn_at=None).update(
+        withdrawn_at=clock.now()
+    )
+
+
+def tidy(typed: str) -> str:
+    """A code as it was printed, from one with other capitals, spaces or dashes."""
+    bare = "".join(each for each in typed.upper() if each.isascii() and each.isalnum())[: GROUPS * GROUP + 1]
+    return "-".join(bare[start : start + GROUP] for start in range(0, len(bare), GROUP))
+
+
+def _new() -> str:
+    return tidy("".join(secrets.choice(ALPHABET) for _ in range(GROUPS * GROUP)))
+
+
+def _digest(code: str) -> str:
+    return salted_hmac("stemdag.capture.codes", code, algorithm="sha256").hexdigest()
