@@ -13,6 +13,7 @@ from typing import Any
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import Count
 from stemdag.domain.election import Election
+from stemdag.domain.seats import as_json
 from stemdag.domain.station import Station
 from stemdag.domain.turnout import Turnout
 from stemdag.publish import address
@@ -212,6 +213,8 @@ def election_json(facts: ElectionFacts) -> bytes:
             if found.by_list is None
             else [{"number": number, "seats": n} for number, n in sorted(found.by_list.items())],
             "why": found.why.value if found.why else None,
+            "steps": as_json(found.apportionment)["steps"] if found.apportionment else [],
+            "open_lots": list(found.apportionment.open_lots) if found.apportionment else [],
         }
     return to_bytes(body)
 

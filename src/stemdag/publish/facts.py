@@ -119,13 +119,14 @@ class StationFacts:
 
 @dataclass(frozen=True)
 class MunicipalityFacts:
-    """What a municipality's page and data file show."""
+    """What a municipality's page and data file show. `alone`: it is the whole election."""
 
     rehearsal: bool
     folder: str
     election: Election
     public: PublicMunicipality
     withheld: bool
+    alone: bool
 
     @property
     def municipality(self) -> Municipality:
@@ -278,14 +279,9 @@ class ElectionFacts:
             for one in each.public.ballot
         )
 
-    @cached_property
+    @property
     def complete(self) -> bool:
-        """Whether all municipalities of the election are in this system."""
-        if self.public.complete is not None:
-            return self.public.complete
-        domain = self.election.domain
-        codes = [each.municipality.code for each in self.municipalities]
-        return domain is not None and codes == [domain.code]
+        return is_complete(self.public)
 
     @property
     def span(self) -> tuple[datetime, datetime] | None:
@@ -298,3 +294,11 @@ def span(stations: Iterable[Station]) -> tuple[datetime, datetime] | None:
     if not hours:
         return None
     return min(each.opens for each in hours), max(each.closes for each in hours)
+
+
+def is_complete(public: PublicElection) -> bool:
+    """Whether all municipalities of the election are in this system."""
+    if public.complete is not None:
+        return public.complete
+    domain = public.election.domain
+    return domain is not None and [each.municipality.code for each in public.municipalities] == [domain.code]

@@ -11,6 +11,7 @@ from stemdag.publish import address, views, words
 from stemdag.publish.facts import BallotType, MunicipalityFacts, State
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
+from stemdag.publish.seats import divided, sentence
 from stemdag.publish.sentences import NAMED, newest, reported
 
 
@@ -36,6 +37,9 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
             }
         )
     moment = views.moment(lang, facts.public.moment, zone)
+    found = None
+    if facts.alone and facts.counts:
+        found = divided(election, facts.public.ballot, facts.result, complete=True)
     return render(
         "municipality.html",
         lang,
@@ -52,8 +56,10 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         part=views.part(len(facts.counts), len(facts.stations)),
         newest=newest(lang, facts, folder),
         missing=_missing(lang, facts) if released else None,
-        result=views.result(lang, facts.public.ballot, facts.result) if facts.counts else None,
-        seats_note="",
+        result=views.result(lang, facts.public.ballot, facts.result, found.by_list if found else None)
+        if facts.counts
+        else None,
+        seats_note=sentence(lang, found, election.seats) if found else "",
         turnout_view=views.turnout(
             lang, election, facts.turnout, facts.points, facts.span, reported(lang, facts)
         ),

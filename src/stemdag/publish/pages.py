@@ -99,6 +99,7 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
         name=facts.election.name,
         steps=[(lang.say("Elections"), link_to(lang))],
         before=views.moment(lang, facts.moment, zone) if facts.state is State.BEFORE else None,
+        released=released,
         counted=lang.number(facts.result.of) if released else "",
         total=lang.number(facts.stations),
         part=views.part(facts.result.of, facts.stations) if released else "0",
@@ -108,7 +109,7 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
         result=views.result(lang, facts.ballot, facts.result, found.by_list)
         if found and facts.result.of and facts.lists_agree
         else None,
-        seats_note=sentence(lang, found, facts.election.seats) if found else "",
+        seats_note=sentence(lang, found, facts.election.seats) if found and facts.result.of else "",
         turnout_view=views.turnout(
             lang, facts.election, facts.turnout, facts.points, facts.span, reported(lang, facts)
         ),

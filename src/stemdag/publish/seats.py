@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from stemdag.publish.facts import ElectionFacts
+from stemdag.domain.ballot import Ballot
+from stemdag.domain.election import Election
+from stemdag.domain.seats import Apportionment, apportion, rule_for
+from stemdag.publish.facts import ElectionFacts, Result
 from stemdag.publish.language import Language
 
 
@@ -23,32 +26,35 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """Seats by list number as the count stands, or `why` there are none."""
+    """Seats by list number as the count stands, or `why` there are none; the steps either way."""
 
     by_list: Mapping[int, int] | None
     why: Why | None
+    apportionment: Apportionment | None = None
 
 
 def seats(facts: ElectionFacts) -> Seats:
     """Apportion the seats over all votes counted so far; preliminary like the votes themselves."""
-    election = facts.election
-    if election.category.is_referendum or facts.ballot.referendum:
+    if not facts.lists_agree:
+        return Seats(None, Why.LISTS_DIFFER)
+    return divided(facts.election, facts.ballot, facts.result, facts.complete)
+
+
+def divided(election: Election, ballot: Ballot, result: Result, complete: bool) -> Seats:
+    """The seats of an election; `complete` says that all its municipalities are in this system."""
+    if election.category.is_referendum or ballot.referendum:
         return Seats(None, Why.REFERENDUM)
     if election.seats is None:
         return Seats(None, Why.NUMBER_UNKNOWN)
-    if not facts.complete:
+    if not complete:
         return Seats(None, Why.PART)
-    if not facts.lists_agree:
-        return Seats(None, Why.LISTS_DIFFER)
-    from stemdag.domain.seats import apportion, rule_for
-
-    votes = facts.result.votes
-    if not any(votes.values()):
+    if not any(result.votes.values()):
         return Seats(None, Why.NO_VOTES)
-    found = apportion(votes, election.seats, rule_for(election.category, election.seats, election.date))
+    rule = rule_for(election.category, election.seats, election.date)
+    found = apportion(result.votes, election.seats, rule)
     if found.open_lots:
-        return Seats(None, Why.LOTS)
-    return Seats(found.seats, None)
+        return Seats(None, Why.LOTS, found)
+    return Seats(found.seats, None, found)
 
 
 def sentence(lang: Language, found: Seats, number: int | None) -> str:
@@ -59,7 +65,9 @@ def sentence(lang: Language, found: Seats, number: int | None) -> str:
         Why.REFERENDUM: "",
         Why.NUMBER_UNKNOWN: lang.say("No seats are shown: the number of seats is not known."),
         Why.PART: lang.say("No seats are shown: only a part of this election is in this system."),
-        Why.LISTS_DIFFER: lang.say("No seats are shown: the lists differ between municipalities."),
+        Why.LISTS_DIFFER: lang.say(
+            "The lists differ between municipalities, so votes and seats are not added up."
+        ),
         Why.NO_VOTES: "",
         Why.LOTS: lang.say("No seats are shown: as the count stands, lots would have to be drawn."),
         None: "",

@@ -14,7 +14,7 @@ from stemdag.domain.turnout import TurnoutReport
 from stemdag.publish import address, data, page_municipality, page_station, pages, table
 from stemdag.publish.assets import assets
 from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, StationFacts
+from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, StationFacts, is_complete
 from stemdag.publish.language import LANGUAGES
 
 
@@ -58,12 +58,13 @@ def tree(day: PublicDay, languages: Sequence[str] = LANGUAGES) -> Iterator[Node]
 
 
 def _election_facts(day: PublicDay, public: PublicElection, folder: str) -> ElectionFacts:
+    alone = len(public.municipalities) == 1 and is_complete(public)
     return ElectionFacts(
         day.rehearsal,
         folder,
         public,
         tuple(
-            MunicipalityFacts(day.rehearsal, folder, public.election, each, _withheld(day, each))
+            MunicipalityFacts(day.rehearsal, folder, public.election, each, _withheld(day, each), alone)
             for each in public.municipalities
         ),
         tuple(address.slugs(each.municipality.code for each in public.municipalities).values()),
