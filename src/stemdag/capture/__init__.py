@@ -1,0 +1,1 @@
+"""The polling station: its codes, its pages, its intake of counts."""

@@ -1,0 +1,64 @@
+"""Who gets in: every view says so with one of two marks, `station_required` or `open_door`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from stemdag.capture.models import StationCode
+from stemdag.capture.place import Place
+
+#: The session holds the number of the code that began it, and nothing else of ours.
+KEY = "station_code"
+#: A voting day and the night after it.
+LASTS = 24 * 3600
+
+View = Callable[..., HttpResponse]
+
+
+def begin(request: HttpRequest, code: StationCode) -> None:
+    """A fresh session for the station of this code; whatever the browser held before is gone."""
+    request.session.flush()
+    request.session[KEY] = code.pk
+    request.session.set_expiry(LASTS)
+    rotate_token(request)
+
+
+def place_of(request: HttpRequest) -> Place | None:
+    """The station that is signed in here, or None."""
+    key = request.session.get(KEY)
+    if not isinstance(key, int):
+        return None
+    code = (
+        StationCode.objects.filter(pk=key, used_at__isnull=False, withdrawn_at=None)
+        .select_related("station__municipality__election")
+        .first()
+    )
+    return Place(code.station) if code else None
+
+
+def station_required(view: Callable[Concatenate[HttpRequest, Place, ...], HttpResponse]) -> View:
+    """Only for a signed-in station, which the view gets; in that election's time zone."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        place = place_of(request)
+        if place is None:
+            return redirect("capture:sign-in")
+        with timezone.override(place.election.tz):
+            return view(request, place, **kwargs)
+
+    inner.access = "station"  # type: ignore[attr-defined]
+    return inner
+
+
+def open_door(view: View) -> View:
+    """For whoever comes, signed in or not."""
+    view.access = "anyone"  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,106 @@
+"""Where a chair is: the station that signed in, its election, and what the day's record has of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cached_property
+
+from stemdag.domain import station as s
+from stemdag.domain.ballot import Ballot
+from stemdag.domain.election import DEFAULT_RELEASE, Election
+from stemdag.elections import models, values
+from stemdag.journal.models import Chain, Entry, StationDay, TurnoutReport
+
+#: The last moment at which a station may be open (Kieswet J 1), for stations whose hours are not known.
+LATEST_CLOSE: time = DEFAULT_RELEASE
+
+
+@dataclass(frozen=True)
+class Place:
+    """One station on its day, as it stood when the request came in."""
+
+    row: models.Station
+
+    @property
+    def number(self) -> int:
+        return self.row.number
+
+    @property
+    def by(self) -> str:
+        """Who writes, in the journal."""
+        return f"station:{self.row.number}"
+
+    @property
+    def municipality(self) -> models.Municipality:
+        return self.row.municipality
+
+    @cached_property
+    def election(self) -> Election:
+        return values.election(self.municipality.election)
+
+    @cached_property
+    def station(self) -> s.Station:
+        return values.station(self.row)
+
+    @cached_property
+    def ballot(self) -> Ballot:
+        return values.ballot(self.municipality)
+
+    @property
+    def counting(self) -> s.Counting:
+        return s.Counting(self.municipality.counting)
+
+    @cached_property
+    def chain(self) -> Chain | None:
+        return Chain.objects.filter(election=self.election.id, municipality=self.municipality.code).first()
+
+    @cached_property
+    def day(self) -> StationDay:
+        """What the record has of this station; an unsaved, empty row where that is nothing yet."""
+        found = (
+            StationDay.objects.filter(chain=self.chain, station=self.number).first() if self.chain else None
+        )
+        return found or StationDay(chain=self.chain, station=self.number)
+
+    def reports(self) -> list[TurnoutReport]:
+        """Its turnout reports, the last one first."""
+        if self.chain is None:
+            return []
+        return list(TurnoutReport.objects.filter(chain=self.chain, station=self.number).order_by("-seq"))
+
+    def received(self) -> list[Entry]:
+        """The entries of its own counts (not those of official files), the last one first."""
+        if self.chain is None:
+            return []
+        rows = self.chain.entries.filter(kind="count.received", station=self.number, by=self.by)
+        return list(rows.order_by("-seq"))
+
+    @property
+    def first_day(self) -> date:
+        """The first day on which this station does anything."""
+        if self.station.hours:
+            return self.station.hours[0].opens.astimezone(self.election.tz).date()
+        return self.election.days[0]
+
+    @property
+    def must_open(self) -> bool:
+        """Whether voters come to it: a postal station without hours has no door to open."""
+        return self.station.kind is not s.Kind.POSTAL or bool(self.station.hours)
+
+    @property
+    def counts_from(self) -> datetime:
+        """The earliest moment of counting: set, or the station's close, or the latest close of the law."""
+        if self.station.counts_from is not None:
+            return self.station.counts_from
+        if self.station.hours:
+            return self.station.hours[-1].closes
+        return datetime.combine(self.election.date, LATEST_CLOSE, self.election.tz)
+
+    def not_counting(self, now: datetime) -> str | None:
+        """Why no count can be sent yet: `count.early`, `count.unopened`, or None."""
+        if now < self.counts_from:
+            return "count.early"
+        if self.must_open and self.day.opened_at is None:
+            return "count.unopened"
+        return None

@@ -1,0 +1,1 @@
+"""The station's pages. Each view says who gets in: `station_required` or `open_door`."""
