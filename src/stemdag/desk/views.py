@@ -79,7 +79,6 @@ def board(request: HttpRequest, official: Official) -> HttpResponse:
         "now": now,
         "query": query,
         "chosen": chosen,
-        "states": ReleaseState,
         "partial": partial,
     }
     return page(request, official, "desk/board_part.html" if partial else "desk/board.html", context)
@@ -154,7 +153,6 @@ def _release_context(official: Official) -> dict[str, Any]:
     passed = clock.now() >= standing.moment
     return {
         "standing": standing,
-        "states": ReleaseState,
         "passed": passed,
         "offers": _offers(standing.state, passed=passed, has_keys=row.has_keys),
         "history": [(each, known[each.by], _(WHY.get(each.code, WHY[""]))) for each in history],
