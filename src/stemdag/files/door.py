@@ -52,10 +52,15 @@ def read(path: Path | str) -> Iterator[ElectionFile]:
             return
     with archives.opened(source, path) as members:
         for member in members:
-            inside = f"{source}/{member.name}"
-            with closing(archives.stream(inside, member)) as content:
-                head = content.read(HEAD)
-                yield _one(inside, _Rewound(head, content))
+            yield _member(f"{source}/{member.name}", member)
+
+
+def _member(source: str, member: archives.Member) -> ElectionFile:
+    with closing(archives.stream(source, member)) as content:
+        try:
+            return _one(source, _Rewound(content.read(HEAD), content))
+        except Foreign as foreign:
+            return Skipped(source, foreign.text)
 
 
 class _Rewound:
@@ -85,10 +90,7 @@ def _one(source: str, content: _Rewound) -> ElectionFile:
     if kind is Kind.WRONG_ENCODING:
         raise Unreadable(source, "", "It is not UTF-8 (it seems UTF-16 or UTF-32).", "Save it as UTF-8.")
     if kind is Kind.XML:
-        try:
-            return read_eml(source, content.head, content)
-        except Foreign as foreign:
-            return Skipped(source, foreign.text)
+        return read_eml(source, content.head, content)
     if kind is Kind.CSV:
         return read_csv(source, _whole(source, content))
     if kind is Kind.JSON:

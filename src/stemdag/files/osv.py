@@ -94,7 +94,7 @@ class _Reader:
     def read(self, text: str) -> CountFile:
         head: dict[str, str] = {}
         header: list[str] | None = None
-        numbers: list[str] | None = None
+        numbers: list[int] | None = None
         postcodes: list[str] | None = None
         figures: dict[str, list[int]] = {}
         reasons: dict[str, list[int]] = {}
@@ -114,7 +114,10 @@ class _Reader:
                 continue
             row = self._padded(row)
             if first.casefold() == "gebiednummer":
-                numbers = row[_TOTAL + 1 :]
+                numbers = [
+                    self._whole(cell, column, "station number")
+                    for column, cell in enumerate(row[_TOTAL + 1 :], _TOTAL + 2)
+                ]
             elif first.casefold() == "postcode":
                 postcodes = row[_TOTAL + 1 :]
             elif first:
@@ -255,7 +258,7 @@ class _Reader:
         self,
         head: dict[str, str],
         header: list[str],
-        numbers: list[str],
+        numbers: list[int],
         postcodes: list[str] | None,
         figures: dict[str, list[int]],
         reasons: dict[str, list[int]],
@@ -356,14 +359,14 @@ class _Reader:
         self,
         column: int,
         header: list[str],
-        numbers: list[str],
+        numbers: list[int],
         postcodes: list[str] | None,
         figures: dict[str, list[int]],
         reasons: dict[str, list[int]],
         counts: list[Count],
         area: Area,
     ) -> UnitCount:
-        number = self._whole(numbers[column - 1], _TOTAL + column + 1, "station number")
+        number = numbers[column - 1]
         name, inside = station_name(header[_TOTAL + column])
         return UnitCount(
             id=f"{area.code}::SB{number}",

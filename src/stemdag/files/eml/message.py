@@ -95,18 +95,19 @@ def read_eml(source: str, head: bytes, content: Bytes) -> ElectionFile:
         )
     payload: Payload = reader(envelope)
     metered = _Metered(source, content)
+    context = etree.iterparse(
+        metered,
+        events=("end",),
+        tag=[*tags, *_SHARED],
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
-        for _, element in etree.iterparse(
-            metered,
-            events=("end",),
-            tag=[*tags, *_SHARED],
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        ):
+        for _, element in context:
             if element.tag in tags:
                 payload.take(element)
                 element.clear()
@@ -114,11 +115,13 @@ def read_eml(source: str, head: bytes, content: Bytes) -> ElectionFile:
             else:
                 _shared(envelope, element)
     except etree.XMLSyntaxError as problem:
-        line, column = problem.position
+        # The log names the first fault and its place; the exception may name a consequence at line 0.
+        faults = [(each.line, each.column, each.message) for each in context.error_log]
+        line, column, said = faults[0] if faults else (*problem.position, str(problem.msg))
         raise Unreadable(
             source,
             f"line {line}, column {column}",
-            f"This is not well-formed XML ({problem.msg}): damaged, cut off, or not {_encoding(head)}.",
+            f"This is not well-formed XML ({said}): damaged, cut off, or not {_encoding(head)}.",
             EXPORT_AGAIN,
         ) from None
     return payload.finish()
