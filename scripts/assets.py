@@ -59,7 +59,7 @@ def stylesheet() -> str:
         for path in COMPONENTS
     )
     # The order of the layers is stated before any of them is filled.
-    order = "@layer reset, components, office;"
+    order = "@layer reset, elements, components, office;"
     own = "\n".join(_without_class_list((SOURCES / name).read_text()) for name in OWN)
     values = (SOURCES / "tokens.css").read_text()
     return f"{order}\n{values}\n@layer components {{\n{components}\n}}\n{own}"
@@ -81,8 +81,9 @@ def main() -> int:
         (TARGET / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(MODULES / source, TARGET / name)
     (TARGET / "office.css").write_text(stylesheet())
+    shutil.copyfile(SOURCES / "icon.svg", TARGET / "icon.svg")
     size = sum(path.stat().st_size for path in TARGET.rglob("*") if path.is_file())
-    sys.stdout.write(f"assets: {len(COPIES) + 1} files, {size // 1024} KiB, in {TARGET.relative_to(ROOT)}\n")
+    sys.stdout.write(f"assets: {len(COPIES) + 2} files, {size // 1024} KiB, in {TARGET.relative_to(ROOT)}\n")
     return 0
 
 
