@@ -9,13 +9,13 @@ import pytest
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.capture.conftest import SignIn, Wall
+from tests.factories import Made, at, make_election
 
 from stemdag.capture import codes
 from stemdag.capture.models import StationCode
 from stemdag.domain.errors import Refused
 from stemdag.journal.models import Entry
-from tests.capture.conftest import SignIn, Wall
-from tests.factories import Made, at, make_election
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 
@@ -111,7 +111,11 @@ def test_codes_work_in_their_own_election_only() -> None:
     assert found.station.municipality.election == one.row != other.row
 
 
-@given(st.sampled_from(["k7qf2m9txw4p", " K7QF 2M9T XW4P ", "k7qf-2m9t-xw4p", "K7QF–2M9T–XW4P", "K7QF.2M9T.XW4P\n"]))
+@given(
+    st.sampled_from(
+        ["k7qf2m9txw4p", " K7QF 2M9T XW4P ", "k7qf-2m9t-xw4p", "K7QF–2M9T–XW4P", "K7QF.2M9T.XW4P\n"]
+    )
+)
 def test_a_code_is_read_however_it_is_typed(typed: str) -> None:
     assert codes.tidy(typed) == "K7QF-2M9T-XW4P"
 
