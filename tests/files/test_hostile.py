@@ -71,7 +71,7 @@ def replaced(data: bytes, old: str, new: str, times: int = 1) -> bytes:
         (CSV[: CSV.index(b"\n1;")], "line", "before the first list"),
         (
             CSV[: CSV.index(b"\n1;") + 1] + CSV[CSV.index(b";;1;de Vries") :],
-            "line 24",
+            "line 25",
             "before the first list",
         ),
         (CSV[: CSV.index(b"\nGebiednummer")], "line 6", "ends before the row `Gebiednummer`"),
