@@ -186,7 +186,8 @@ OFFICE: dict[str, tuple[str, str]] = {
     ),
     "W.203": (
         "Groot verschil tussen D en H: 15 of meer, of 2 procent of meer.",
-        "Vraag het stembureau naar een verklaring. Zonder verklaring kan het gemeentelijk stembureau morgen opnieuw tellen.",
+        "Vraag het stembureau naar een verklaring. Zonder verklaring kan het gemeentelijk stembureau morgen "
+        "opnieuw tellen.",
     ),
     "W.204": (
         "Er is geen enkele stem geteld: H is 0.",

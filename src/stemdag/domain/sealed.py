@@ -15,7 +15,6 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from itertools import pairwise
 from typing import TypeVar
 
 from stemdag.domain.ballot import Ballot
@@ -257,7 +256,7 @@ class _Reader:
         found = self.take(struct.Struct(f">{candidates}i{candidates}I"))
         numbers = found[:candidates]
         _in_range(found[candidates:])
-        if any(one >= other for one, other in pairwise(numbers)):
+        if sorted(set(numbers)) != list(numbers):
             raise _damaged("candidates out of order")
         return dict(zip(numbers, found[candidates:], strict=True))
 
