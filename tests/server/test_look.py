@@ -9,8 +9,12 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parents[2] / "src/stemdag"
 STYLES = "".join(path.read_text() for path in SOURCE.rglob("*.css") if "publish" not in path.parts)
+#: All but the sheet of station codes, which is a file to print and not a page.
 TEMPLATES = sorted(
-    path for app in ("server", "capture", "desk") for path in (SOURCE / app / "templates").rglob("*.html")
+    path
+    for app in ("server", "capture", "desk")
+    for path in (SOURCE / app / "templates").rglob("*.html")
+    if path.name != "sheet.html"
 )
 #: Hooks of scripts, and the design system's own.
 ELSEWHERE = re.compile(r"(js|nl|utrecht)-[\w-]+")
