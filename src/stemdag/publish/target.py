@@ -16,8 +16,9 @@ from obstore.store import ObjectStore, from_url
 
 from stemdag.publish import caching
 
-#: Up to this many files are synced one by one; more are synced together, which is quicker.
-ONE_BY_ONE = 24
+#: Up to this many files are synced one by one; more are synced with everything else, which is quicker for many
+#: and may wait for what other processes are writing.
+ONE_BY_ONE = 256
 _FRESH = ".stemdag-new"
 
 
@@ -194,6 +195,10 @@ class BucketTarget:
 
     def fingerprint(self, body: bytes) -> str:
         return hashlib.sha256(body).hexdigest()
+
+    def attributes(self, path: str) -> dict[str, str]:
+        """The headers that an object carries."""
+        return {str(k): str(v) for k, v in self._store.get(checked(path)).attributes.items()}
 
     def _paths(self) -> Iterator[str]:
         for page in self._store.list():
