@@ -17,7 +17,7 @@ PROBLEMS: Mapping[str, Promise] = {
     "field.large": _("This number is too large; at most nine digits fit."),
     "field.twice": _("%(mark)s was sent twice. Check it and send again."),
     "field.missing": _("%(mark)s is missing from what was sent. Check it and send again."),
-    "field.unknown": _("“%(name)s” does not belong on this form. Nothing was taken over from it."),
+    "field.unknown": _("“%(name)s” does not belong on this form. Check the numbers and send again."),
     "field.tick": _("One of the boxes that was ticked does not exist. Tick it again."),
     "count.unknown": _("List %(number)s is not on this ballot. Is this the form of another municipality?"),
     "count.missing": _("List %(number)s is missing from what was sent. Load the page again."),
