@@ -42,7 +42,7 @@ def report(almere: MadeMunicipality, station: int, admitted: int, when: datetime
 def test_each_station_has_a_line(almere: MadeMunicipality, client: Client) -> None:
     report(almere, 1, 750, at("10:30"))
     text = " ".join(strip_tags(client.get(BOARD).content.decode()).split())
-    assert "1 Buurthuis Het Oude Weeshuis Regular 10:30 750 50% Expected 10:30" in text
+    assert "1 Buurthuis Het Oude Weeshuis 10:30 750 50% Expected 10:30" in text
     assert "3 Briefstembureau Postal votes" in text
 
 

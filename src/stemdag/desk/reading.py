@@ -19,6 +19,7 @@ from stemdag.elections.models import Municipality
 #: A difference up to here is told in step 1; of a larger one only that it is larger, because it may be a
 #: whole number of votes (a list left out), and its size does not help to find it.
 SMALL = 99
+_BETWEEN_D_AND_H = frozenset({"F.301", "F.306", "F.307", "F.308", "F.309", "W.203"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def _difference(count: Count, found: Finding) -> int | None:
         return count.candidate_votes - sum(each.total for each in count.lists.values())
     if found.code == "F.203":
         return count.cast - count.candidate_votes - count.blank - count.invalid
-    if found.code.startswith("F.3") or found.code == "W.203":
+    if found.code in _BETWEEN_D_AND_H:
         return count.cast - count.admitted
     if found.list is not None and found.code in ("F.402", "F.403"):
         each = count.lists[found.list]

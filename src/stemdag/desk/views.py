@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -150,8 +151,14 @@ def _release_context(official: Official) -> dict[str, Any]:
     standing = releases.standing(row)
     history = releases.history(row)
     known = names(each.by for each in history)
-    passed = clock.now() >= standing.moment
+    now = clock.now()
+    passed = now >= standing.moment
+    figures = boards.board(row, now)
     return {
+        "left": _left(standing.moment - now),
+        "received": figures.received,
+        "stations": figures.stations,
+        "held_count": figures.per_filter["held"],
         "standing": standing,
         "passed": passed,
         "offers": _offers(standing.state, passed=passed, has_keys=row.has_keys),
@@ -160,6 +167,14 @@ def _release_context(official: Official) -> dict[str, Any]:
         "last": next((known[each.by] for each in history if each.seq == standing.seq), ""),
         "client_id": uuid4(),
     }
+
+
+def _left(wait: timedelta) -> dict[str, int] | None:
+    """Hours and minutes still to wait, begun minutes counted; None from the moment on, or a day before it."""
+    minutes = -(-wait // timedelta(minutes=1))
+    if not 0 < minutes < 24 * 60:
+        return None
+    return {"hours": minutes // 60, "minutes": minutes % 60}
 
 
 def _offers(state: ReleaseState, *, passed: bool, has_keys: bool) -> tuple[str, ...]:

@@ -1,0 +1,147 @@
+"""The desk in a real browser: a walk from signing in to the release, on a phone and a desktop, nl and en."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+from tests.desk.conftest import Held, official
+from tests.factories import PASSPHRASE, MadeMunicipality
+
+from stemdag.journal.models import StationDay
+
+pytestmark = [pytest.mark.browser, pytest.mark.store, pytest.mark.django_db(transaction=True)]
+PASSWORD = "a pencil, a box and a list"
+WORDS = {
+    "en": ("Held", "Lock", "Show the numbers", "is accepted", "Not armed yet", "Armed by"),
+    "nl": (
+        "Aangehouden",
+        "Vergrendelen",
+        "Toon de getallen",
+        "is geaccepteerd",
+        "Nog niet klaargezet",
+        "Klaargezet door",
+    ),
+}
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1440, 900)], ids=["phone", "desktop"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_from_signing_in_to_the_release(
+    browser: Browser,
+    live_server: LiveServer,
+    almere: MadeMunicipality,
+    held: Held,
+    accessible: Callable[[Page], None],
+    language: str,
+    size: tuple[int, int],
+) -> None:
+    word_held, lock, show, accepted, unarmed, armed = WORDS[language]
+    anna = official("anna", almere)
+    anna.set_password(PASSWORD)
+    anna.save()
+    held(1)
+    context = browser.new_context(locale=language, viewport={"width": size[0], "height": size[1]})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    here = f"{live_server.url}/desk/GR2022_Almere/0034/"
+
+    page.goto(f"{live_server.url}/desk/")
+    accessible(page)
+    page.fill("#username", "anna")
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    expect(page).to_have_url(here)
+    expect(page.locator("tbody tr").first).to_contain_text("Buurthuis Het Oude Weeshuis")
+    accessible(page)
+
+    page.locator("tbody").get_by_text(word_held).click()
+    page.fill("#passphrase", PASSPHRASE)
+    accessible(page)
+    page.press("#passphrase", "Enter")
+    expect(page.get_by_role("button", name=lock)).to_be_visible()
+    accessible(page)
+    page.locator("table.held a").click()
+    page.fill("#reason", "the chair called")
+    accessible(page)
+    page.press("#reason", "Enter")
+    expect(page.get_by_text("F.201")).to_be_visible()
+    accessible(page)
+    page.get_by_role("button", name=show).click()
+    expect(page.get_by_text("Stadspartij")).to_be_visible()
+    accessible(page)
+    page.fill("#accept-reason", "the record explains it")
+    page.locator("section[aria-labelledby=next] button").click()
+    expect(page.get_by_role("status")).to_contain_text(accepted)
+    assert StationDay.objects.get(station=1).state == "accepted"
+
+    page.goto(f"{here}release/")
+    expect(page.get_by_text(unarmed)).to_be_visible()
+    accessible(page)
+    page.locator("#standing form button").click()
+    expect(page.get_by_text(armed)).to_be_visible()
+    page.click("#offer-hold")
+    accessible(page)
+    page.locator("main button").click()
+    expect(page).to_have_url(f"{here}release/")
+    accessible(page)
+    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert not wide
+    assert not errors
+    context.close()
+
+
+def test_the_board_renews_itself_and_leaves_the_focus(
+    browser: Browser, live_server: LiveServer, almere: MadeMunicipality, held: Held
+) -> None:
+    anna = official("anna", almere)
+    anna.set_password(PASSWORD)
+    anna.save()
+    context = browser.new_context(locale="en")
+    page = context.new_page()
+    page.clock.install()
+    page.goto(f"{live_server.url}/desk/sign-in/")
+    page.fill("#username", "anna")
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_selector("#board")
+    page.fill("#q", "sport")
+    page.clock.run_for(400)
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"q=sport"))
+    page.focus("#filter-held")
+    held(2)
+    page.clock.run_for(11_000)
+    expect(page.locator("#tile-held")).to_contain_text("1")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("#filter-held")).to_be_focused()
+    page.focus("#q")
+    page.keyboard.type("h")
+    page.clock.run_for(11_000)
+    expect(page.locator("#q")).to_have_value("sporth")
+    expect(page.locator("#q")).to_be_focused()
+    context.close()
+
+
+def test_the_board_searches_without_script(
+    browser: Browser, live_server: LiveServer, almere: MadeMunicipality
+) -> None:
+    anna = official("anna", almere)
+    anna.set_password(PASSWORD)
+    anna.save()
+    context = browser.new_context(locale="en", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/desk/sign-in/")
+    page.fill("#username", "anna")
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.fill("#q", "zuid")
+    page.press("#q", "Enter")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.click("#filter-hand")
+    expect(page).to_have_url(re.compile(r"show=hand&q=zuid"))
+    context.close()
