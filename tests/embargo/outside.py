@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from django.core.cache import cache
 from django.db import transaction
 from tests.embargo.world import World, Write
 
@@ -35,7 +34,6 @@ def outside(plan: Plan, extra: Extra | None = None, release: datetime | None = N
         with world.set_up() as credentials:
             world.play(credentials, until)
         transaction.set_rollback(True)
-        cache.clear()
         return Outside(tuple(world.writes()), world.files())
 
 

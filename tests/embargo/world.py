@@ -15,14 +15,16 @@ from pathlib import Path
 from unittest.mock import patch
 
 import httpx
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 
 from stemdag import clock
 from stemdag.capture import codes
 from stemdag.custody.timer import Timer
 from stemdag.desk.models import Membership
 from stemdag.domain.ballot import Ballot, CandidateList
-from stemdag.domain.count import Box, Count, ListCount, box_of
+from stemdag.domain.count import Count, ListCount, box_of
 from stemdag.domain.election import Category, Election, default_release
 from stemdag.domain.station import Counting, Hours, Kind, Municipality, Station
 from stemdag.elections import keys, models
@@ -157,7 +159,7 @@ class World:
         seen: list[Event] = []
         plan = self.plan if until is None else self.plan.until(until)
         transport = httpx.WSGITransport(app=get_wsgi_application())
-        with client("http://localhost", transport) as http:
+        with _one_connection(), client("http://localhost", transport) as http:
             player = Player(http, credentials, plan, hands=1)
             moments = [beat for beat in self.beats[1:] if until is None or beat < until]
             player.play(moments, self.move, seen.append)
@@ -182,4 +184,14 @@ class World:
         }
 
 
-WRONG_BOXES = frozenset(Box)
+@contextmanager
+def _one_connection() -> Iterator[None]:
+    """As Django's test client: a request does not close the connection that the test's transaction is on."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)

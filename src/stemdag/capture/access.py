@@ -38,6 +38,8 @@ def place_of(request: HttpRequest) -> Place | None:
     code = (
         StationCode.objects.filter(pk=key, used_at__isnull=False, withdrawn_at=None)
         .select_related("station__municipality__election")
+        # Large, and needed on the count's own page only.
+        .defer("station__municipality__ballot")
         .first()
     )
     return Place(code.station) if code else None

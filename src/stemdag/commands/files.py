@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from stemdag.commands.output import COULD_NOT, FOUND, could_not, err, out, write_json
 from stemdag.commands.progress import progress
@@ -26,7 +27,7 @@ Json = Annotated[Path | None, typer.Option("--json", help="Write the outcome her
 
 def check(files: Files, json: Json = None) -> None:
     """Judge every count in the files. Exit 1 when an error (F) stands, 2 when a file cannot be read."""
-    report = _Report()
+    report = _Report(_voice(json))
     unreadable: list[dict[str, str]] = []
     with progress("checking") as step:
         for path in files:
@@ -52,10 +53,16 @@ def check(files: Files, json: Json = None) -> None:
         raise typer.Exit(FOUND)
 
 
+def _voice(json: Path | None) -> Console:
+    """Where to speak: on standard output, unless that is to hold the JSON alone."""
+    return err if json == Path("-") else out
+
+
 class _Report:
     """What `check` found, printed as it is found and summed up at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, out: Console) -> None:
+        self._out = out
         self._files: list[dict[str, object]] = []
         self._skipped: list[dict[str, str]] = []
         self._counts = 0
@@ -88,7 +95,7 @@ class _Report:
                 elif finding.is_error:
                     self.errors.add((file.source, ""))
                 marks = f" ({', '.join(finding.marks)})" if finding.marks else ""
-                out.print(f"{file.source}: {where}: {finding.code}{marks}", markup=False)
+                self._out.print(f"{file.source}: {where}: {finding.code}{marks}", markup=False)
         odd = Counter(each.code for each in file.oddities)
         for code, times in odd.items():
             self._odd.setdefault(code, Counter())[file.source] += times
@@ -103,17 +110,19 @@ class _Report:
         )
 
     def summary(self) -> None:
-        out.print(
+        self._out.print(
             f"{len(self._files)} election files, {self._counts} of them counts, with {self._units} units; "
             f"{len(self._skipped)} other files skipped."
         )
         for title, found in (("found", self._places), ("odd", self._odd)):
             for code in sorted(found):
                 places = found[code]
-                out.print(f"{title} {code}: {places.total()} times in {len(places)} files", markup=False)
+                self._out.print(
+                    f"{title} {code}: {places.total()} times in {len(places)} files", markup=False
+                )
         stations = {each for each in self.errors if each[1]}
         totals = len(self.errors) - len(stations)
-        out.print(
+        self._out.print(
             f"{len(stations)} stations in {len({source for source, _ in stations})} files "
             f"and {totals} totals stand on an error."
         )
@@ -152,12 +161,14 @@ def seats(
     json: Json = None,
 ) -> None:
     """Turn votes into seats, with every step. Exit 1 while lots must still be drawn."""
+    voice = _voice(json)
     found: list[ElectionFile] = []
     try:
         with progress("reading") as step:
             for path in files:
                 for file in read(path):
-                    found.append(file)
+                    # Only totals are needed; a national set of stations would fill the memory.
+                    found.append(replace(file, units=()) if isinstance(file, CountFile) else file)
                     step(file.source)
     except Unreadable as problem:
         raise could_not(str(problem)) from None
@@ -175,12 +186,12 @@ def seats(
         outcome = apportion(votes, number, rule, tuple(lots or ()))
     except Refused as refused:
         raise could_not(f"{count.source}: {refused.text}") from None
-    out.print(f"{election.name}: {number} seats, from {count.source}", markup=False)
+    voice.print(f"{election.name}: {number} seats, from {count.source}", markup=False)
     for step_ in outcome.steps:
-        out.print(f"  {_line(step_, count.ballot)}", markup=False)
+        voice.print(f"  {_line(step_, count.ballot)}", markup=False)
     for list_, won in outcome.seats.items():
         label = count.ballot.by_number[list_].label
-        out.print(f"{list_:>4}  {label:<40} {votes[list_]:>11,} votes {won:>4} seats", markup=False)
+        voice.print(f"{list_:>4}  {label:<40} {votes[list_]:>11,} votes {won:>4} seats", markup=False)
     write_json(json, as_json(outcome))
     if outcome.open_lots:
         err.print(
@@ -206,9 +217,16 @@ def _whole(counts: Sequence[CountFile]) -> CountFile:
 
 def _number(count: CountFile, found: Sequence[ElectionFile]) -> int | None:
     for file in found:
-        if isinstance(file, DefinitionFile) and same_election(file.election, count.election):
+        if isinstance(file, DefinitionFile) and _defines(file, count):
             return file.election.seats
     return count.election.seats
+
+
+def _defines(definition: DefinitionFile, count: CountFile) -> bool:
+    """Whether a definition is of this count's election; a CSV has no domain, so there its area decides."""
+    if not same_election(definition.election, count.election):
+        return False
+    return count.form != "osv4-3" or count.area.code in {each.code for each in definition.municipalities}
 
 
 def _line(step: Step, ballot: Ballot) -> str:

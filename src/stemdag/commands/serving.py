@@ -93,4 +93,4 @@ def publish(
             if once:
                 return
             # In a rehearsal time runs many times as fast, and so does the look.
-            time.sleep(0.005 if env.rehearsal else 0.25)
+            time.sleep(0.01 if env.rehearsal else 0.25)

@@ -9,7 +9,7 @@ from stemdag.domain.election import Election
 from stemdag.elections import models, values
 from stemdag.gate.opening import Opener
 from stemdag.gate.watch import Watch
-from stemdag.journal.models import ReleaseDay
+from stemdag.journal.models import Chain, ReleaseDay
 from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality, Released
 
 Place = tuple[str, str]  # election and municipality
@@ -22,13 +22,19 @@ class Days:
         self.rehearsal = rehearsal
         self._elections: list[tuple[Election, bool | None]] = []
         self._known: dict[Place, PublicMunicipality] = {}
+        self._defined: object = None
 
     def define(self) -> None:
         """Read the definitions of the elections that belong in this system's public tree.
 
         A rehearsed election is left out of a real tree and a real one out of a rehearsal's: test data and
-        real data cannot mix, whatever stands in the database.
+        real data cannot mix, whatever stands in the database. Every import and every moment put later is an
+        entry in the election's own chain, so where none came there is nothing to read again.
         """
+        defined = list(Chain.objects.filter(municipality="").exclude(election="").values_list("id", "length"))
+        if defined == self._defined:
+            return
+        self._defined = defined
         rows = models.Election.objects.filter(rehearsal=self.rehearsal).prefetch_related(
             "municipalities__stations"
         )

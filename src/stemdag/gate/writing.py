@@ -18,7 +18,7 @@ class Publication:
     """Brings a target up to a day. Called by the gate; holds no vote but those of the day it is given."""
 
     def __init__(self, target: str, *, rehearsal: bool, log: str | None = None) -> None:
-        self._writer = Writer(open_target(target), rehearsal=rehearsal)
+        self._writer = Writer(open_target(target, durable=not rehearsal), rehearsal=rehearsal)
         self._log = Path(log) if log else None
 
     def __call__(self, day: PublicDay, at: datetime) -> tuple[str, int]:

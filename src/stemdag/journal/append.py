@@ -100,10 +100,11 @@ def append(fact: Fact) -> Receipt:
 
 def lock(election: str, municipality: str) -> Chain:
     """The chain, locked until the transaction ends (SQLite: the whole database is)."""
-    Chain.objects.get_or_create(
-        election=election, municipality=municipality, defaults={"head": genesis(election, municipality)}
-    )
-    return Chain.objects.select_for_update().get(election=election, municipality=municipality)
+    name = {"election": election, "municipality": municipality}
+    if found := Chain.objects.select_for_update().filter(**name).first():
+        return found
+    Chain.objects.get_or_create(**name, defaults={"head": genesis(election, municipality)})
+    return Chain.objects.select_for_update().get(**name)
 
 
 def genesis(election: str, municipality: str) -> str:

@@ -16,8 +16,8 @@ from obstore.store import ObjectStore, from_url
 
 from stemdag.publish import caching
 
-#: Up to this many files are synced one by one; more are synced with everything else, which is quicker for many
-#: and may wait for what other processes are writing.
+#: Up to this many files are synced one by one. More are synced with everything else on the machine: quicker
+#: for many, though it may wait for what other processes write.
 ONE_BY_ONE = 256
 _FRESH = ".stemdag-new"
 
@@ -66,9 +66,13 @@ MARKER = ".stemdag-target"
 
 
 class DirectoryTarget:
-    """A folder. Files are replaced by renaming, so a reader sees the old one or the new one."""
+    """A folder. Files are replaced by renaming, so a reader sees the old one or the new one.
 
-    def __init__(self, root: Path) -> None:
+    `durable` waits for the disk, so that a written tree outlives a power cut; a rehearsal has no use for it.
+    """
+
+    def __init__(self, root: Path, *, durable: bool = True) -> None:
+        self._durable = durable
         self.root = root.resolve()
         self.name = str(self.root)
         self.root.mkdir(parents=True, exist_ok=True)
@@ -87,14 +91,16 @@ class DirectoryTarget:
         for fresh, (_, body) in zip(temporary, files, strict=True):
             with fresh.open("wb") as file:
                 file.write(body)
-                if each_alone:
+                if each_alone and self._durable:
                     file.flush()
                     os.fsync(file.fileno())
-        if not each_alone:
+        if not each_alone and self._durable:
             os.sync()
         for fresh, place in zip(temporary, places, strict=True):
             fresh.replace(place)
             touched[place.parent] = None
+        if not self._durable:
+            return
         if each_alone:
             for folder in touched:
                 _sync_folder(folder)
@@ -208,10 +214,10 @@ class BucketTarget:
                     yield path
 
 
-def open_target(address: str) -> DirectoryTarget | BucketTarget:
+def open_target(address: str, *, durable: bool = True) -> DirectoryTarget | BucketTarget:
     """The target at an address: a folder, `s3://bucket/prefix`, or `memory:///` for tests."""
     if address.startswith(("s3://", "memory://")):
         return BucketTarget(address)
     if "://" in address:
         raise NotATarget(f"{address}: a target is a folder or s3://bucket/prefix")
-    return DirectoryTarget(Path(address))
+    return DirectoryTarget(Path(address), durable=durable)

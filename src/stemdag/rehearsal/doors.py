@@ -6,6 +6,7 @@ import secrets
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 from lxml import html
@@ -14,6 +15,15 @@ from stemdag.domain.count import Count
 from stemdag.rehearsal.form import as_fields
 
 Data = Mapping[str, str | list[str]]
+
+
+def client(base_url: str, transport: httpx.BaseTransport | None = None, hands: int = 4) -> httpx.Client:
+    """Connections that visitors share. It keeps no cookies: those are each visitor's own."""
+    nothing = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    limits = httpx.Limits(max_connections=hands, max_keepalive_connections=hands)
+    return httpx.Client(
+        base_url=base_url, transport=transport, limits=limits, timeout=60.0, cookies=nothing, trust_env=False
+    )
 
 
 class DoorClosed(RuntimeError):
@@ -56,8 +66,6 @@ class Visitor:
         response = self.http.request(method, path, data=dict(data) if data else None, headers=headers)
         for name, value in response.cookies.items():
             self.cookies[name] = value
-        # Cookies are the visitor's: the shared client must not keep them.
-        self.http.cookies.clear()
         return response
 
 

@@ -14,6 +14,7 @@ import httpx
 
 from stemdag import clock, home
 from stemdag.rehearsal.day import definition
+from stemdag.rehearsal.doors import client
 from stemdag.rehearsal.plan import Event, Plan
 from stemdag.rehearsal.play import Credentials, Player, beats
 from stemdag.zones import NotUp, Ports, Zones
@@ -83,10 +84,12 @@ class Stage:
 
     def set_up(self) -> Credentials:
         """What an office does in the weeks before, by its commands: definitions, keys, accounts, codes."""
+        definitions = []
         for each in self.plan.elections:
             path = self.folder / f"{each.election.id}.json"
             path.write_text(json.dumps(definition(each)))
-            self.zones.run("import", str(path))
+            definitions.append(str(path))
+        self.zones.run("import", *definitions)
         made = json.loads(self.zones.run("keys", "make", "--json", "-"))
         passphrases = {(each["election"], each["municipality"]): each["passphrase"] for each in made}
         accounts = {}
@@ -99,14 +102,17 @@ class Stage:
             )
             accounts[election, code] = (name, answer["password"])
         expires = (self.beats[-1] + timedelta(days=1)).isoformat()
-        issued = json.loads(self.zones.run("codes", "--expires", expires, "--json", "-"))
-        codes = {(each["election"], each["municipality"], each["station"]): each["code"] for each in issued}
+        codes = {}
+        for each in self.plan.elections:
+            issued = json.loads(
+                self.zones.run("codes", each.election.id, "--expires", expires, "--json", "-")
+            )
+            codes |= {(one["election"], one["municipality"], one["station"]): one["code"] for one in issued}
         return Credentials(codes, accounts, passphrases)
 
     def play(self, credentials: Credentials, seen: Callable[[Event], None], hands: int = 4) -> None:
         """The whole plan, through the doors."""
-        limits = httpx.Limits(max_connections=hands, max_keepalive_connections=hands)
-        with httpx.Client(base_url=self.zones.office, limits=limits, timeout=60.0) as http:
+        with client(self.zones.office, hands=hands) as http:
             player = Player(http, credentials, self.plan, hands)
             player.play(self.beats[1:], self.move, seen)
 
