@@ -19,7 +19,7 @@ from stemdag.elections.models import Municipality
 #: A difference up to here is told in step 1; of a larger one only that it is larger, because it may be a
 #: whole number of votes (a list left out), and its size does not help to find it.
 SMALL = 99
-_BETWEEN_D_AND_H = frozenset({"F.301", "F.306", "F.307", "F.308", "F.309", "W.203"})
+_BETWEEN_D_AND_H = frozenset({"F.301", "F.302", "F.303", "F.306", "F.307", "F.308", "F.309", "W.203"})
 
 
 @dataclass(frozen=True, slots=True)
