@@ -26,7 +26,7 @@ unexport VIRTUAL_ENV PYTHONPATH DJANGO_SETTINGS_MODULE
 
 .PHONY: help
 help: ## This list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: $(STAMPS)/package $(STAMPS)/assets $(STAMPS)/catalogues ## Everything that running needs: Python packages, assets, languages
