@@ -39,7 +39,10 @@ EXPLAINED: Mapping[Explained, Promise] = {Explained.YES: _("Yes"), Explained.NO:
 
 @dataclass(slots=True)
 class Note:
-    """What a check found, or why a field cannot be read: shown after the field that `target` names."""
+    """What a check found, or why a field cannot be read: shown after the field that `target` names.
+
+    `code` is the check's code, or the mark of the field that cannot be read.
+    """
 
     id: str
     target: str
@@ -132,7 +135,8 @@ class Sheet:
 
     def _problem(self, problem: Problem) -> None:
         at = self._fields.get(problem.where)
-        note = Note(self._id(), at.id if at else "form", "error", "", problem_text(problem))
+        mark = at.mark if at and at.letter else ""
+        note = Note(self._id(), at.id if at else "form", "error", mark, problem_text(problem))
         self.notes.append(note)
         if at is None:
             self.loose.append(note)

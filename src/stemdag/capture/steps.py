@@ -56,10 +56,10 @@ def next_step(place: Place, now: datetime) -> str:
     return COUNT if now >= place.counts_from else TURNOUT
 
 
-def position(found: Sequence[Step]) -> tuple[int, int, str] | None:
+def position(found: Sequence[Step], here: str) -> tuple[int, int, str] | None:
     """Step n of how many, and its name: for the line above a phone's page."""
     for turn, each in enumerate(found, 1):
-        if each.state == "now":
+        if each.key == here:
             return turn, len(found), each.label
     return None
 

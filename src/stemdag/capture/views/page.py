@@ -29,7 +29,7 @@ def page(
         {
             "place": place,
             "steps": found,
-            "position": position(found),
+            "position": position(found, here),
             "sheet": sheet,
             "here": here,
             **context,

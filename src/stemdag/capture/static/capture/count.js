@@ -6,7 +6,6 @@ function start(form) {
   const { equal, is } = form.dataset;
   const number = (mark) => form.elements[mark]?.value.trim() ?? "";
   const read = (mark) => (/^\d+$/.test(number(mark)) ? Number(number(mark)) : 0);
-  const show = new Intl.NumberFormat(document.documentElement.lang).format;
 
   const sums = [...form.querySelectorAll("output[data-sums]")].map((output) => {
     const terms = output.dataset.sums.split(" ").map((term) => [term.replace("-", ""), term[0] === "-" ? -1 : 1]);
@@ -25,7 +24,7 @@ function start(form) {
     if (fits) output.append(equal);
     else if (name) {
       const bold = document.createElement("b");
-      bold.textContent = show(sum);
+      bold.textContent = String(sum);
       output.append(`${name} ${is} `, bold);
     }
   }
@@ -33,7 +32,7 @@ function start(form) {
   function update() {
     for (const { output, row, terms, own, found } of sums) {
       const typed = terms.some(([mark]) => number(mark) !== "");
-      const sum = terms.reduce((so_far, [mark, sign]) => so_far + sign * read(mark), 0);
+      const sum = terms.reduce((before, [mark, sign]) => before + sign * read(mark), 0);
       const difference = terms.some(([, sign]) => sign < 0);
       if (!typed || (difference && (sum <= 0 || terms.some(([mark]) => number(mark) === "")))) {
         output.replaceChildren();
@@ -45,16 +44,16 @@ function start(form) {
     }
     if (total) {
       const lists = [...form.elements].filter((each) => /^E\./.test(each.name));
-      const sum = lists.reduce((so_far, each) => so_far + read(each.name), 0);
+      const sum = lists.reduce((before, each) => before + read(each.name), 0);
       total.hidden = lists.every((each) => each.value.trim() === "");
-      total.querySelector(".num").textContent = show(sum);
+      total.querySelector(".num").textContent = String(sum);
       const output = total.querySelector("output");
       if (number("E") === "") output.replaceChildren();
       else {
         const fits = sum === read("E");
         if (fits) total.dataset.state = "ok";
         else delete total.dataset.state;
-        output.textContent = fits ? equal : `E ${is} ${show(read("E"))}`;
+        output.textContent = fits ? equal : `E ${is} ${read("E")}`;
       }
     }
   }
