@@ -5,15 +5,20 @@ from __future__ import annotations
 import stat
 import zipfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.files import made, made_messages
 
-from stemdag.files import ElectionFile, Skipped, Unreadable, archives, door, read
+from stemdag.domain.count import LARGEST, fields
+from stemdag.files import CountFile, ElectionFile, Skipped, Unreadable, archives, door, read
 from stemdag.files.eml import message
 
 CSV = made.as_csv(made.small())
 EML = made.as_eml(made.small())
+KIESKRINGEN = Path(__file__).with_name("kieskringen.eml.xml").read_bytes()
 JSON = Path(__file__).with_name("definition.json").read_bytes()
 
 
@@ -50,6 +55,9 @@ def replaced(data: bytes, old: str, new: str, times: int = 1) -> bytes:
         (CSV.decode("utf-8-sig").encode("utf-32"), "", "UTF-16"),
         (CSV.decode("utf-8-sig").encode("cp1252"), "line 6, byte", "not UTF-8"),
         (replaced(CSV, "Datum;;2022-03-16", "Datum;;16-3-2022"), "head", "not a date"),
+        (replaced(CSV, "2022-03-16", "9999-12-31"), "head", "not a date"),
+        (replaced(CSV, "2022-03-16", "2022-02-30"), "head", "not a date"),
+        (replaced(CSV, "2022-03-16", "20220316"), "head", "not a date"),
         (replaced(CSV, "Gemeenteraad", "Songfestival"), "head", "not a known type"),
         (replaced(CSV, "Nummer;;0268", "Nummer;;Nijmegen"), "head", "not a municipality code"),
         (replaced(CSV, "Gebied;;Gemeente Nijmegen\n", ""), "head", "`Gebied` is missing"),
@@ -207,6 +215,12 @@ def test_text_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
         ('"2026-03-16", "2026-03-17"', '"2026-03-17", "2026-03-16"', "election", "in order"),
         ("21:00:00+01:00", "21:00:00", "election.release", "no offset"),
         ('"release": "2026-03-18T21:00:00+01:00"', '"release": "nine"', "election.release", "not a moment"),
+        (
+            "2026-03-18T07:30",
+            "0001-03-18T07:30",
+            "municipalities[0].stations[0].hours[0].opens",
+            "a moment of",
+        ),
         ("Europe/Amsterdam", "Europe/Atlantis", "election.zone", "not a time zone"),
         ("Europe/Amsterdam", "../../etc/passwd", "election.zone", "not a time zone"),
         ('"seats": 23', '"seats": 0', "election", "not a number of seats"),
@@ -326,6 +340,30 @@ def test_what_cannot_be_opened(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "nowhere.csv"):
         with pytest.raises(Unreadable, match="cannot be opened"):
             list(read(path))
+
+
+_NOISE = [b"", b"0", b"-", b'"', b";", b"<", b">", b"\n", b"\xff", b"9" * 12]
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_whatever_happens_to_a_file_it_is_read_or_refused(data: st.DataObject) -> None:
+    """Bytes changed, lost or added: never another exception, never a number outside its bounds."""
+    given_ = bytearray(data.draw(st.sampled_from([CSV, EML, JSON, made_messages.DEFINITION, KIESKRINGEN])))
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(given_)))
+        end = place + data.draw(st.integers(0, 12))
+        given_[place:end] = data.draw(st.sampled_from(_NOISE))
+    with TemporaryDirectory() as folder:
+        try:
+            found = attempt(Path(folder), bytes(given_))
+        except Unreadable:
+            return
+    for each in found:
+        if isinstance(each, CountFile):
+            for unit in (each.total, *each.units):
+                numbers = [number for number in fields(unit.count).values() if number is not None]
+                assert all(0 <= number <= LARGEST for number in numbers)
 
 
 def test_wrong_encoding_in_a_zip_is_not_skipped(tmp_path: Path) -> None:

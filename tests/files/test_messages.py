@@ -249,6 +249,7 @@ def test_electorates_and_postcodes_of_the_whole_file(tmp_path: Path) -> None:
             "found-differs-from-parts",
         ),
         (b";;1;de Vries, A.;6;5;1", b";;1;de Vries, A.;6;4;1", "list-differs-from-candidates"),
+        (b";;1;de Vries, A.;6;5;1", b";;1;de Vries, A.;5;5;1", "total-differs-from-units"),
         (b";opgeroepenen;;;1200;", b";opgeroepenen;;;1300;", "total-differs-from-units"),
         (b";blanco stembiljetten;;;1;1;0", b";blanco stembiljetten;;;1;1;", "empty-cell"),
         (b";andere verklaring;", b";gestolen stembiljetten;", "unknown-row"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from stemdag.domain.election import Category
 
@@ -12,6 +13,7 @@ UNEXPLAINED = "geen verklaring"
 _POSTCODE = re.compile(r"\s*\(postcode:\s*(?P<code>[^()]*)\)\s*$", re.IGNORECASE)
 _PREFIX = re.compile(r"^stembureau\s+(?=.*[^\W\d_])", re.IGNORECASE)
 _AREA = re.compile(r"^(?:gemeente|openbaar lichaam)\s+", re.IGNORECASE)
+_DAY = re.compile(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _DUTCH_POSTCODE = re.compile(r"^([1-9][0-9]{3})\s*([A-Za-z]{2})$")
 
 #: Words in the name of an election, in the order in which they decide: "Eilandsraad" before "raad".
@@ -37,6 +39,16 @@ def category_of(text: str) -> Category | None:
     """The category that the name of an election says (`Gemeenteraad Nijmegen 2022` → GR), or None."""
     folded = text.casefold()
     return next((category for words, category in _CATEGORIES if re.search(words, folded)), None)
+
+
+def voting_day(text: str) -> date | None:
+    """The day in `2022-03-16`; None where it is none, or none on which anybody votes."""
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def station_name(text: str) -> tuple[str, str | None]:

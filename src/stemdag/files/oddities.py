@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from stemdag.domain.count import Count
 from stemdag.domain.election import Category
@@ -166,6 +166,27 @@ def _of_sums(source: str, total: UnitCount, units: Sequence[UnitCount]) -> Itera
             yield odd(
                 "total-differs-from-units", source, f"list {number}: {filed} as filed, {added} added up"
             )
+    for number, listed in total.count.lists.items():
+        yield from _of_candidates(source, number, listed.candidates or {}, units)
+
+
+def _of_candidates(
+    source: str, number: int, filed: Mapping[int, int], units: Sequence[UnitCount]
+) -> Iterator[Oddity]:
+    added = dict.fromkeys(filed, 0)
+    for unit in units:
+        if number in unit.count.lists:
+            for candidate, votes in (unit.count.lists[number].candidates or {}).items():
+                added[candidate] = added.get(candidate, 0) + votes
+    if added != filed:
+        differing = [candidate for candidate, votes in added.items() if filed.get(candidate, 0) != votes]
+        first = differing[0]
+        yield odd(
+            "total-differs-from-units",
+            source,
+            f"list {number}: {len(differing)} candidates, such as candidate {first}: "
+            f"{filed.get(first, 0)} as filed, {added[first]} added up",
+        )
 
 
 def _of(count: Callable[[Count], int]) -> Callable[[UnitCount], int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from stemdag.domain.ballot import Ballot, CandidateList
 from stemdag.domain.count import Count, ListCount
@@ -12,7 +11,7 @@ from stemdag.domain.errors import Refused
 from stemdag.domain.station import Counting
 from stemdag.files.errors import Unreadable
 from stemdag.files.model import CountFile, UnitCount
-from stemdag.files.names import area_name, category_of, postcode, station_name
+from stemdag.files.names import area_name, category_of, postcode, station_name, voting_day
 from stemdag.files.oddities import odd, of_units
 from stemdag.files.osv_table import EXPORT_AGAIN, OPTIONAL, ROWS, Table, read_table
 
@@ -55,11 +54,10 @@ def _election(table: Table) -> tuple[Election, Area]:
             f"`{name}` is not a known type of election.",
             "Check the line `Verkiezing`: it must name the body that is elected.",
         )
-    try:
-        day = date.fromisoformat(head["datum"])
-    except ValueError:
+    day = voting_day(head["datum"])
+    if day is None:
         remedy = "Write the line `Datum` as year-month-day: 2022-03-16."
-        raise _of_head(table, f"`{head['datum']}` is not a date.", remedy) from None
+        raise _of_head(table, f"`{head['datum']}` is not a date of an election.", remedy)
     if not re.fullmatch(r"[0-9]{1,4}", code):
         remedy = "Write its four digits in the line `Nummer`: 0268."
         raise _of_head(table, f"`{code}` is not a municipality code.", remedy)

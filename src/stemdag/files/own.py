@@ -17,6 +17,7 @@ from stemdag.domain.errors import Refused
 from stemdag.domain.station import Counting, Hours, Kind, Municipality, Station
 from stemdag.files.jsonpath import Spot, parsed
 from stemdag.files.model import Oddity, OwnDefinition
+from stemdag.files.names import voting_day
 from stemdag.files.oddities import odd
 
 #: The key that tells our definition from other JSON, and the version that this reads and writes.
@@ -164,10 +165,10 @@ def _word(spot: Spot, words: type[_Word]) -> _Word:
 
 
 def _date(spot: Spot) -> date:
-    try:
-        return date.fromisoformat(spot.text())
-    except ValueError:
-        spot.refuse(f"`{spot.text()}` is not a date; write 2026-03-18.")
+    day = voting_day(spot.text())
+    if day is None:
+        spot.refuse(f"`{spot.text()}` is not a date of an election; write 2026-03-18.")
+    return day
 
 
 def _moment(spot: Spot) -> datetime:
@@ -175,6 +176,8 @@ def _moment(spot: Spot) -> datetime:
         moment = datetime.fromisoformat(spot.text())
     except ValueError:
         spot.refuse(f"`{spot.text()}` is not a moment; write 2026-03-18T21:00:00+01:00.")
+    if voting_day(moment.date().isoformat()) is None:
+        spot.refuse(f"`{spot.text()}` is not a moment of an election.")
     if moment.tzinfo is None:
         spot.refuse("The moment has no offset; write 2026-03-18T21:00:00+01:00.")
     return moment

@@ -22,7 +22,7 @@ def numbered(envelope: Envelope, total: Group, units: Sequence[Group]) -> dict[i
     differing: list[int] = []
     for number in dict.fromkeys(key for group in groups for key in group.candidates):
         having = [group for group in groups if number in group.candidates]
-        if any(isinstance(key, str) for group in having for key in group.candidates[number]):
+        if any(number in group.by_code for group in having):
             lists[number] = _by_code(envelope, number, having, differing)
         else:
             lists[number] = _by_number(number, having)

@@ -18,7 +18,7 @@ from stemdag.domain.errors import Refused
 from stemdag.domain.station import Counting
 from stemdag.files.eml import names
 from stemdag.files.eml.codes import numbered
-from stemdag.files.eml.envelope import Envelope
+from stemdag.files.eml.envelope import SMALL, Envelope
 from stemdag.files.eml.group import Group, Key
 from stemdag.files.model import CountFile, UnitCount
 from stemdag.files.names import UNEXPLAINED, station_name
@@ -76,7 +76,7 @@ class Counted:
 
     def _votes(self, element: _Element, group: Group) -> None:
         """The hot loop: one pass over identifiers and votes, in order; a list holds what follows it."""
-        number, identity = self._envelope.number, self._envelope.identity
+        number, identity, small = self._envelope.number, self._envelope.identity, SMALL.get
         list_: int | None = None
         candidates: dict[Key, int] = {}
         candidate: Key | None = None
@@ -84,7 +84,10 @@ class Counted:
         for part in element.iter(*_PARTS):
             tag = part.tag
             if tag == names.VALID:
-                votes = number(part)
+                # What is no small number is looked at closely, and refused where it is none at all.
+                votes = small(part.text or "")
+                if votes is None:
+                    votes = number(part)
                 if candidate is not None:
                     candidates[candidate] = votes
                     candidate = None
@@ -97,13 +100,15 @@ class Counted:
                 if list_ is None or candidate is not None:
                     self._envelope.refuse("A candidate stands before a list, or another has no votes.", part)
                 code = part.get("ShortCode")
-                if code is None:
-                    candidate = identity(part)
-                elif part.get("Id") is None:
+                if code is not None and part.get("Id") is None:
                     candidate = code
+                    group.by_code.add(list_)
                 else:
-                    candidate = identity(part)
-                    group.codes.setdefault(list_, {})[code] = candidate
+                    candidate = small(part.get("Id") or "")
+                    if candidate is None:
+                        candidate = identity(part)
+                    if code is not None:
+                        group.codes.setdefault(list_, {})[code] = candidate
                 if candidate in candidates:
                     self._envelope.refuse(f"Candidate {candidate} stands in list {list_} twice.", part)
             else:

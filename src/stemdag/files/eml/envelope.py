@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import NoReturn
 
 from lxml.etree import _Element
@@ -15,11 +15,12 @@ from stemdag.domain.errors import Refused
 from stemdag.files.eml import names
 from stemdag.files.errors import Unreadable
 from stemdag.files.model import Oddity
+from stemdag.files.names import voting_day
 
 EXPORT_AGAIN = "Export the file again from the software that made it, or fetch the original."
 
 #: Most numbers in a count are small; one object for each saves time and memory.
-_SMALL = {str(number): number for number in range(10_000)}
+SMALL = {str(number): number for number in range(10_000)}
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ class Envelope:
     def number(self, element: _Element) -> int:
         """The whole number that an element holds, 0 to 999,999,999."""
         text = element.text
-        if (small := _SMALL.get(text or "")) is not None:
+        if (small := SMALL.get(text or "")) is not None:
             return small
         return self.parsed(text, element)
 
@@ -63,7 +64,7 @@ class Envelope:
     def identity(self, element: _Element) -> int:
         """The number in an element's `Id`: of a list or a candidate."""
         found = element.get("Id")
-        if (small := _SMALL.get(found or "")) is not None:
+        if (small := SMALL.get(found or "")) is not None:
             return small
         if not found:
             self.refuse("It has no Id.", element)
@@ -79,9 +80,8 @@ class Envelope:
             self.refuse("The election has no Id.", found)
         text = _texts(found)
         category = self._category(text(names.CATEGORY), found)
-        try:
-            day = date.fromisoformat(text(names.DATE))
-        except ValueError:
+        day = voting_day(text(names.DATE))
+        if day is None:
             self.refuse(f"`{text(names.DATE)}` is not an election date.", found)
         domain = found.find(names.DOMAIN)
         try:

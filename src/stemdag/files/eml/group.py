@@ -18,6 +18,8 @@ class Group:
     candidates: dict[int, dict[Key, int]] = field(default_factory=dict)
     #: Per list the number of each short code, where the group tells both.
     codes: dict[int, dict[str, int]] = field(default_factory=dict)
+    #: The lists of which a candidate has a short code and no number.
+    by_code: set[int] = field(default_factory=set)
     figures: dict[str, int] = field(default_factory=dict)
     #: Per list the votes by number: `candidates`, resolved.
     resolved: dict[int, dict[int, int]] = field(default_factory=dict)
