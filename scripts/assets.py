@@ -7,10 +7,13 @@ Nothing in that folder is committed: it follows from static_src/ and package-loc
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
 import sys
 from pathlib import Path
+
+import brotli  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
@@ -42,12 +45,6 @@ COPIES = {
     "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": "fonts/inter-latin-ext.woff2",
     "@fontsource-variable/inter/LICENSE": "fonts/LICENSE-inter.txt",
     "@nl-design-system-candidate/button-css/LICENSE.md": "LICENSE-nl-design-system.md",
-    "idb/build/index.js": "vendor/idb.js",
-    "idb/LICENSE": "vendor/LICENSE-idb.txt",
-    "zxing-wasm/dist/es/share.js": "vendor/zxing/share.js",
-    "zxing-wasm/dist/es/reader/index.js": "vendor/zxing/reader/index.js",
-    "zxing-wasm/dist/reader/zxing_reader.wasm": "vendor/zxing/zxing_reader.wasm",
-    "zxing-wasm/LICENSE": "vendor/zxing/LICENSE.txt",
 }
 OWN = ("office.css", "station.css", "desk.css")
 
@@ -70,6 +67,13 @@ def _without_class_list(css: str) -> str:
     return re.sub(r"\A/\*.*?\*/\s*", "", css, flags=re.DOTALL)
 
 
+def _compress(path: Path) -> None:
+    """Beside the file, for whitenoise to send: a telephone on a bad line gets a seventh of the bytes."""
+    body = path.read_bytes()
+    path.with_name(path.name + ".br").write_bytes(brotli.compress(body))
+    path.with_name(path.name + ".gz").write_bytes(gzip.compress(body, mtime=0))
+
+
 def main() -> int:
     """0 when all is written, 2 when node_modules is not there."""
     missing = [path for path in (*COMPONENTS, *COPIES) if not (MODULES / path).is_file()]
@@ -82,8 +86,10 @@ def main() -> int:
         shutil.copyfile(MODULES / source, TARGET / name)
     (TARGET / "office.css").write_text(stylesheet())
     shutil.copyfile(SOURCES / "icon.svg", TARGET / "icon.svg")
-    size = sum(path.stat().st_size for path in TARGET.rglob("*") if path.is_file())
-    sys.stdout.write(f"assets: {len(COPIES) + 2} files, {size // 1024} KiB, in {TARGET.relative_to(ROOT)}\n")
+    for name in ("office.css", "icon.svg"):
+        _compress(TARGET / name)
+    sizes = [path.stat().st_size for path in TARGET.rglob("*") if path.is_file()]
+    sys.stdout.write(f"assets: {len(sizes)} files, {sum(sizes) // 1024} KiB, in {TARGET.relative_to(ROOT)}\n")
     return 0
 
 
