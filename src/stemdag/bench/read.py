@@ -1,8 +1,8 @@
 """`read-eml`: the EML of a national election into values, beside bare lxml and the published Python bindings.
 
 The files are those of Tweede Kamer 2021 (62 MB) where the reference data are present, else made-up ones of
-like size and shape. Floor and reader take turns in one run, so that load on the machine hits both alike. Times
-are of the processor: one thread computes and nothing waits, so other work on the machine is left out.
+like size and shape. Floor and reader take turns in one run, so that load on the machine hits both alike.
+Times are of the processor: one thread computes and nothing waits, so other work on the machine is left out.
 """
 
 from __future__ import annotations
