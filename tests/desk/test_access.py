@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from tests.desk.conftest import browser, official
@@ -46,7 +47,10 @@ def test_who_is_not_signed_in_is_asked_to(made: Made, name: str, address: str, m
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize(("name", "address"), OFFICIAL, ids=[name for name, _ in OFFICIAL])
-def test_another_municipality_does_not_exist(made: Made, name: str, address: str, method: str) -> None:
+def test_another_municipality_does_not_exist(
+    made: Made, user: User, name: str, address: str, method: str
+) -> None:
+    # `user` works there: a municipality without any official would be 404 for everybody.
     other = browser(official("lel", made.municipalities["0995"]))
     theirs = getattr(other, method)(address)
     nowhere = getattr(other, method)(address.replace("/0034/", "/9999/"))
