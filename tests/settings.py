@@ -30,13 +30,14 @@ if _ON == "postgresql" and "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["STEMDAG_DATABASE_URL"] = _server.__enter__()
     atexit.register(_server.__exit__, None, None, None)
 elif _ON == "sqlite":
-    os.environ["STEMDAG_DATABASE_URL"] = "sqlite:///unused-outside-the-tests"
+    _folder = tempfile.TemporaryDirectory(prefix="stemdag-tests-")
+    atexit.register(_folder.cleanup)
+    # What a connection outside the tests' own database would open: nothing of ours, and gone afterwards.
+    os.environ["STEMDAG_DATABASE_URL"] = f"sqlite:///{_folder.name}/outside.sqlite3"
 
 from stemdag.server.settings import *  # noqa: E402, F403
 from stemdag.server.settings import DATABASES  # noqa: E402
 
 if _ON == "sqlite":
     # A file, as in earnest: SQLite in memory gives a second writer no turn and has no write-ahead log.
-    _folder = tempfile.TemporaryDirectory(prefix="stemdag-tests-")
-    atexit.register(_folder.cleanup)
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder.name) / "test.sqlite3")}
