@@ -61,9 +61,6 @@ def test_attempts_that_read_the_same_count_are_all_counted(monkeypatch: pytest.M
     assert [limited("a", 3, 60) for _ in range(5)].count(False) == 3
 
 
-@pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="SQLite in memory gives no second writer a turn; a file does"
-)
 @pytest.mark.django_db(transaction=True)
 def test_attempts_at_once_are_all_counted() -> None:
     cache.clear()
