@@ -1,4 +1,4 @@
-"""Where the reference elections lie: real files, never committed, so a test without them skips and says why."""
+"""Where the reference elections lie: real files, never committed; a test without them skips, saying why."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 def reference_root() -> Path | None:
-    """The folder with the reference data: `$STEMDAG_REFERENCE_DATA`, else `../shared/data`; None where absent."""
+    """The folder of reference data: `$STEMDAG_REFERENCE_DATA`, else `../shared/data`; None where absent."""
     root = Path(os.environ.get("STEMDAG_REFERENCE_DATA") or _BESIDE)
     return root if root.is_dir() else None
 

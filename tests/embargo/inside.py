@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sqlite3
 import sys
 import tempfile
@@ -25,7 +24,6 @@ def play(folder: Path, votes: Votes, *, real_seal: bool) -> None:
     scratch = folder / "tmp"
     scratch.mkdir(parents=True)
     tempfile.tempdir = str(scratch)
-    os.environ["STEMDAG_DATABASE_URL"] = f"sqlite:///{folder / 'stemdag.sqlite3'}"
     import django
 
     django.setup()

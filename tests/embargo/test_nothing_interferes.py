@@ -12,17 +12,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from tests.embargo.outside import assert_nothing_interferes, outside
-from tests.embargo.world import World, election, form
+from tests.embargo.world import BEAT, World, election, form
 
 from stemdag.domain.checks import check_file
+from stemdag.domain.turnout import TurnoutReport
 from stemdag.elections import models
 from stemdag.elections.sealing import seal_count
 from stemdag.gate import process
 from stemdag.gate.day import Days
-from stemdag.gate.watch import Watch
+from stemdag.gate.watch import Reader
 from stemdag.gate.writing import Publication
 from stemdag.journal.append import Fact, append
-from stemdag.journal.models import StationDay
+from stemdag.journal.models import Entry, StationDay
 from stemdag.publish.day import PublicDay
 from stemdag.rehearsal.plan import Act, Plan, ordered, plan
 from stemdag.rehearsal.variant import public_facts, without_votes_changed
@@ -135,7 +136,7 @@ def test_a_moment_put_later_keeps_its_promise_until_then() -> None:
     Moved.done = False
     other = outside(without_votes_changed(DAY, 3), postpone, release=later)
     assert_nothing_interferes(one, other)
-    assert max(at for at, *_ in one.writes) > DAY.release.isoformat()
+    assert max(datetime.fromisoformat(at) for at, *_ in one.writes) >= DAY.release
 
 
 # Mutations: each opens one of the side exits that the design names, and the property must notice.
@@ -155,21 +156,15 @@ def leaky_watch(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def counts_in_turnout(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Turnout taken from a count's D instead of from a report."""
-    take = Watch.refresh
+    """Turnout taken from a count that came in, instead of from a report."""
+    take = Reader.take
 
-    def refresh(self: Watch, only: object = None) -> set[tuple[str, str]]:
-        news = take(self, only)  # type: ignore[arg-type]
-        for place, reader in self.readers.items():
-            received = StationDay.objects.filter(
-                chain__election=place[0], chain__municipality=place[1], version__gt=0
-            )
-            reader.reports = [*reader.reports, *[replace(reader.reports[0], admitted=1) for _ in received]][
-                -40:
-            ]
-        return news
+    def telling(self: Reader, entry: Entry) -> None:
+        take(self, entry)
+        if entry.kind == "count.received" and entry.station is not None:
+            self.reports.append(TurnoutReport(entry.at, entry.station, 100))
 
-    monkeypatch.setattr(Watch, "refresh", refresh)
+    monkeypatch.setattr(Reader, "take", telling)
 
 
 def received_in_page(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,12 +183,12 @@ def received_in_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Days, "public", telling)
 
 
-def held_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The beat skipped while a count is held: the same bytes, at another time."""
+def count_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A beat left out where a count came in since the last one: the same bytes, at another time."""
     write = Publication.__call__
 
     def later(self: Publication, day: PublicDay, at: datetime) -> tuple[str, int]:
-        if any(each.state == "held" for each in StationDay.objects.all()):
+        if StationDay.objects.filter(received_at__gt=at - BEAT).exists():
             return "", 0
         return write(self, day, at)
 
@@ -225,7 +220,7 @@ MUTATIONS: tuple[Callable[[pytest.MonkeyPatch], None], ...] = (
     leaky_watch,
     counts_in_turnout,
     received_in_page,
-    held_in_time,
+    count_in_time,
     key_too_early,
 )
 

@@ -20,19 +20,27 @@ from hypothesis import strategies as st
 #: No number here is one that the public knows, nor a sum of some of them that it knows.
 MARKED = {
     "0034": {
-        "1": [48_211, 27_743, 6_317, 919],
-        "2": [31_159, 84_407, 5_573, 811, 1],
-        "3": [71_711, 9_391, 2_903, 617],
-        "4": [63_853, 1_949, 8_219, 433],
+        "1": [48_211_379, 27_743_081, 6_317_557, 919_043],
+        "2": [31_159_243, 84_407_519, 5_573_227, 811_039, 1],
+        "3": [71_711_603, 9_391_259, 2_903_461, 617_087],
+        "4": [63_853_141, 1_949_387, 8_219_609, 433_051],
     },
 }
 STORES = ("dump.sql", "stderr.log", "metrics.txt", "writes.jsonl", "custody", "public", "tmp")
 
 
 def play(folder: Path, votes: object, *flags: str) -> Path:
-    environment = os.environ | {"PYTHONHASHSEED": "0", "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    # A SQLite file of its own, whatever this run's tests use.
-    environment |= {"STEMDAG_TEST_DATABASE": "sqlite"}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("STEMDAG_")}
+    environment |= {
+        "PYTHONHASHSEED": "0",
+        "DJANGO_SETTINGS_MODULE": "stemdag.server.settings",
+        # A database of its own, whatever this run's tests use.
+        "STEMDAG_DATABASE_URL": f"sqlite:///{folder / 'stemdag.sqlite3'}",
+        "STEMDAG_TLS": "0",
+        "STEMDAG_SECRET_KEY": "the same secret on both days, for they are compared",
+        "STEMDAG_CONTROL_SECRET": "the same control secret on both days, too",
+        "STEMDAG_TEXT_SECRET": "and the same secret for texts on both days",
+    }
     done = subprocess.run(
         [sys.executable, "-m", "tests.embargo.inside", str(folder), json.dumps(votes), *flags],
         env=environment,
@@ -98,8 +106,8 @@ def markers() -> set[int]:
         found.add(sum(votes[:3]))
     found.update(sum(numbers[place] for numbers in town.values()) for place in range(3))
     lawful = {sum(numbers[:4]) for numbers in town.values()} | {sum(sum(n[:4]) for n in town.values())}
-    # Numbers of three digits stand in every file by chance.
-    return {each for each in found - lawful if each > 9_999}
+    # Short numbers stand in hashes by chance.
+    return {each for each in found - lawful if each > 999_999}
 
 
 def forms_of(number: int) -> set[bytes]:
@@ -107,9 +115,10 @@ def forms_of(number: int) -> set[bytes]:
     plain = str(number)
     found = {plain.encode(), f"{number:,}".encode(), f"{number:,}".replace(",", ".").encode()}
     for pad in range(3):
-        coded = base64.b64encode(b" " * pad + plain.encode() + b" " * 3)
-        found.add(coded[pad and 4 : 4 + len(plain)][: len(plain) - 1])
-    return {each for each in found if len(each) > 4}
+        # The characters that this number alone decides, whatever stands before and behind it.
+        coded = base64.b64encode(b" " * pad + plain.encode() + b"   ")
+        found.add(coded[-(-pad * 8 // 6) : (pad + len(plain)) * 8 // 6])
+    return {each for each in found if len(each) > 6}
 
 
 def unpacked(path: Path) -> list[bytes]:
@@ -137,10 +146,10 @@ def test_with_the_real_seal_no_marker_stands_in_any_file(tmp_path: Path) -> None
 
 
 def test_the_search_finds_what_it_searches_for(tmp_path: Path) -> None:
-    leak = "stemmen: 48.211"
+    leak = "stemmen: 48.211.379"
     (tmp_path / "page.html.br").write_bytes(brotli.compress(leak.encode()))
     (tmp_path / "page.html.gz").write_bytes(gzip.compress(leak.encode()))
-    (tmp_path / "coded").write_bytes(base64.b64encode(b"votes 48211 here"))
+    (tmp_path / "coded").write_bytes(base64.b64encode(b"votes 48211379 here"))
     for name in ("page.html.br", "page.html.gz", "coded"):
         bodies = unpacked(tmp_path / name)
-        assert any(needle in body for needle in forms_of(48_211) for body in bodies), name
+        assert any(needle in body for needle in forms_of(48_211_379) for body in bodies), name

@@ -18,6 +18,7 @@ import httpx
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
+from django.utils import timezone
 
 from stemdag import clock
 from stemdag.capture import codes
@@ -37,7 +38,7 @@ from stemdag.rehearsal.doors import client
 from stemdag.rehearsal.plan import Event, Plan
 from stemdag.rehearsal.play import Credentials, Player, beats
 
-BEAT = timedelta(minutes=15)
+BEAT = timedelta(hours=1)
 DAY = date(2022, 3, 16)
 LISTS = (CandidateList(1, "Stadspartij"), CandidateList(2, "Groen"), CandidateList(5, ""))
 Write = tuple[str, str, int, str]
@@ -131,7 +132,8 @@ class World:
     @contextmanager
     def set_up(self) -> Iterator[Credentials]:
         """Definitions, keys, accounts and codes; the clock is ours until the block ends."""
-        with patch.object(clock, "now", self._clock):
+        # Sessions and accounts keep their times by Django's clock.
+        with patch.object(clock, "now", self._clock), patch.object(timezone, "now", self._clock):
             for each in self.plan.elections:
                 path = self.folder / f"{each.election.id}.json"
                 path.write_text(json.dumps(definition(each)))

@@ -15,7 +15,8 @@ from django.utils.translation.template import templatize
 
 SOURCE = Path(__file__).resolve().parents[2] / "src/stemdag"
 APPS = ("server", "capture", "desk")
-#: What `templatize` makes of a text in a template: a call with the text as its first argument, or after its context.
+#: What `templatize` makes of a text in a template: a call with the text as its first argument, or behind
+#: its context.
 _IN_TEMPLATE = re.compile(
     r"""\b(?:n?gettext\(|_\(|pgettext\(u?(?:'.*?(?<!\\)'|".*?(?<!\\)"),\s*)u?((['"]).*?(?<!\\)\2)"""
 )

@@ -85,8 +85,9 @@ def _expiry(row: Municipality, given: str | None) -> datetime:
     election = values.election(row.election)
     if given is None:
         midnight = datetime.combine(election.date, datetime.min.time(), election.tz)
+        end, now = midnight + AFTER_LAST_DAY, clock.now()
         # Played after its day, an election has nothing left of its own hours: a day from now then.
-        return max(midnight + AFTER_LAST_DAY, clock.now() + timedelta(days=1))
+        return end if now < end else now + timedelta(days=1)
     try:
         moment = datetime.fromisoformat(given)
     except ValueError:

@@ -37,9 +37,11 @@ def could_not(text: str) -> typer.Exit:
 def django() -> Iterator[None]:
     """Django set up for a command, with missing secrets said before anything is done."""
     import django as _django
+    from django.apps import apps
     from django.conf import settings
 
-    _django.setup()
+    if not apps.ready:  # a second set-up would begin the log anew, on whatever stands for stderr by then
+        _django.setup()
     missing = [
         name
         for name, value in {

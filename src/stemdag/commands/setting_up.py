@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ import typer
 from stemdag import clock
 from stemdag.commands.output import could_not, django, err, out, write_json
 from stemdag.domain.errors import Refused
+from stemdag.files.model import ElectionFile
 
 Json = Annotated[Path | None, typer.Option("--json", help="Write the outcome here; - is standard output.")]
 Files = Annotated[list[Path], typer.Argument(help="EML, OSV4-3 CSV, definition JSON, or zips of them.")]
@@ -26,7 +28,7 @@ def import_(files: Files, json: Json = None) -> None:
         from stemdag.elections.importing import load
         from stemdag.files import Unreadable, read
 
-        def everything() -> object:
+        def everything() -> Iterator[ElectionFile]:
             for path in files:
                 yield from read(path)
 

@@ -250,7 +250,7 @@ def _counts(election: models.Election, file: CountFile, at: datetime, by: str, r
         )
         findings = check_file(unit.count, unit.unexplained, e.Category(election.category))
         sealed = seal_count(
-            row, unit.number, "official", version, unit.count, [each.code for each in findings]
+            row, unit.number, "official", version, unit.count, [each.label for each in findings]
         )
         append(
             Fact(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from stemdag.publish import address
 from stemdag.publish.assets import assets
@@ -27,7 +28,12 @@ def _environment(code: str) -> Environment:
         keep_trailing_newline=True,
     )
     made.install_gettext_translations(lang.translations, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(lang=lang, assets=assets(), _=made.globals["gettext"])
+
+    @lru_cache
+    def sentence(message: str) -> Markup:
+        return Markup(lang.say(message))  # noqa: S704 (our own words)
+
+    made.globals.update(lang=lang, assets=assets(), _=sentence)
     return made
 
 

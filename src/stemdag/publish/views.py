@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from markupsafe import Markup, escape
+
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.election import Election
 from stemdag.domain.turnout import Turnout
@@ -29,7 +31,9 @@ def moment(lang: Language, at: datetime, zone: tzinfo) -> Moment:
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    name: str
+    """One list; its name is escaped already."""
+
+    name: Markup
     votes: str
     share: str
     width: str
@@ -60,7 +64,7 @@ def result(lang: Language, ballot: Ballot, of: Result, seats: Mapping[int, int] 
         votes = of.votes.get(each.number, 0)
         rows.append(
             ResultRow(
-                words.list_name(lang, ballot, each),
+                escape(words.list_name(lang, ballot, each)),
                 lang.number(votes),
                 lang.percent(votes, whole) if whole else "",
                 _tenths(votes, most),

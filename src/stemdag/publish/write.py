@@ -178,7 +178,7 @@ def manifest(at: datetime, digest: str, rehearsal: bool, changed: list[str]) -> 
 
     `more` counts the changes that did not fit.
     """
-    for shown in range(len(changed), -1, -1):
+    for shown in range(min(len(changed), MANIFEST_LIMIT // 4), -1, -1):
         body = {
             "as_of": at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
             "changed": changed[:shown],

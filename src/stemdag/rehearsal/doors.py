@@ -55,10 +55,11 @@ class Visitor:
 
     def hidden(self, path: str, action: str) -> dict[str, str]:
         """The hidden fields of the form on a page that is sent to `action`."""
-        found = html.fromstring(self.get(path).text).xpath(f"//form[@action='{action}']")
-        if not found:
-            raise LookupError(f"no form to {action} at {path}")
-        return {field.name: field.value or "" for field in found[0].xpath(".//input[@type='hidden']")}
+        for form in html.fromstring(self.get(path).text).iter("form"):
+            if form.get("action") == action:
+                fields = [each for each in form.iter("input") if each.get("type") == "hidden"]
+                return {each.get("name") or "": each.get("value") or "" for each in fields}
+        raise LookupError(f"no form to {action} at {path}")
 
     def _send(self, method: str, path: str, data: Data | None) -> httpx.Response:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -83,7 +84,7 @@ class StationDoor:
         self.visitor.post("/station/open", {"client_id": str(uuid.uuid4())}, "open the station")
 
     def turnout(self, admitted: int) -> None:
-        data = {"client_id": str(uuid.uuid4()), "admitted": str(admitted), "confirmed": "1"}
+        data = {"client_id": str(uuid.uuid4()), "admitted": str(admitted), "confirm": str(admitted)}
         self.visitor.post("/station/turnout", data, "report turnout")
 
     def count(self, count: Count, version: int, reason: str, seen: str) -> httpx.Response:
@@ -149,5 +150,6 @@ def _said(response: httpx.Response) -> str:
     """The alerts of a page: what it told the person."""
     if "html" not in response.headers.get("content-type", ""):
         return response.text[:300]
-    found = html.fromstring(response.text).xpath("//*[@role='alert']//text() | //h1//text()")
-    return " ".join(" ".join(found).split())[:600]
+    page = html.fromstring(response.text)
+    told = [each for each in page.iter() if each.tag == "h1" or each.get("role") == "alert"]
+    return " ".join(" ".join(str(text) for each in told for text in each.itertext()).split())[:600]

@@ -68,7 +68,7 @@ class Player:
     def _act(self, event: Event) -> Event:
         match event.act:
             case Act.SIGN_IN:
-                self._station(event).sign_in(self.credentials.codes[self._place(event)])
+                self._station(event)
             case Act.OPEN:
                 self._opened(event)
             case Act.TURNOUT:
@@ -107,7 +107,13 @@ class Player:
         self._open.add(self._place(event))
 
     def _station(self, event: Event) -> StationDoor:
-        return self._stations.setdefault(self._place(event), StationDoor(Visitor(self.http)))
+        """The chair's device; it signs in with the code when it is first taken up."""
+        place = self._place(event)
+        if place not in self._stations:
+            door = StationDoor(Visitor(self.http))
+            door.sign_in(self.credentials.codes[place])
+            self._stations[place] = door
+        return self._stations[place]
 
     def _office(self, event: Event) -> OfficeDoor:
         place = (event.election, event.municipality)

@@ -102,7 +102,7 @@ class Stage:
             )
             accounts[election, code] = (name, answer["password"])
         expires = (self.beats[-1] + timedelta(days=1)).isoformat()
-        codes = {}
+        codes: dict[tuple[str, str, int], str] = {}
         for each in self.plan.elections:
             issued = json.loads(
                 self.zones.run("codes", each.election.id, "--expires", expires, "--json", "-")

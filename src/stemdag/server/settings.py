@@ -103,7 +103,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "sign_in_attempts",
-        # Over this number the oldest places are thrown away, used or not: more than a night of guessing makes.
+        # Over this number the oldest are thrown away, used or not: more than a night of guessing makes.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
