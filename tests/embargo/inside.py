@@ -14,7 +14,9 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 Votes = Mapping[str, Mapping[str, list[int]]]
 
@@ -30,8 +32,10 @@ def play(folder: Path, votes: Votes, *, real_seal: bool) -> None:
     handler = logging.FileHandler(folder / "stderr.log")
     _use(handler)
     from django.core.management import call_command
+    from django.utils import timezone
 
-    call_command("migrate", verbosity=0)
+    with patch.object(timezone, "now", lambda: datetime(2022, 1, 1, tzinfo=UTC)):
+        call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
 
     from tests.embargo.ideal import ideal_seal, seeded

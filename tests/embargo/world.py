@@ -148,7 +148,7 @@ class World:
             place = (row.election.eml_id, row.code)
             passphrases[place] = keys.make(row, self.holder.register, self.now, "test").passphrase
             name, password = f"office-{row.election.eml_id}-{row.code}", "een lang wachtwoord voor de proef"
-            user = User.objects.create_user(name, password=password)
+            user = User.objects.create_user(name, password=password, date_joined=self.now)
             Membership.objects.create(user=user, municipality=row)
             accounts[place] = (name, password)
             expires = self.now + timedelta(days=7)
