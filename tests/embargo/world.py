@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import patch
 
 import httpx
+from django.core import signing
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
@@ -132,8 +134,12 @@ class World:
     @contextmanager
     def set_up(self) -> Iterator[Credentials]:
         """Definitions, keys, accounts and codes; the clock is ours until the block ends."""
-        # Sessions and accounts keep their times by Django's clock.
-        with patch.object(clock, "now", self._clock), patch.object(timezone, "now", self._clock):
+        # Sessions and accounts keep their times by Django's clocks.
+        with (
+            patch.object(clock, "now", self._clock),
+            patch.object(timezone, "now", self._clock),
+            patch.object(signing, "time", SimpleNamespace(time=lambda: self.now.timestamp())),
+        ):
             for each in self.plan.elections:
                 path = self.folder / f"{each.election.id}.json"
                 path.write_text(json.dumps(definition(each)))
