@@ -49,11 +49,11 @@ lint: setup ## Style, types, and which room may import which
 
 .PHONY: test-sqlite
 test-sqlite: setup browser ## All tests, on SQLite; ARGS="-k name" chooses
-	$(BIN)/pytest -n $(JOBS) $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 .PHONY: test-postgresql
 test-postgresql: setup ## The tests that use the database, on a PostgreSQL from a wheel
-	STEMDAG_TEST_DATABASE=postgresql $(BIN)/pytest -n $(JOBS) -m store $(ARGS)
+	STEMDAG_TEST_DATABASE=postgresql $(BIN)/pytest -n $(JOBS) --dist worksteal -m store $(ARGS)
 
 .PHONY: browser
 browser: $(STAMPS)/python ## A browser to test with: yours, the system's, or a download
