@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,9 @@ def ask(of: App | Path, path: str, method: str = "GET", **headers: str) -> Answe
     answer = Answer()
     given = {name.replace("_", "-"): value for name, value in headers.items()}
     application: Any = of if isinstance(of, App) else App(of)
-    asyncio.run(application.__rsgi__(Asked(path, method, given), answer))
+    # In a thread of its own: a browser of another test may have a loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, application.__rsgi__(Asked(path, method, given), answer)).result()
     return answer
 
 
