@@ -11,6 +11,7 @@ from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from stemdag import clock
 from stemdag.capture.models import StationCode
 from stemdag.capture.place import Place
 
@@ -26,7 +27,9 @@ def begin(request: HttpRequest, code: StationCode) -> None:
     """A fresh session for the station of this code; whatever the browser held before is gone."""
     request.session.flush()
     request.session[KEY] = code.pk
-    request.session.set_expiry(LASTS)
+    # A station of three days keeps its device signed in until its codes end; never for less than a night.
+    left = int((code.expires_at - clock.now()).total_seconds())
+    request.session.set_expiry(max(left, LASTS))
     rotate_token(request)
 
 

@@ -49,7 +49,8 @@ class Visitor:
         """A form; `DoorClosed` unless it answers as an accepted form does, which is with a redirect."""
         token = {"csrfmiddlewaretoken": self.cookies.get("csrftoken", "")}
         response = self._send("POST", path, token | dict(data))
-        if response.status_code != accepted:
+        lost = response.headers.get("location", "").endswith("/sign-in") and not path.endswith("/sign-in")
+        if response.status_code != accepted or lost:
             raise DoorClosed(what, response)
         return response
 
