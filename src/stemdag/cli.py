@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import resource
+import signal
+import sys
 
 import typer
 
@@ -37,5 +39,7 @@ app.add_typer(serving.serve, name="serve")
 def main() -> None:
     """The program. Without core dumps: a process that seals or opens has votes in its memory."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Asked to end, a program leaves its blocks, so that the processes it started end with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     home.load(home.default())
     app()
