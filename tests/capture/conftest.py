@@ -10,12 +10,12 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
-from tests.factories import Made, at, make_election
 
 from stemdag import clock
 from stemdag.capture import codes
 from stemdag.domain.count import Count, fields
 from stemdag.elections import models
+from tests.factories import Made, at, make_election
 
 
 class Wall:

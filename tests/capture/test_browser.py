@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Page, expect
 from pytest_django.live_server_helper import LiveServer
-from tests.factories import MadeMunicipality, make_election
 
 from stemdag import clock
 from stemdag.capture import codes
 from stemdag.domain.station import Counting
 from stemdag.journal.models import StationDay
+from tests.factories import MadeMunicipality, make_election
 
 pytestmark = [pytest.mark.browser, pytest.mark.store, pytest.mark.django_db(transaction=True)]
 WORDS = {

@@ -9,13 +9,13 @@ import pytest
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.capture.conftest import SignIn, Wall
-from tests.factories import Made, at, make_election
 
 from stemdag.capture import codes
 from stemdag.capture.models import StationCode
 from stemdag.domain.errors import Refused
 from stemdag.journal.models import Entry
+from tests.capture.conftest import SignIn, Wall
+from tests.factories import Made, at, make_election
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 

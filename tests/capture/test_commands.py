@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 import typer
 from django.test import Client
-from tests.capture.conftest import SignIn, Wall
-from tests.factories import Made, at, make_election
 from typer.testing import CliRunner, Result
 
 from stemdag.capture.models import StationCode
 from stemdag.capture.sheets import printable
 from stemdag.commands.codes import codes
 from stemdag.journal.models import Entry
+from tests.capture.conftest import SignIn, Wall
+from tests.factories import Made, at, make_election
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 app = typer.Typer()

@@ -11,8 +11,6 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError
 from django.test import Client
-from tests.capture.conftest import SignIn, Wall, form
-from tests.factories import Made, MadeMunicipality, make_count, make_election, make_held_count
 
 from stemdag.capture import intake
 from stemdag.domain.count import Explained
@@ -23,6 +21,8 @@ from stemdag.journal import aside
 from stemdag.journal.models import Aside, Entry, Envelope, StationDay
 from stemdag.seal.binding import Binding, Purpose
 from stemdag.seal.open import open_sealed
+from tests.capture.conftest import SignIn, Wall, form
+from tests.factories import Made, MadeMunicipality, make_count, make_election, make_held_count
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 

@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from tests.capture.conftest import SignIn, Wall
-from tests.factories import Made
 
 from stemdag.journal.models import Entry, StationDay, TurnoutReport
+from tests.capture.conftest import SignIn, Wall
+from tests.factories import Made
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 

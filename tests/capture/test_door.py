@@ -9,12 +9,12 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import URLPattern, reverse
-from tests.capture.conftest import SignIn
-from tests.factories import Made
 
 from stemdag import clock
 from stemdag.capture import access, codes, urls
 from stemdag.capture.views import door
+from tests.capture.conftest import SignIn
+from tests.factories import Made
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 

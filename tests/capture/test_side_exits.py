@@ -18,12 +18,12 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.views.debug import ExceptionReporter
-from tests.capture.conftest import SignIn, form
-from tests.factories import Made, make_count
 
 from stemdag.capture import access, intake
 from stemdag.domain.count import Count, ListCount, fields
 from stemdag.server.logs import Lines
+from tests.capture.conftest import SignIn, form
+from tests.factories import Made, make_count
 
 # What a test writes is committed: it stands on disk when the test looks for it there.
 pytestmark = [pytest.mark.store, pytest.mark.django_db(transaction=True)]

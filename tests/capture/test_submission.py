@@ -10,13 +10,13 @@ import pytest
 from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.factories import BALLOT, make_count
 
 from stemdag.capture.submission import MOST_PROBLEMS, Submission, read
 from stemdag.domain.ballot import referendum
 from stemdag.domain.count import LARGEST, Count, fields
 from stemdag.domain.election import Category
 from stemdag.domain.station import Counting
+from tests.factories import BALLOT, make_count
 
 CENTRAL, DECENTRAL = Counting.CENTRAL, Counting.DECENTRAL
 

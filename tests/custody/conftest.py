@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.custody.holding import MOMENT, PLACE, PRIVATE, Clocks, timer
 
 from stemdag.custody.timer import Timer
+from tests.custody.holding import MOMENT, PLACE, PRIVATE, Clocks, timer
 
 
 @pytest.fixture(autouse=True)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from tests.custody.holding import MOMENT, SECOND
 
 from stemdag import clock
 from stemdag.custody.clocks import Anchored, agreed, two_clocks
 from stemdag.domain.errors import Refused
+from tests.custody.holding import MOMENT, SECOND
 
 
 def test_an_anchored_clock_runs_on_from_its_start() -> None:

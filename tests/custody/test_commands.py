@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 import typer
-from tests.custody.holding import MOMENT, MORNING, PLACE, PRIVATE, Clocks, timer
 from typer.testing import CliRunner
 
 from stemdag.commands import custody as commands
 from stemdag.custody.client import Custody
 from stemdag.custody.paper import Sheet, to_paper
 from stemdag.custody.timer import Timer
+from tests.custody.holding import MOMENT, MORNING, PLACE, PRIVATE, Clocks, timer
 
 TOKEN = "a-token-that-was-generated-somewhere"
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.custody.holding import MOMENT, MORNING, OTHER, PLACE, PRIVATE, SECOND, Clocks
 
 from stemdag.custody.client import Custody, Unreachable
 from stemdag.custody.door import LARGEST_BODY, application, serve
 from stemdag.custody.timer import Timer
 from stemdag.domain.errors import Refused
+from tests.custody.holding import MOMENT, MORNING, OTHER, PLACE, PRIVATE, SECOND, Clocks
 
 TOKEN = "a-token-that-was-generated-somewhere"
 KEY = base64.b64encode(PRIVATE).decode()

@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.custody.holding import MOMENT, MORNING, PLACE, PRIVATE, Clocks, log_lines, timer
 
 from stemdag.custody.timer import Timer
 from stemdag.domain.errors import Refused
+from tests.custody.holding import MOMENT, MORNING, PLACE, PRIVATE, Clocks, log_lines, timer
 
 
 def test_it_is_for_one_account_only(holder: Timer, tmp_path: Path) -> None:

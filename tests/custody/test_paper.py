@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.custody.holding import MOMENT, PLACE, PRIVATE
 
 from stemdag.custody.paper import Sheet, copied, from_paper, to_paper
 from stemdag.domain.errors import Refused
 from stemdag.seal.keys import fingerprint, public_of
+from tests.custody.holding import MOMENT, PLACE, PRIVATE
 
 SHEET = Sheet(*PLACE, MOMENT, PRIVATE)
 PRINTED = to_paper(SHEET)

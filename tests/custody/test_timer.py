@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.custody.holding import MOMENT, MORNING, OTHER, PLACE, PRIVATE, SECOND, Clocks, log_lines, timer
 
 from stemdag.custody.timer import Timer
 from stemdag.domain.errors import Refused
 from stemdag.domain.release import ReleaseState
+from tests.custody.holding import MOMENT, MORNING, OTHER, PLACE, PRIVATE, SECOND, Clocks, log_lines, timer
 
 ELSEWHERE = ("GR2022_Utrecht", "0345")
 

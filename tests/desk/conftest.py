@@ -9,13 +9,13 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from tests.factories import Made, MadeMunicipality, at, make_election, make_held_count
 
 from stemdag.desk.models import Membership
 from stemdag.domain.checks import check
 from stemdag.domain.count import Count
 from stemdag.elections.sealing import seal_count
 from stemdag.journal.append import Fact, append
+from tests.factories import Made, MadeMunicipality, at, make_election, make_held_count
 
 Held = Callable[..., None]
 ENGLISH = {"accept-language": "en"}

@@ -9,10 +9,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
-from tests.desk.conftest import browser, official
-from tests.factories import Made
 
 from stemdag.desk import access, urls
+from tests.desk.conftest import browser, official
+from tests.factories import Made
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 

@@ -11,12 +11,12 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
-from tests.desk.conftest import Held
-from tests.factories import MadeMunicipality, at
 
 from stemdag.desk.board import board
 from stemdag.elections.models import Station
 from stemdag.journal.append import Fact, append
+from tests.desk.conftest import Held
+from tests.factories import MadeMunicipality, at
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 BOARD = "/desk/GR2022_Almere/0034/"

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
-from tests.desk.conftest import Held, official
-from tests.factories import PASSPHRASE, MadeMunicipality
 
 from stemdag.journal.models import StationDay
+from tests.desk.conftest import Held, official
+from tests.factories import PASSPHRASE, MadeMunicipality
 
 pytestmark = [pytest.mark.browser, pytest.mark.store, pytest.mark.django_db(transaction=True)]
 PASSWORD = "a pencil, a box and a list"

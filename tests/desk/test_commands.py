@@ -11,14 +11,14 @@ from uuid import uuid4
 import pytest
 import typer
 from django.contrib.auth.models import User
-from tests.desk.conftest import browser
-from tests.factories import MadeMunicipality, at
 from typer.testing import CliRunner, Result
 
 from stemdag.commands.desk_users import desk_user_add
 from stemdag.commands.release import release
 from stemdag.desk.models import Membership
 from stemdag.journal.append import Fact, append
+from tests.desk.conftest import browser
+from tests.factories import MadeMunicipality, at
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 app = typer.Typer()

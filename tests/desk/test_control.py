@@ -8,12 +8,12 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from tests.desk.conftest import Held, browser, official
-from tests.factories import PASSPHRASE, Made, MadeMunicipality, make_election
 
 from stemdag.desk import control, control_views
 from stemdag.journal import aside
 from stemdag.journal.models import Entry, Envelope, StationDay
+from tests.desk.conftest import Held, browser, official
+from tests.factories import PASSPHRASE, Made, MadeMunicipality, make_election
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 CONTROL = "/desk/GR2022_Almere/0034/control/"

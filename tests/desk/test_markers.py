@@ -14,12 +14,12 @@ from django.apps import apps
 from django.core import serializers
 from django.db import connection
 from django.test import Client
-from tests.desk.conftest import Held
-from tests.factories import PASSPHRASE, make_count
 
 from stemdag.domain.count import Count, ListCount
 from stemdag.journal.models import Envelope
 from stemdag.server.logs import Lines
+from tests.desk.conftest import Held
+from tests.factories import PASSPHRASE, make_count
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db(transaction=True)]
 CONTROL = "/desk/GR2022_Almere/0034/control/"

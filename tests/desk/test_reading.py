@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 from django.utils import translation
-from tests.factories import MadeMunicipality, make_count
 
 from stemdag.desk import reading
 from stemdag.domain.checks import check
 from stemdag.domain.count import Box, Count, Explained, ListCount
 from stemdag.domain.station import Counting
+from tests.factories import MadeMunicipality, make_count
 
 GOOD = make_count()
 

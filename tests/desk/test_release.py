@@ -10,14 +10,14 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from tests.desk.conftest import browser, official
-from tests.factories import MadeMunicipality, at, make_election
 
 from stemdag.desk import release
 from stemdag.domain.errors import Refused
 from stemdag.domain.release import ReleaseState
 from stemdag.journal.append import Fact, append
 from stemdag.journal.models import Entry
+from tests.desk.conftest import browser, official
+from tests.factories import MadeMunicipality, at, make_election
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 RELEASE = "/desk/GR2022_Almere/0034/release/"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from tests.desk.conftest import browser
 
 from stemdag.desk import signin
+from tests.desk.conftest import browser
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 PASSWORD = "a pencil, a box and a list"

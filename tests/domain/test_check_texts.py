@@ -10,7 +10,6 @@ from string import Formatter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.domain.generated import counts, small
 
 from stemdag.domain.ballot import Ballot, Candidate, CandidateList
 from stemdag.domain.check_texts import LANGUAGES, QUOTED, Language, Reader, text
@@ -19,6 +18,7 @@ from stemdag.domain.count import Box, Count, Explained, ListCount
 from stemdag.domain.election import Category
 from stemdag.domain.errors import Refused
 from stemdag.domain.station import Counting
+from tests.domain.generated import counts, small
 
 BALLOT = Ballot(
     (

@@ -9,7 +9,6 @@ from math import ceil
 import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
-from tests.domain.generated import ballots, counts, numbers, small
 
 from stemdag.domain.ballot import Ballot, Candidate, CandidateList
 from stemdag.domain.checks import BY_CODE, RULES, Finding, check, check_file, finding
@@ -18,6 +17,7 @@ from stemdag.domain.election import Category
 from stemdag.domain.errors import Refused
 from stemdag.domain.sealed import GENERAL_CODES, LIST_CODES
 from stemdag.domain.station import Counting
+from tests.domain.generated import ballots, counts, numbers, small
 
 BALLOT = Ballot(
     (

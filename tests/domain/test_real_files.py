@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tests.reference import reference
-
 from stemdag.domain.checks import check_file
 from stemdag.domain.seats import apportion, rule_for
 from stemdag.files import CountFile, ResultFile, read
+from tests.reference import reference
 
 
 def test_the_council_elections_of_2022() -> None:

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
-from tests.domain.generated import ballots, counts
 
 from stemdag.domain import sealed
 from stemdag.domain.ballot import Ballot, Candidate, CandidateList
 from stemdag.domain.count import LARGEST, Count, ListCount
 from stemdag.domain.errors import Refused
 from stemdag.domain.station import Counting
+from tests.domain.generated import ballots, counts
 
 BALLOT = Ballot(
     (

@@ -9,7 +9,6 @@ from random import Random
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.reference import reference
 
 from stemdag.domain.election import Category
 from stemdag.domain.errors import Refused
@@ -22,6 +21,7 @@ from stemdag.domain.seats import (
     as_json,
     rule_for,
 )
+from tests.reference import reference
 
 DAY = date(2022, 3, 16)
 

@@ -38,11 +38,10 @@ def play(folder: Path, votes: Votes, *, real_seal: bool) -> None:
         call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
 
-    from tests.embargo.ideal import ideal_seal, seeded
-    from tests.embargo.world import World, election
-
     from stemdag.rehearsal.plan import plan
     from stemdag.server import measures
+    from tests.embargo.ideal import ideal_seal, seeded
+    from tests.embargo.world import World, election
 
     forms = {
         code: {int(number): _form(each) for number, each in town.items()} for code, town in votes.items()

@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
-from tests.embargo.world import World, Write
 
 from stemdag.rehearsal.plan import Plan
+from tests.embargo.world import World, Write
 
 Extra = Callable[[World, datetime], None]
 

@@ -11,8 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
-from tests.embargo.outside import assert_nothing_interferes, outside
-from tests.embargo.world import BEAT, World, election, form
 
 from stemdag.domain.checks import check_file
 from stemdag.domain.turnout import TurnoutReport
@@ -27,6 +25,8 @@ from stemdag.journal.models import Entry, StationDay
 from stemdag.publish.day import PublicDay
 from stemdag.rehearsal.plan import Act, Plan, ordered, plan
 from stemdag.rehearsal.variant import public_facts, without_votes_changed
+from tests.embargo.outside import assert_nothing_interferes, outside
+from tests.embargo.world import BEAT, World, election, form
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 import typer
-from tests.files import made, made_messages
-from tests.reference import reference
 from typer.testing import CliRunner, Result
 
 from stemdag.commands import files, progress
+from tests.files import made, made_messages
+from tests.reference import reference
 
 APP = typer.Typer(pretty_exceptions_enable=False)
 APP.command()(files.check)

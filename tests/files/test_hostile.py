@@ -10,11 +10,11 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.files import made, made_messages
 
 from stemdag.domain.count import LARGEST, fields
 from stemdag.files import CountFile, ElectionFile, Skipped, Unreadable, archives, door, read
 from stemdag.files.eml import message
+from tests.files import made, made_messages
 
 CSV = made.as_csv(made.small())
 EML = made.as_eml(made.small())

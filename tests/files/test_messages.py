@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.files import made, made_messages
 
 from stemdag.domain.election import Area, Category
 from stemdag.domain.station import Counting, Kind
@@ -25,6 +24,7 @@ from stemdag.files import (
 )
 from stemdag.files.names import category_of, station_name
 from stemdag.files.oddities import CODES
+from tests.files import made, made_messages
 
 HERE = Path(__file__).parent
 

@@ -7,9 +7,8 @@ from collections import Counter
 from datetime import timedelta
 from functools import cache
 
-from tests.reference import reference
-
 from stemdag.files import CountFile, read
+from tests.reference import reference
 
 
 @cache

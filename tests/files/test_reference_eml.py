@@ -7,7 +7,6 @@ from collections import Counter
 from functools import cache
 
 import pytest
-from tests.reference import reference, reference_root
 
 from stemdag.domain.election import Category
 from stemdag.files import (
@@ -19,6 +18,7 @@ from stemdag.files import (
     Skipped,
     read,
 )
+from tests.reference import reference, reference_root
 
 
 @cache

@@ -8,13 +8,13 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from tests.files import made
 
 from stemdag.domain.ballot import Ballot, Candidate, CandidateList
 from stemdag.domain.election import Category
 from stemdag.files import CountFile, ElectionFile, UnitCount, Unreadable, read
 from stemdag.files.names import postcode, station_name
 from stemdag.files.own import read_definition, write_definition
+from tests.files import made
 
 _NAMES = st.text(st.sampled_from("aZé \"';,().-7&<"), min_size=1, max_size=12).map(
     lambda s: " ".join(s.split())

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.publish.days import CLOSES, OPENS
 
 from stemdag.domain.turnout import TurnoutReport, latest
 from stemdag.publish import curve
+from tests.publish.days import CLOSES, OPENS
 
 some_reports = st.lists(
     st.builds(

@@ -12,13 +12,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.publish import days
 
 from stemdag.publish import address
 from stemdag.publish.day import PublicDay, PublicElection
 from stemdag.publish.table import COLUMNS
 from stemdag.publish.tree import tree
 from stemdag.publish.write import manifest
+from tests.publish import days
 
 NIGHT = days.CLOSES + timedelta(hours=2)
 DOCUMENT = Path(__file__).parents[2] / "docs" / "data.md"

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
-from tests.publish.days import ZONE
 
 from stemdag import publish
 from stemdag.publish import language as module
 from stemdag.publish.language import CatalogueMissing, language
+from tests.publish.days import ZONE
 
 ROOM = Path(str(publish.__file__)).parent
 NL, EN = language("nl"), language("en")

@@ -18,13 +18,13 @@ from typing import Any
 import brotli
 import httpx
 import pytest
-from tests.publish import days
 
 from stemdag.publish import caching
 from stemdag.publish.server import SECURITY, App, encoding_of
 from stemdag.publish.target import DirectoryTarget
 from stemdag.publish.tree import tree
 from stemdag.publish.write import Writer
+from tests.publish import days
 
 PAGE = "/nl/GR2022_Nijmegen/0268/"
 

@@ -12,13 +12,13 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.publish import days
 
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.election import Area, Category
 from stemdag.domain.station import Kind, Municipality, Station
 from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality, Released
 from stemdag.publish.tree import tree
+from tests.publish import days
 
 NIGHT = days.CLOSES + timedelta(hours=2)
 VOID = {"meta", "link", "br", "img", "input", "hr"}

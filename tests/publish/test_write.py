@@ -18,13 +18,13 @@ from pathlib import Path
 
 import brotli
 import pytest
-from tests.publish import days
-from tests.publish.faults import Failed, FaultyTarget
 
 from stemdag.publish.day import PublicDay
 from stemdag.publish.target import MARKER, BucketTarget, DirectoryTarget
 from stemdag.publish.tree import Node, tree
 from stemdag.publish.write import Writer, WrongTarget, manifest
+from tests.publish import days
+from tests.publish.faults import Failed, FaultyTarget
 
 NIGHT = days.CLOSES + timedelta(hours=2)
 BEAT = timedelta(seconds=10)

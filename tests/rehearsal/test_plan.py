@@ -9,9 +9,8 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stemdag.domain.checks import check
-from tests.reference import reference
 
+from stemdag.domain.checks import check
 from stemdag.domain.count import Count, refuse_foreign
 from stemdag.domain.station import Kind
 from stemdag.files.door import read
@@ -20,6 +19,7 @@ from stemdag.rehearsal.plan import Act, Event, Plan, counting_from, is_held, pla
 from stemdag.rehearsal.replay import replay
 from stemdag.rehearsal.tk2021 import tk2021
 from stemdag.rehearsal.variant import public_facts, shuffled_votes, without_votes_changed
+from tests.reference import reference
 
 ELECTION = tk2021()
 DAY = plan([ELECTION])

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from tests.reference import reference
 
 from stemdag.domain.ballot import Ballot, Candidate, CandidateList
 from stemdag.domain.count import Box, Count, Explained, ListCount, refuse_foreign
@@ -18,6 +17,7 @@ from stemdag.domain.station import Counting, Kind
 from stemdag.files.door import read
 from stemdag.files.model import CountFile, DefinitionFile, ElectionFile, UnitCount
 from stemdag.rehearsal.replay import replay
+from tests.reference import reference
 
 DATE = date(2022, 3, 16)
 

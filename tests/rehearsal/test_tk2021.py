@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 
 import pytest
-from tests.reference import reference
 
 from stemdag.domain.count import refuse_foreign
 from stemdag.domain.election import Category
 from stemdag.domain.station import Counting, Kind
 from stemdag.rehearsal.chance import SEED
 from stemdag.rehearsal.tk2021 import POSTAL, figures, postal_votes, slip, tk2021, totals
+from tests.reference import reference
 
 TOWNS = {each["code"]: each for each in figures()["municipalities"]}
 DAY = tk2021()

@@ -10,13 +10,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.seal import make_golden as golden
 
 from stemdag.seal import keys
 from stemdag.seal.binding import Binding
 from stemdag.seal.close import BadPublicKey, close, commit
 from stemdag.seal.envelope import ENCAPSULATED, OVERHEAD
 from stemdag.seal.open import BadPrivateKey, NotOpened, Opener, open_sealed
+from tests.seal import make_golden as golden
 
 PAIR = keys.new_pair()
 OTHER = keys.new_pair()

@@ -8,10 +8,10 @@ import itertools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.seal import make_golden as golden
 
 from stemdag.seal import keys, session
 from stemdag.seal.words import NOUNS, WORDS
+from tests.seal import make_golden as golden
 
 PAIR = keys.new_pair()
 WRAPPED = keys.wrap(PAIR.private, "lampfiets kaasboot", b"outside", "control 0344")
