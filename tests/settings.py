@@ -41,3 +41,5 @@ from stemdag.server.settings import DATABASES  # noqa: E402
 if _ON == "sqlite":
     # A file, as in earnest: SQLite in memory gives a second writer no turn and has no write-ahead log.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder.name) / "test.sqlite3")}
+# The live server's threads end with their last request; a connection kept open would outlast the database.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
