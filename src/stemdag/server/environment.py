@@ -105,7 +105,10 @@ def _secret(environ: Mapping[str, str], name: str) -> bytes:
     else:
         value = environ.get(name, "")
     if value and len(value) < 32:
-        raise WrongSetting(name, "shorter than 32 characters; `python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` makes one")
+        raise WrongSetting(
+            name,
+            "shorter than 32 characters; `python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` makes one",
+        )
     # Empty is for commands that need none (check, seats); settings.py refuses it where a server starts.
     return value.encode()
 
