@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from stemdag.domain.station import Kind
@@ -43,24 +43,24 @@ class Narrator:
     def see(self, event: Event) -> None:
         """An act was done; once an hour a line says how far the day is."""
         local = event.at.astimezone(self._zone)
+        hour = local.replace(minute=0, second=0, microsecond=0)
+        if hour != self._hour:
+            if self._hour is not None:
+                self._tally(hour)
+            self._hour = hour
         if not self._noon_said and local.date() == self._release.date() and local.time() >= time(12):
             self._noon_said = True
             self._noon()
         if not self._release_said and event.at >= self.plan.release:
             self._release_said = True
-            self.say(f"{self._clock(self.plan.release)}  The release moment. Results open as they arrive.")
+            self.say(f"\n{self._clock(self.plan.release)}  The release moment. Results open as they arrive.\n")
         self._seen[event.act] += 1
-        hour = local.replace(minute=0, second=0, microsecond=0)
-        if hour != self._hour:
-            if self._hour is not None:
-                self._tally()
-            self._hour = hour
 
-    def _tally(self) -> None:
+    def _tally(self, until: datetime) -> None:
+        """What was done before `until`, a whole hour."""
         seen = self._seen
-        assert self._hour is not None
         self.say(
-            f"{self._hour:%a %d %b %H:00}  opened {seen[Act.OPEN]}, turnout reports {seen[Act.TURNOUT]}, "
+            f"{until:%a %d %b %H:%M}  opened {seen[Act.OPEN]}, turnout reports {seen[Act.TURNOUT]}, "
             f"counts received {seen[Act.COUNT]}, held ones accepted {seen[Act.ACCEPT]}"
         )
 
@@ -68,7 +68,7 @@ class Narrator:
         postal = self.plan.ballots_in(self._noon_at, Kind.POSTAL)
         if postal:
             self.say(
-                f"\n{postal:,} postal votes are counted and in. On 17 March 2021 they could be read "
+                f"\n{self._clock(self._noon_at)}  {postal:,} postal votes are counted and in. On 17 March 2021 they could be read "
                 f"behind the pages by now. Look for them: {self.public}\n"
             )
 
@@ -78,7 +78,8 @@ class Narrator:
 
     def results(self, public: dict[str, Any]) -> None:
         """The totals per municipality as the public tree has them."""
-        self._tally()
+        if self._hour is not None:
+            self._tally(self._hour + timedelta(hours=1))
         self.say("\nRead back from the public tree:")
         for election, found in public.items():
             for code, town in found["municipalities"].items():

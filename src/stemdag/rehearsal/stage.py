@@ -39,12 +39,12 @@ class Stage:
     first_beat: datetime | None = None
     seconds_to_first_result: float | None = None
     _zones: Zones | None = None
-    _now: datetime = field(init=False)
+    moment: datetime = field(init=False)
 
     def __post_init__(self) -> None:
         first = self.first_beat or self.plan.events[0].at
         self.beats = beats(first, self.plan.events[-1].at, int(BEAT.total_seconds()))
-        self._now = self.beats[0]
+        self.moment = self.beats[0]
 
     @property
     def zones(self) -> Zones:
@@ -62,7 +62,7 @@ class Stage:
 
     def __enter__(self) -> Stage:
         self.folder.mkdir(parents=True, exist_ok=True)
-        clock.set_file(self.clock_file, self._now)
+        clock.set_file(self.clock_file, self.moment)
         extra = {"database_url": self.database_url} if self.database_url else {}
         settings = home.prepare(
             self.folder / "home",
@@ -121,7 +121,7 @@ class Stage:
         self._pass_time(moment)
         began = time.monotonic()
         clock.set_file(self.clock_file, moment)
-        self._now = moment
+        self.moment = moment
         if moment == self.plan.release and self.plan.sealed_at(moment):
             self.seconds_to_first_result = self._await_result() - began
         if moment in self.beats:
@@ -129,8 +129,8 @@ class Stage:
 
     def until_release(self, release: datetime) -> None:
         """Move on to the last beat before the release, where the plan ended earlier."""
-        for beat in beats(self._now, release, int(BEAT.total_seconds())):
-            if self._now < beat < release:
+        for beat in beats(self.moment, release, int(BEAT.total_seconds())):
+            if self.moment < beat < release:
                 self.beats.append(beat)
                 self.move(beat)
 
@@ -138,7 +138,7 @@ class Stage:
         if self.speed is None:
             return
         speed = self.speed * (1 if moment > self.plan.release - timedelta(hours=14) else 10)
-        start, began = self._now, time.monotonic()
+        start, began = self.moment, time.monotonic()
         until = began + (moment - start).total_seconds() / speed
         while (now := time.monotonic()) < until:
             passed = timedelta(seconds=(now - began) * speed)
