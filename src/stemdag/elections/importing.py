@@ -26,6 +26,7 @@ from stemdag.files.model import (
     OwnDefinition,
     Skipped,
 )
+from stemdag.files.oddities import odd
 from stemdag.journal.append import Fact, append
 from stemdag.journal.models import Envelope
 
@@ -66,8 +67,9 @@ def load(files: Iterable[ElectionFile], at: datetime, by: str, *, rehearsal: boo
 
     Raises whatever reading raises, and `Refused` where a file contradicts what is known; then nothing of the
     import is stored. A rehearsal's definition is refused in a real system, and a real one becomes a rehearsed
-    one in a rehearsal, so that the two never stand in one database as the same thing.
+    one in a rehearsal; a database that holds the other kind is refused.
     """
+    refuse_mixed(rehearsal=rehearsal)
     report = Report()
     lists: list[tuple[models.Election, CandidatesFile]] = []
     with transaction.atomic():
@@ -80,7 +82,7 @@ def load(files: Iterable[ElectionFile], at: datetime, by: str, *, rehearsal: boo
             report.elections.add(election.eml_id)
             if isinstance(each, OwnDefinition):
                 for municipality, ballot, stations in each.municipalities:
-                    row = _municipality(election, municipality, ballot)
+                    row = _municipality(election, municipality, ballot, each.source, report)
                     _stations(row, stations)
                     _count_in(report, stations)
             elif isinstance(each, DefinitionFile):
@@ -95,6 +97,18 @@ def load(files: Iterable[ElectionFile], at: datetime, by: str, *, rehearsal: boo
         for eml_id in sorted(report.elections):
             _record(eml_id, report, at, by)
     return report
+
+
+def refuse_mixed(*, rehearsal: bool) -> None:
+    """`Refused` where the database holds elections of the other kind: real in a rehearsal, or the reverse."""
+    other = models.Election.objects.filter(rehearsal=not rehearsal).first()
+    if other is None:
+        return
+    what, this = ("a real election", "a rehearsal") if rehearsal else ("a rehearsal", "a real system")
+    raise Refused(
+        "import.mixed",
+        f"this database holds {other.eml_id}, {what}, and this is {this}; give it a database of its own",
+    )
 
 
 def _count_in(report: Report, stations: tuple[s.Station, ...]) -> None:
@@ -138,7 +152,7 @@ def _election(value: e.Election, *, rehearsal: bool) -> models.Election:
 
 
 def _municipality(
-    election: models.Election, value: s.Municipality, ballot: Ballot | None
+    election: models.Election, value: s.Municipality, ballot: Ballot | None, source: str, report: Report
 ) -> models.Municipality:
     row, created = models.Municipality.objects.get_or_create(
         election=election,
@@ -152,11 +166,22 @@ def _municipality(
     )
     if not created:
         if value.electorate:
-            row.electorate = value.electorate
-            row.save(update_fields=["electorate"])
+            _set_electorate(row, value.electorate, source, report)
         if ballot is not None:
             _set_ballot(row, ballot)
     return row
+
+
+def _set_electorate(row: models.Municipality, electorate: int, source: str, report: Report) -> None:
+    """The last source holds. Where two disagree, the office sees both until one comes again."""
+    before, row.electorate = row.electorate, electorate
+    row.other_electorate = before if before and before != electorate else None
+    row.save(update_fields=["electorate", "other_electorate"])
+    if row.other_electorate:
+        where = f"{source}, municipality {row.code}"
+        report.note(
+            [odd("electorate-differs", where, f"the electorate is {electorate}; it was {before} before")]
+        )
 
 
 def _set_ballot(row: models.Municipality, ballot: Ballot) -> None:
@@ -193,7 +218,7 @@ def _define(election: models.Election, file: DefinitionFile, report: Report) -> 
             continue
         counting = s.Counting.CENTRAL if election.category == "TK" else s.Counting.DECENTRAL
         value = s.Municipality(region.number.zfill(4), region.name, None, counting)
-        row = _municipality(election, value, None)
+        row = _municipality(election, value, None, file.source, report)
         if region.above and region.above[0] == "KIESKRING":
             row.district = region.above[1]
             row.save(update_fields=["district"])
@@ -224,7 +249,7 @@ def _counts(election: models.Election, file: CountFile, at: datetime, by: str, r
     decentral = any(each.candidates for unit in file.units for each in unit.count.lists.values())
     counting = s.Counting.DECENTRAL if decentral else s.Counting.CENTRAL
     municipality = s.Municipality(file.area.code, file.area.name, file.total.electorate or None, counting)
-    row = _municipality(election, municipality, file.ballot)
+    row = _municipality(election, municipality, file.ballot, file.source, report)
     stations = tuple(
         s.Station(unit.number, unit.name, postcode=unit.postcode, electorate=unit.electorate or None)
         for unit in file.units
