@@ -78,7 +78,7 @@ class Pictures:
         sys.stdout.write(f"{name}.png\n")
 
     def public(self, name: str) -> None:
-        """Country, municipality and station on a phone; the municipality on a desk, in English and in the dark."""
+        """All kinds of page on a phone; the municipality on a desk, in English, and in the dark."""
         town = f"{self.stage.zones.public}/nl/{self.election}/{CITY}/"
         with self.page(PHONE) as page:
             page.goto(town)

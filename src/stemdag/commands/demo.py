@@ -21,7 +21,7 @@ from stemdag.rehearsal.readback import NotPublic, depended_on_votes, read_back
 from stemdag.rehearsal.replay import replay as replayed
 from stemdag.rehearsal.stage import Stage
 from stemdag.rehearsal.tk2021 import tk2021
-from stemdag.rehearsal.variant import without_votes_changed
+from stemdag.rehearsal.twin import beside
 from stemdag.zones import NotUp
 
 #: A day of seventeen hours in somewhat more than two minutes.
@@ -77,7 +77,8 @@ def _play(
     day: Plan, folder: Path, speed: float | None, *, headless: bool, json: Path | None
 ) -> dict[str, Any]:
     out.print("Setting up: database, keys, station codes, three zones ...")
-    with Stage(day, folder / "day", speed) as stage:
+    stage = Stage(day, folder / "day", speed)
+    with beside(day, folder / "other", stage.beats[0]) as other, stage:
         credentials = stage.set_up()
         narrator = Narrator(day, stage.zones.office, stage.zones.public, credentials, out.print)
         narrator.begin()
@@ -86,8 +87,7 @@ def _play(
             public = read_back(lambda path: http.get(path).raise_for_status().content)
         narrator.results(public)
         outcome = _outcome(day, stage, counts, public)
-        out.print("The same day again with other votes, to compare what lay outside before the release ...")
-        depended = _again(day, stage, folder)
+        depended = depended_on_votes(stage.writes(day.release), other())
         outcome["public_files_that_depended_on_votes"] = len(depended)
         narrator.compared(outcome["public_files_before_release"], depended)
         write_json(json, {key: value for key, value in outcome.items() if key != "equal"})
@@ -135,15 +135,6 @@ def _outcome(day: Plan, stage: Stage, acts: Counter[Act], public: dict[str, Any]
         "elections": public,
         "equal": public == expected(day),
     }
-
-
-def _again(day: Plan, stage: Stage, folder: Path) -> list[str]:
-    """Play the same public facts with other votes up to the release; the files that came out different."""
-    other = without_votes_changed(day, "demo").until(day.release)
-    with Stage(other, folder / "other", first_beat=stage.beats[0]) as second:
-        second.play(second.set_up(), lambda _: None)
-        second.until_release(day.release)
-        return depended_on_votes(stage.writes(day.release), second.writes(day.release))
 
 
 def expected(day: Plan) -> dict[str, Any]:

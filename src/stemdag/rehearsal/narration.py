@@ -38,7 +38,10 @@ class Narrator:
         towns = ", ".join(t.municipality.name for e in self.plan.elections for t in e.municipalities)
         self.say(f"\nThis is a rehearsal: {towns}; {stations} stations.")
         for each in self.plan.elections:
-            self.say(f"Results of {each.election.name} from {self._clock(each.election.release)}.\n")
+            self.say(f"Results of {each.election.name} from {self._clock(each.election.release)}.")
+        self.say(
+            "Out of sight the same day is played with other votes, to compare what lies outside before that.\n"
+        )
 
     def see(self, event: Event) -> None:
         """An act was done; once an hour a line says how far the day is."""
@@ -53,7 +56,9 @@ class Narrator:
             self._noon()
         if not self._release_said and event.at >= self.plan.release:
             self._release_said = True
-            self.say(f"\n{self._clock(self.plan.release)}  The release moment. Results open as they arrive.\n")
+            self.say(
+                f"\n{self._clock(self.plan.release)}  The release moment. Results open as they arrive.\n"
+            )
         self._seen[event.act] += 1
 
     def _tally(self, until: datetime) -> None:

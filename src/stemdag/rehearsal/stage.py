@@ -22,6 +22,9 @@ from stemdag.zones import NotUp, Ports, Zones
 #: How often the rehearsed gate looks. A real one looks every half minute.
 BEAT = timedelta(minutes=15)
 
+#: A write at the public target: when, which path, how large, which digest (none for one that was removed).
+Write = tuple[str, str, int, str]
+
 
 @dataclass
 class Stage:
@@ -172,8 +175,8 @@ class Stage:
                 time.sleep(0.01)
         raise NotUp(f"no result in public {seconds:.0f} s after the release moment")
 
-    def writes(self, before: datetime) -> list[tuple[str, str, int, str]]:
-        """Every write at the public target before a moment: when, which path, how large, which digest."""
+    def writes(self, before: datetime) -> list[Write]:
+        """Every write at the public target before a moment, in order."""
         if not self.write_log.exists():
             return []
         lines = (json.loads(line) for line in self.write_log.read_text().splitlines())
