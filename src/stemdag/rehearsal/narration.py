@@ -40,7 +40,7 @@ class Narrator:
         for each in self.plan.elections:
             self.say(f"Results of {each.election.name} from {self._clock(each.election.release)}.")
         self.say(
-            "Out of sight the same day is played with other votes, to compare what lies outside before that.\n"
+            "Out of sight the same day is played with other votes, to compare what lies outside by then.\n"
         )
 
     def see(self, event: Event) -> None:
@@ -73,8 +73,8 @@ class Narrator:
         postal = self.plan.ballots_in(self._noon_at, Kind.POSTAL)
         if postal:
             self.say(
-                f"\n{self._clock(self._noon_at)}  {postal:,} postal votes are counted and in. On 17 March 2021 they could be read "
-                f"behind the pages by now. Look for them: {self.public}\n"
+                f"\n{self._clock(self._noon_at)}  {postal:,} postal votes are counted and in. On 17 March 2021 "
+                f"they could be read behind the pages by now. Look for them: {self.public}\n"
             )
 
     @property

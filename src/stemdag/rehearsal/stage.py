@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import httpx
 
@@ -63,7 +64,7 @@ class Stage:
     def write_log(self) -> Path:
         return self.folder / "writes.jsonl"
 
-    def __enter__(self) -> Stage:
+    def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
         clock.set_file(self.clock_file, self.moment)
         extra = {"database_url": self.database_url} if self.database_url else {}

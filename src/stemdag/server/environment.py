@@ -107,7 +107,8 @@ def _secret(environ: Mapping[str, str], name: str) -> bytes:
     if value and len(value) < 32:
         raise WrongSetting(
             name,
-            "shorter than 32 characters; `python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` makes one",
+            "shorter than 32 characters; this makes one: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'",
         )
     # Empty is for commands that need none (check, seats); settings.py refuses it where a server starts.
     return value.encode()
