@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -24,9 +24,10 @@ from stemdag.files.model import (
     ElectionFile,
     Oddity,
     OwnDefinition,
+    ResultFile,
     Skipped,
 )
-from stemdag.files.oddities import odd
+from stemdag.files.oddities import CODES, odd
 from stemdag.journal.append import Fact, append
 from stemdag.journal.models import Envelope
 
@@ -77,7 +78,7 @@ def load(files: Iterable[ElectionFile], at: datetime, by: str, *, rehearsal: boo
             if isinstance(each, Skipped):
                 report.skipped.append(each)
                 continue
-            report.note(each.oddities)
+            report.note(_told(each))
             election = _election(each.election, rehearsal=rehearsal)
             report.elections.add(election.eml_id)
             if isinstance(each, OwnDefinition):
@@ -97,6 +98,13 @@ def load(files: Iterable[ElectionFile], at: datetime, by: str, *, rehearsal: boo
         for eml_id in sorted(report.elections):
             _record(eml_id, report, at, by)
     return report
+
+
+def _told(file: CountFile | DefinitionFile | CandidatesFile | ResultFile | OwnDefinition) -> Iterable[Oddity]:
+    """What may be said of a file; of a count, which may not be public yet, only what is odd and where."""
+    if isinstance(file, CountFile | ResultFile):
+        return [replace(each, text=CODES[each.code]) for each in file.oddities]
+    return file.oddities
 
 
 def refuse_mixed(*, rehearsal: bool) -> None:
@@ -172,16 +180,22 @@ def _municipality(
     return row
 
 
-def _set_electorate(row: models.Municipality, electorate: int, source: str, report: Report) -> None:
-    """The last source holds. Where two disagree, the office sees both until one comes again."""
-    before, row.electorate = row.electorate, electorate
-    row.other_electorate = before if before and before != electorate else None
+def _set_electorate(
+    row: models.Municipality, electorate: int, source: str, report: Report, *, holds: bool = True
+) -> None:
+    """The last source that `holds` stays. Where two disagree, the office sees both until one comes again."""
+    before = row.electorate
+    if holds:
+        row.electorate = electorate
+    differs = before is not None and before != electorate
+    row.other_electorate = (before if holds else electorate) if differs else None
     row.save(update_fields=["electorate", "other_electorate"])
-    if row.other_electorate:
+    if differs:
         where = f"{source}, municipality {row.code}"
-        report.note(
-            [odd("electorate-differs", where, f"the electorate is {electorate}; it was {before} before")]
+        now = (
+            f"is {electorate}; it was {before} before" if holds else f"stays {before}; this says {electorate}"
         )
+        report.note([odd("electorate-differs", where, f"the electorate {now}")])
 
 
 def _set_ballot(row: models.Municipality, ballot: Ballot) -> None:
@@ -248,8 +262,13 @@ def roman(text: str) -> int | None:
 def _counts(election: models.Election, file: CountFile, at: datetime, by: str, report: Report) -> None:
     decentral = any(each.candidates for unit in file.units for each in unit.count.lists.values())
     counting = s.Counting.DECENTRAL if decentral else s.Counting.CENTRAL
-    municipality = s.Municipality(file.area.code, file.area.name, file.total.electorate or None, counting)
+    # With keys there are counts, and nothing that is public may follow from a file of counts any more.
+    sealing = election.municipalities.filter(code=file.area.code, release_public__isnull=False).exists()
+    electorate = file.total.electorate or None
+    municipality = s.Municipality(file.area.code, file.area.name, None if sealing else electorate, counting)
     row = _municipality(election, municipality, file.ballot, file.source, report)
+    if sealing and electorate:
+        _set_electorate(row, electorate, file.source, report, holds=False)
     stations = tuple(
         s.Station(unit.number, unit.name, postcode=unit.postcode, electorate=unit.electorate or None)
         for unit in file.units
