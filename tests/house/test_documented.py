@@ -60,7 +60,7 @@ def _commands(group: TyperGroup, above: str = "stemdag") -> Iterator[tuple[str, 
             yield path, options
 
 
-def _sections() -> dict[str, str]:
+def sections() -> dict[str, str]:
     """What `docs/commands.md` says of each command, by the command in its heading."""
     parts = re.split(
         r"^#+ `(stemdag [^`]+)`.*\n", (ROOT / "docs/commands.md").read_text(), flags=re.MULTILINE
@@ -71,14 +71,14 @@ def _sections() -> dict[str, str]:
 def test_each_command_and_option_is_documented() -> None:
     group = get_command(cli.app)
     assert isinstance(group, TyperGroup)
-    sections = _sections()
+    found = sections()
     commands = dict(_commands(group))
-    assert sorted(commands) == sorted(sections)
+    assert sorted(commands) == sorted(found)
     missing = {
         (path, option)
         for path, options in commands.items()
         for option in options
-        if not re.search(rf"`[^`]*{re.escape(option)}\b", sections[path])
+        if not re.search(rf"`[^`]*{re.escape(option)}\b", found[path])
     }
     assert not missing
 

@@ -73,8 +73,8 @@ class Narrator:
         postal = self.plan.ballots_in(self._noon_at, Kind.POSTAL)
         if postal:
             self.say(
-                f"\n{self._clock(self._noon_at)}  {postal:,} postal votes are counted and in. On 17 March 2021 "
-                f"they could be read behind the pages by now. Look for them: {self.public}\n"
+                f"\n{self._clock(self._noon_at)}  {postal:,} postal votes are counted and in. On 17 March "
+                f"2021 they could be read behind the pages by now. Look for them: {self.public}\n"
             )
 
     @property
