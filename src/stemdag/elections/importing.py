@@ -187,7 +187,7 @@ def _set_electorate(
     before = row.electorate
     if holds:
         row.electorate = electorate
-    differs = before is not None and before != electorate
+    differs = bool(before) and before != electorate
     row.other_electorate = (before if holds else electorate) if differs else None
     row.save(update_fields=["electorate", "other_electorate"])
     if differs:
