@@ -72,20 +72,27 @@ def the_day() -> Plan:
 
 @dataclass
 class Strikes:
-    """Kills the office a little after a form was sent, and starts it again, `left` times."""
+    """Kills the office a little after a form was sent, and starts it again.
+
+    `due` says for which forms: at the earliest after so many different ones at that address.
+    """
 
     zones: Zones
     chance: random.Random
-    left: int
+    due: dict[str, list[int]]
     sent: Counter[str] = field(default_factory=Counter)
+    _forms: Counter[str] = field(default_factory=Counter)
     _one: threading.Lock = field(default_factory=threading.Lock)
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def __call__(self, request: httpx.Request) -> None:
+        path = request.url.path
         for each in parse_qs(request.content.decode()).get("client_id", []):
             self.sent[each] += 1
-            if self.left and self.chance.random() < 0.2 and self._one.acquire(blocking=False):
-                self.left -= 1
+            self._forms[path] += self.sent[each] == 1
+            due = self.due.get(path)
+            if due and self._forms[path] >= due[0] and self._one.acquire(blocking=False):
+                due.pop(0)
                 strike = threading.Thread(target=self._strike, args=[self.chance.random() * 0.03])
                 self._threads.append(strike)
                 strike.start()
@@ -257,7 +264,8 @@ def test_a_day_on_which_everything_is_killed(tmp_path: Path) -> None:
             stage.seen(event)
 
         credentials = stage.set_up()
-        strikes = Strikes(stage.zones, random.Random(SEED), left=4)
+        due = {"/station/turnout": [3], "/station/count": [1, 4]}
+        strikes = Strikes(stage.zones, random.Random(SEED), due)
         with client(stage.zones.office) as http:
             http.event_hooks["request"] = [strikes]
             Player(http, credentials, day, hands=4).play(stage.beats[1:], stage.move, seen)
@@ -265,7 +273,7 @@ def test_a_day_on_which_everything_is_killed(tmp_path: Path) -> None:
         assert len(done) == len(day.events)
 
         # Kills there were, on both sides of the release, and forms that had to be sent again.
-        assert strikes.left == 0
+        assert not any(due.values())
         assert [each for each in strikes.sent.values() if each > 1]
         assert [each > day.release for each in stage.killed_at] == [False] * 3 + [True] * 2
 
