@@ -1,27 +1,38 @@
 """Plays one day in a process of its own, up to its release, and keeps every store as it lies then.
 
-`python -m tests.embargo.inside FOLDER VOTES [--real-seal]`: VOTES is JSON, by municipality and station.
-The stores lie in FOLDER afterwards: the database with its write-ahead log, its logical dump, logs, metrics,
-sessions (in the database), the holder's file, the public tree, temporary files.
+`python -m tests.embargo.inside FOLDER VOTES [--real-seal] [--leaky]`: VOTES is JSON, by municipality and
+station. The stores lie in FOLDER afterwards: the database with its write-ahead log (on PostgreSQL: where its
+server keeps it), its logical dump, sessions as they read, metrics, the holder's file, the public tree,
+temporary files; the log is what goes to standard error. On that day counts with an error are accepted and
+corrected, and everything in `acts` is done.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
-import sqlite3
+import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
-from contextlib import ExitStack
-from datetime import UTC, datetime
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stemdag.domain.count import Count
+    from stemdag.publish.day import PublicDay
 
 Votes = Mapping[str, Mapping[str, list[int]]]
 
 
-def play(folder: Path, votes: Votes, *, real_seal: bool) -> None:
+def play(folder: Path, votes: Votes, *, real_seal: bool, leaky: bool) -> None:
     """One day, in a Django of its own."""
     scratch = folder / "tmp"
     scratch.mkdir(parents=True)
@@ -29,8 +40,6 @@ def play(folder: Path, votes: Votes, *, real_seal: bool) -> None:
     import django
 
     django.setup()
-    handler = logging.FileHandler(folder / "stderr.log")
-    _use(handler)
     from django.core.management import call_command
     from django.utils import timezone
 
@@ -40,29 +49,34 @@ def play(folder: Path, votes: Votes, *, real_seal: bool) -> None:
 
     from stemdag.rehearsal.plan import plan
     from stemdag.server import measures
+    from tests.embargo.acts import ACTS, at
     from tests.embargo.ideal import ideal_seal, seeded
     from tests.embargo.world import World, election
 
     forms = {
-        code: {int(number): _form(each) for number, each in town.items()} for code, town in votes.items()
+        code: {int(number): form_of(each) for number, each in town.items()} for code, town in votes.items()
     }
-    day = plan([election(forms)])
+    made = election(forms)
+    # The chair of station 3 first sends a slip, and corrects it.
+    towns = tuple(replace(town, first_tries={3: slipped(town.counts[3])}) for town in made.municipalities)
+    day = plan([replace(made, municipalities=towns)])
     with ExitStack() as stack:
         if not real_seal:
             stack.enter_context(seeded(7))
             stack.enter_context(ideal_seal())
+        if leaky:
+            stack.enter_context(_leaks())
         world = World(day, folder)
+        acts = at(day.release - timedelta(hours=1), *ACTS)
+        world.between = lambda moment: acts(world, moment)
         credentials = stack.enter_context(world.set_up())
         world.play(credentials, day.release)
         (folder / "metrics.txt").write_bytes(measures.text())
-    with sqlite3.connect(folder / "stemdag.sqlite3") as database:
-        (folder / "dump.sql").write_text("\n".join(database.iterdump()))
+    _keep(folder)
 
 
-def _form(numbers: list[int]) -> object:
-    """A form whose D does not depend on the votes: turnout is public. Station 2's boxes are left unticked."""
-    from dataclasses import replace
-
+def form_of(numbers: list[int]) -> Count:
+    """A form whose D does not depend on the votes: turnout is public. A fifth number unticks its boxes."""
     from tests.embargo.world import form
 
     first, second, third, blank, *held = numbers
@@ -70,14 +84,70 @@ def _form(numbers: list[int]) -> object:
     return replace(count, boxes=frozenset()) if held else count
 
 
-def _use(handler: logging.Handler) -> None:
-    """The house's own log, formatter and all, into a file."""
-    root = logging.getLogger()
-    handler.setFormatter(root.handlers[0].formatter)
-    for logger in (root, logging.getLogger("django")):
-        logger.handlers = [handler]
+def slipped(count: Count) -> Count:
+    """The form with its largest list wrong, so that its sums do not hold."""
+    from stemdag.rehearsal.tk2021 import slip
+
+    return slip(count)
+
+
+def _keep(folder: Path) -> None:
+    """The logical dump of the database: every row of every table; and what the sessions say, unpacked.
+
+    SQLite's files as they lie while they are in use, for the last to leave clears the write-ahead log away.
+    """
+    from django.contrib.sessions.models import Session
+    from django.db import connection
+
+    rows = []
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            rows += sorted(f"{table} {[_plain(value) for value in row]}" for row in cursor.fetchall())
+    (folder / "dump.txt").write_text("\n".join(rows))
+    for path in folder.glob("stemdag.sqlite3*"):
+        shutil.copy(path, folder / f"in-use{path.name.removeprefix('stemdag')}")
+    sessions = Session.objects.order_by("session_key")
+    (folder / "sessions.txt").write_text("\n".join(repr(each.get_decoded()) for each in sessions))
+
+
+def _plain(value: Any) -> Any:
+    """PostgreSQL gives bytes as a view of memory."""
+    return bytes(value) if isinstance(value, memoryview) else value
+
+
+@contextmanager
+def _leaks() -> Iterator[None]:
+    """A way out into each store, all at once: what the comparison and the search must find."""
+    from stemdag.capture import intake
+    from stemdag.gate.day import Days
+    from stemdag.server import measures
+
+    judge, text, public = intake.judge, measures.text, Days.public
+    seen: list[int] = []
+
+    def told(place: Any, submission: Any) -> Any:
+        seen.append(submission.count.lists[1].total)
+        logging.getLogger("stemdag.capture").info(f"judged {seen[-1]}")
+        Path(tempfile.gettempdir(), "draft").write_text(str(seen))
+        return judge(place, submission)
+
+    def named(self: Days, as_of: datetime) -> PublicDay:
+        day = public(self, as_of)
+        elections = tuple(
+            replace(each, election=replace(each.election, name=f"Proef {seen}")) for each in day.elections
+        )
+        return replace(day, elections=elections)
+
+    with (
+        patch.object(intake, "judge", told),
+        patch.object(intake, "commit", lambda _, body: hashlib.sha256(body).digest()),
+        patch.object(measures, "text", lambda: text() + f"stemdag_votes {seen[-1]}\n".encode()),
+        patch.object(Days, "public", named),
+    ):
+        yield
 
 
 if __name__ == "__main__":
     where, what, *rest = sys.argv[1:]
-    play(Path(where), json.loads(what), real_seal="--real-seal" in rest)
+    play(Path(where), json.loads(what), real_seal="--real-seal" in rest, leaky="--leaky" in rest)

@@ -2,43 +2,118 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 from django.db import transaction
 
+from stemdag.publish.caching import plain_path
+from stemdag.publish.server import App
+from stemdag.publish.target import MARKER
 from stemdag.rehearsal.plan import Plan
 from tests.embargo.world import World, Write
 
 Extra = Callable[[World, datetime], None]
+Headers = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Outside:
-    """Everything outside before the release: each write in order with its time, and the tree as it lies."""
+    """Everything outside before the release, with its times.
+
+    `writes` is what the gate says it wrote, `done` what was done at the target, `files` what lies there at
+    the end, `objects` the same in a bucket, with attributes. `answers` is what the public server says to a
+    reader who never stops asking, each answer at the moment from which it is given: status, headers, body.
+    `touched` are the files that have another stamp on disk, which other web servers show as Last-Modified.
+    """
 
     writes: tuple[Write, ...]
+    done: tuple[tuple[str, int, str], ...]
     files: dict[str, bytes]
+    objects: dict[str, tuple[bytes | None, dict[str, str]]]
+    answers: tuple[tuple[str, str, str, int, Headers, str], ...]
+    touched: tuple[tuple[str, str], ...]
 
 
-def outside(plan: Plan, extra: Extra | None = None, release: datetime | None = None) -> Outside:
+@dataclass
+class Reader:
+    """A reader who asks for everything at every step of the clock, and looks at the stamps on the disk."""
+
+    root: Path
+    answers: list[tuple[str, str, str, int, Headers, str]] = field(default_factory=list)
+    touched: list[tuple[str, str]] = field(default_factory=list)
+    _known: dict[tuple[str, str], tuple[int, Headers, str]] = field(default_factory=dict)
+    _stamps: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._app = App(self.root)
+
+    def look(self, moment: datetime) -> None:
+        stamps = dict(self._on_disk())
+        changed = {path for path, _ in stamps.items() ^ self._stamps.items()}
+        self.touched += [(moment.isoformat(), path) for path in sorted(changed)]
+        self._stamps = stamps
+        paths = {plain_path(path)[0] for path in stamps if path != MARKER} | {path for path, _ in self._known}
+        for path in sorted(paths):
+            for accepted in ("", "gzip", "br"):
+                told = self._ask("/" + path.removesuffix("index.html"), accepted)
+                if self._known.get((path, accepted)) != told:
+                    self._known[path, accepted] = told
+                    self.answers.append((moment.isoformat(), path, accepted, *told))
+
+    def _on_disk(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+        for folder, _, names in os.walk(self.root):
+            for name in names:
+                found = os.stat(f"{folder}/{name}")  # noqa: PTH116 (thousands of times a day: no Path objects)
+                stamp = (found.st_mtime_ns, found.st_ino, found.st_size, found.st_mode)
+                yield f"{folder}/{name}"[len(f"{self.root}/") :], stamp
+
+    def _ask(self, path: str, accepted: str) -> tuple[int, Headers, str]:
+        told: list[tuple[int, Headers, str]] = []
+
+        def answer(status: int, headers: list[tuple[str, str]], body: bytes = b"") -> None:
+            told.append((status, tuple(headers), hashlib.sha256(body).hexdigest()))
+
+        scope = SimpleNamespace(method="GET", path=path, headers={"accept-encoding": accepted})
+        asking = self._app.__rsgi__(scope, SimpleNamespace(response_bytes=answer, response_empty=answer))
+        # It waits for nothing, so it ends at once; no loop is needed.
+        try:
+            asking.send(None)
+        except StopIteration:
+            return told[0]
+        raise AssertionError("the public server waits for something")
+
+
+def outside(plan: Plan, extra: Extra | None = None, until: datetime | None = None) -> Outside:
     """Play a day up to its release, and what was outside by then. Leaves nothing in the database."""
-    until = release or plan.release
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():
         world = World(plan, Path(folder))
+        reader = Reader(world.public)
+        world.after = reader.look
         if extra is not None:
             world.between = lambda moment: extra(world, moment)
         with world.set_up() as credentials:
-            world.play(credentials, until)
+            world.play(credentials, until or plan.release)
         transaction.set_rollback(True)
-        return Outside(tuple(world.writes()), world.files())
+        bucket = world.target.bucket
+        return Outside(
+            tuple(world.writes()),
+            tuple(world.target.done),
+            world.files(),
+            {path: (bucket.get(path), bucket.attributes(path)) for path in bucket.fingerprints()},
+            tuple(reader.answers),
+            tuple(reader.touched),
+        )
 
 
 def assert_nothing_interferes(one: Outside, other: Outside) -> None:
     """The first property (design, The embargo): the same tree, the same writes, the same order and times."""
     assert one.writes, "nothing was written at all: this would prove nothing"
-    assert one.writes == other.writes
-    assert one.files == other.files
+    for each in fields(Outside):
+        assert getattr(one, each.name) == getattr(other, each.name), each.name

@@ -2,102 +2,81 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from stemdag.domain.checks import check_file
+from stemdag.domain.errors import Refused
 from stemdag.domain.turnout import TurnoutReport
-from stemdag.elections import models
-from stemdag.elections.sealing import seal_count
+from stemdag.elections import importing
+from stemdag.elections.models import Municipality
 from stemdag.gate import process
 from stemdag.gate.day import Days
 from stemdag.gate.watch import Reader
 from stemdag.gate.writing import Publication
 from stemdag.journal.append import Fact, append
 from stemdag.journal.models import Entry, StationDay
+from stemdag.publish import caching
 from stemdag.publish.day import PublicDay
 from stemdag.rehearsal.plan import Act, Plan, ordered, plan
-from stemdag.rehearsal.variant import public_facts, without_votes_changed
-from tests.embargo.outside import assert_nothing_interferes, outside
+from stemdag.rehearsal.variant import PUBLIC, public_facts, without_votes_changed
+from tests.embargo.acts import ACTS, at, official_files
+from tests.embargo.outside import Outside, assert_nothing_interferes, outside
 from tests.embargo.world import BEAT, World, election, form
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 
-DAY = plan(
-    [
-        election(
-            {
-                "0034": {1: form((60, 30, 8)), 2: form((10, 80, 4)), 3: form((41, 7, 2)), 4: form((9, 9, 9))},
-                "0995": {
-                    1: form((51, 33, 8)),
-                    2: form((15, 70, 14)),
-                    3: form((1, 37, 2)),
-                    4: form((3, 5, 7)),
-                },
-            }
-        )
-    ]
-)
-numbers = st.integers(0, 5_000)
+ALMERE = {1: form((60, 30, 8)), 2: form((10, 80, 4)), 3: form((41, 7, 2)), 4: form((9, 9, 9))}
+LELYSTAD = {1: form((51, 33, 8)), 2: form((15, 70, 14)), 3: form((1, 37, 2)), 4: form((3, 5, 7))}
+DAY = plan([election({"0034": ALMERE, "0995": LELYSTAD})])
+SMALL = plan([election({"0034": ALMERE})])
+#: With this seed the other day has it all: a count held and accepted, a correction, a hold, nothing sent.
+RICH = 34
 
 
-def official_file(world: World, moment: datetime, votes: tuple[int, int, int]) -> None:
-    """An official count is loaded before the moment, for every station: sealed at the door."""
-    for row in models.Municipality.objects.filter(election__rehearsal=True):
-        count = replace(form(votes), boxes=None, explained=None)
-        codes = [each.code for each in check_file(count, 0, DAY.elections[0].election.category)]
-        for number in (1, 3):
-            sealed = seal_count(row, number, "official", 1, count, codes)
-            append(
-                Fact(
-                    row.election.eml_id,
-                    row.code,
-                    "count.received",
-                    at=moment,
-                    by="test",
-                    client_id=uuid4(),
-                    station=number,
-                    facts={"held": False},
-                    sealed=sealed,
-                )
-            )
+@cache
+def first() -> Outside:
+    """The day that others are compared with."""
+    return outside(DAY)
+
+
+def test_the_other_day_differs_in_all_that_may() -> None:
+    acts = [each.act for each in without_votes_changed(DAY, RICH).events]
+    assert {Act.ACCEPT, Act.HOLD} <= set(acts)
+    assert any(each.version > 1 for each in without_votes_changed(DAY, RICH).events)
+    sends = {each.place for each in without_votes_changed(DAY, RICH).events if each.act is Act.COUNT}
+    assert 0 < len(sends) < len(ALMERE) + len(LELYSTAD)
 
 
 class NothingInterferes(TestCase):  # type: ignore[misc]
-    @given(seed=st.integers(0, 2**32), hours=st.integers(1, 30), votes=st.tuples(numbers, numbers, numbers))
-    @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(
+        seed=st.integers(0, 2**32),
+        hours=st.integers(1, 37),
+        acts=st.lists(st.sampled_from(ACTS), unique=True),
+    )
+    @example(seed=RICH, hours=37, acts=list(ACTS))
+    @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def test_whatever_the_votes_and_whatever_the_office_does(
-        self, seed: int, hours: int, votes: tuple[int, int, int]
+        self, seed: int, hours: int, acts: list[Callable[[World, datetime], None]]
     ) -> None:
         other = without_votes_changed(DAY, seed)
         assert public_facts(other) == public_facts(DAY)
         assert other.events != DAY.events
         when = DAY.events[0].at + timedelta(hours=hours)
-        done: list[datetime] = []
-
-        def extra(world: World, moment: datetime) -> None:
-            if moment >= when and not done:
-                done.append(moment)
-                official_file(world, moment, votes)
-
-        assert_nothing_interferes(self.first, outside(other, extra))
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.first = outside(DAY)
+        assert_nothing_interferes(first(), outside(other, at(when, *acts)))
 
 
-def test_a_day_without_a_single_count_looks_the_same() -> None:
-    acts = frozenset({Act.COUNT, Act.ACCEPT})
-    silent = replace(DAY, events=tuple(event for event in DAY.events if event.act not in acts))
-    assert_nothing_interferes(outside(DAY), outside(silent, release=DAY.release))
+def test_a_day_on_which_nobody_counts_and_no_office_does_anything_looks_the_same() -> None:
+    silent = replace(DAY, events=tuple(event for event in DAY.events if event.act in PUBLIC))
+    assert_nothing_interferes(first(), outside(silent, until=DAY.release))
 
 
 def test_a_day_with_other_turnout_looks_different() -> None:
@@ -107,7 +86,7 @@ def test_a_day_with_other_turnout_looks_different() -> None:
         for event in DAY.events
     )
     with pytest.raises(AssertionError):
-        assert_nothing_interferes(outside(DAY), outside(replace(DAY, events=more)))
+        assert_nothing_interferes(first(), outside(replace(DAY, events=more)))
 
 
 def test_a_moment_put_later_keeps_its_promise_until_then() -> None:
@@ -115,11 +94,10 @@ def test_a_moment_put_later_keeps_its_promise_until_then() -> None:
     later = DAY.release + timedelta(hours=1)
 
     def postpone(world: World, moment: datetime) -> None:
-        if moment >= DAY.release - timedelta(hours=2) and not Moved.done:
-            Moved.done = True
+        for each in DAY.elections:
             append(
                 Fact(
-                    DAY.elections[0].election.id,
+                    each.election.id,
                     "",
                     "release.postponed",
                     at=moment,
@@ -129,14 +107,56 @@ def test_a_moment_put_later_keeps_its_promise_until_then() -> None:
                 )
             )
 
-    class Moved:
-        done = False
-
-    one = outside(DAY, postpone, release=later)
-    Moved.done = False
-    other = outside(without_votes_changed(DAY, 3), postpone, release=later)
+    when = DAY.release - timedelta(hours=2)
+    one = outside(DAY, at(when, postpone), until=later)
+    other = outside(without_votes_changed(DAY, 3), at(when, postpone), until=later)
     assert_nothing_interferes(one, other)
     assert max(datetime.fromisoformat(at) for at, *_ in one.writes) >= DAY.release
+
+
+def test_before_the_moment_the_gate_holds_no_key_and_the_holder_gives_none() -> None:
+    asked: list[str] = []
+
+    def ask(world: World, moment: datetime) -> None:
+        assert not world.gate._keys.openers, f"a key at {moment}"
+        with pytest.raises(Refused) as refusal:
+            world.holder.hand_over("GR2022_Proef", "0034")
+        asked.append(refusal.value.code)
+
+    outside(_armed_at_eight(SMALL), ask)
+    assert len(asked) > 40
+    assert set(asked) <= {"release.sealed", "release.early", "custody.early", "custody.sealed"}, set(asked)
+
+
+def test_a_municipality_that_is_held_stays_shut_while_another_is_public() -> None:
+    """Lelystad holds: what Almere publishes, and when, says nothing of Lelystad."""
+    hold = replace(next(e for e in DAY.events if e.act is Act.ARM and e.municipality == "0995"), act=Act.HOLD)
+    until = DAY.release + timedelta(hours=4)
+
+    def day(lelystad: Plan) -> Plan:
+        """Almere as it is, and of Lelystad what that day has; no office there arms."""
+        events = [each for each in DAY.events if each.municipality == "0034"]
+        theirs = [each for each in lelystad.events if each.municipality == "0995"]
+        events += [each for each in theirs if each.act not in (Act.ARM, Act.HOLD)]
+        return replace(DAY, events=ordered([*events, hold]))
+
+    one, other = outside(day(DAY), until=until), outside(day(without_votes_changed(DAY, RICH)), until=until)
+    assert_nothing_interferes(one, other)
+    told = one.files["data/v1/GR2022_Proef/0034.json"], one.files["data/v1/GR2022_Proef/0995.json"]
+    assert [b'"result"' in each for each in told] == [True, False]
+
+
+def test_an_election_that_is_public_says_nothing_of_one_whose_moment_is_to_come() -> None:
+    early, late = election({"0034": ALMERE}), election({"0034": LELYSTAD}, eml_id="GR2022_Later")
+    moment = early.election.release + timedelta(hours=2)
+    late = replace(late, election=replace(late.election, release=moment))
+    one, other = plan([early, late]), without_votes_changed(plan([early, late]), RICH)
+    events = [each for each in one.events if each.election == early.election.id]
+    events += [each for each in other.events if each.election == late.election.id]
+    seen = outside(one, until=moment)
+    assert_nothing_interferes(seen, outside(replace(one, events=ordered(events)), until=moment))
+    told = seen.files["data/v1/GR2022_Proef/0034.json"], seen.files["data/v1/GR2022_Later/0034.json"]
+    assert [b'"result"' in each for each in told] == [True, False]
 
 
 # Mutations: each opens one of the side exits that the design names, and the property must notice.
@@ -216,12 +236,49 @@ def key_too_early(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stemdag.journal.projections.act", act)
 
 
+def lifetime_by_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same bytes, kept longer by readers once counts are in: told by a header alone."""
+    control = caching.cache_control
+
+    def telling(path: str) -> str:
+        return f"{control(path)}, x={StationDay.objects.filter(version__gt=0).count()}"
+
+    monkeypatch.setattr(caching, "cache_control", telling)
+
+
+def touched_by_a_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file gets another stamp when a count comes in: the same bytes, told by Last-Modified."""
+    write = Publication.__call__
+
+    def touching(self: Publication, day: PublicDay, at: datetime) -> tuple[str, int]:
+        done = write(self, day, at)
+        if StationDay.objects.filter(received_at__gt=at - BEAT).exists():
+            root = self._writer._target.name
+            os.utime(f"{root}/nl/index.html", (1, 1))
+        return done
+
+    monkeypatch.setattr(Publication, "__call__", touching)
+
+
+def electorate_by_a_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An official count that is loaded takes the definition's place: its electorate shows that it came."""
+
+    def taking(row: Municipality, electorate: int, *_: object, **__: object) -> None:
+        row.electorate = electorate
+        row.save(update_fields=["electorate"])
+
+    monkeypatch.setattr(importing, "_set_electorate", taking)
+
+
 MUTATIONS: tuple[Callable[[pytest.MonkeyPatch], None], ...] = (
     leaky_watch,
     counts_in_turnout,
     received_in_page,
     count_in_time,
     key_too_early,
+    lifetime_by_counts,
+    touched_by_a_count,
+    electorate_by_a_count,
 )
 
 
@@ -230,16 +287,24 @@ def test_each_side_exit_is_noticed(
     mutate: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mutate(monkeypatch)
-    armed_early = _armed_at_eight(DAY)
     with pytest.raises(AssertionError):
-        assert_nothing_interferes(
-            outside(armed_early), outside(_armed_at_eight(without_votes_changed(DAY, 11)))
-        )
+        assert_nothing_interferes(*_two_small_days())
+
+
+def test_where_none_is_open_those_days_are_the_same() -> None:
+    assert_nothing_interferes(*_two_small_days())
+
+
+def _two_small_days() -> tuple[Outside, Outside]:
+    """A day, and the same with other votes and official counts that are loaded in the afternoon."""
+    load = at(SMALL.release - timedelta(hours=3), official_files)
+    other = _armed_at_eight(without_votes_changed(SMALL, 11))
+    return outside(_armed_at_eight(SMALL)), outside(other, load)
 
 
 def _armed_at_eight(day: Plan) -> Plan:
     """Offices may arm in the morning; a holder that errs does harm all day then."""
-    start = DAY.release.replace(hour=8)
+    start = day.release.replace(hour=8)
     acts = [replace(e, at=start) if e.act is Act.ARM else e for e in day.events if e.act is not Act.HOLD]
     once = {(e.act, e.at, e.place, e.version): e for e in acts}
     return replace(day, events=ordered(once.values()))

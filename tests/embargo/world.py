@@ -6,9 +6,10 @@ is proved of the same code that an election runs.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from types import SimpleNamespace
 from unittest.mock import patch
 
 import httpx
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core import signing
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
@@ -35,10 +37,12 @@ from stemdag.elections.importing import load
 from stemdag.files import read
 from stemdag.gate.process import Gate
 from stemdag.gate.writing import Publication
+from stemdag.publish.target import BucketTarget, DirectoryTarget
 from stemdag.rehearsal.day import RehearsedElection, RehearsedMunicipality, definition, hours_on
-from stemdag.rehearsal.doors import client
+from stemdag.rehearsal.doors import OfficeDoor, Visitor, client
 from stemdag.rehearsal.plan import Event, Plan
 from stemdag.rehearsal.play import Credentials, Player, beats
+from stemdag.seal import keys as seal_keys
 
 BEAT = timedelta(hours=1)
 DAY = date(2022, 3, 16)
@@ -106,27 +110,46 @@ def form(votes: tuple[int, int, int], blank: int = 1, invalid: int = 0, admitted
     )
 
 
+class Watched(DirectoryTarget):
+    """A folder that keeps what was done to it, in order, whatever its writer says; a bucket gets the same."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root, durable=False)
+        self.bucket = BucketTarget("memory:///")
+        self.done: list[tuple[str, int, str]] = []
+
+    def put_all(self, files: Sequence[tuple[str, bytes]]) -> None:
+        super().put_all(files)
+        self.bucket.put_all(files)
+        self.done += [(path, len(body), hashlib.sha256(body).hexdigest()) for path, body in files]
+
+    def delete_all(self, paths: Sequence[str]) -> None:
+        super().delete_all(paths)
+        self.bucket.delete_all(paths)
+        self.done += [(path, 0, "") for path in paths]
+
+
 @dataclass
 class World:
-    """The system in `folder`. `between` is called at every step of the clock, with the moment."""
+    """The system in `folder`. At every step of the clock comes `between`, then the gate, then `after`."""
 
     plan: Plan
     folder: Path
     between: Callable[[datetime], None] = lambda _: None
+    after: Callable[[datetime], None] = lambda _: None
     now: datetime = field(init=False)
+    http: httpx.Client = field(init=False)
+    player: Player = field(init=False)
 
     def __post_init__(self) -> None:
-        self.beats = beats(self.plan.events[0].at, self.plan.events[-1].at, int(BEAT.total_seconds()))
-        self.now = self.beats[0]
+        self.now = beats(self.plan.events[0].at, self.plan.events[0].at, int(BEAT.total_seconds()))[0]
         self.log = self.folder / "writes.jsonl"
         self.public = self.folder / "public"
+        self.target = Watched(self.public)
         self.holder = Timer(self.folder / "custody" / "timer.json", (self._clock, self._clock))
-        self.gate = Gate(
-            self.holder,
-            Publication(str(self.public), rehearsal=True, log=str(self.log)),
-            beat_seconds=int(BEAT.total_seconds()),
-            rehearsal=True,
-        )
+        with patch("stemdag.gate.writing.open_target", lambda *_, **__: self.target):
+            publication = Publication(str(self.public), rehearsal=True, log=str(self.log))
+        self.gate = Gate(self.holder, publication, beat_seconds=int(BEAT.total_seconds()), rehearsal=True)
 
     def _clock(self) -> datetime:
         return self.now
@@ -134,12 +157,17 @@ class World:
     @contextmanager
     def set_up(self) -> Iterator[Credentials]:
         """Definitions, keys, accounts and codes; the clock is ours until the block ends."""
-        # Sessions and accounts keep their times by Django's clocks.
-        with (
-            patch.object(clock, "now", self._clock),
-            patch.object(timezone, "now", self._clock),
-            patch.object(signing, "time", SimpleNamespace(time=lambda: self.now.timestamp())),
-        ):
+        with ExitStack() as stack:
+            for name, value in {"_PASSES": 1, "_LANES": 1, "_MEMORY_KIB": 8}.items():
+                stack.enter_context(patch.object(seal_keys, name, value))
+            # Nobody guesses here, and a slow hash proves nothing.
+            for name, value in {"time_cost": 1, "memory_cost": 64}.items():
+                stack.enter_context(patch.object(Argon2PasswordHasher, name, value))
+            # Sessions and accounts keep their times by Django's clocks.
+            ticks = SimpleNamespace(time=lambda: self.now.timestamp())
+            stack.enter_context(patch.object(clock, "now", self._clock))
+            stack.enter_context(patch.object(timezone, "now", self._clock))
+            stack.enter_context(patch.object(signing, "time", ticks))
             for each in self.plan.elections:
                 path = self.folder / f"{each.election.id}.json"
                 path.write_text(json.dumps(definition(each)))
@@ -163,20 +191,43 @@ class World:
         return Credentials(issued, accounts, passphrases)
 
     def play(self, credentials: Credentials, until: datetime | None = None) -> list[Event]:
-        """Play the plan; returns what was done. The gate looks at every step, as a polling one would."""
+        """Play the plan; returns what was done. The gate looks after every act, as a polling one would."""
         seen: list[Event] = []
+
+        def see(event: Event) -> None:
+            seen.append(event)
+            self._look()
+
         plan = self.plan if until is None else self.plan.until(until)
+        last = until or self.plan.events[-1].at + BEAT
+        moments = beats(self.now, last, int(BEAT.total_seconds()))[1:]
         transport = httpx.WSGITransport(app=get_wsgi_application())
-        with _one_connection(), client("http://localhost", transport) as http:
-            player = Player(http, credentials, plan, hands=1)
-            moments = [beat for beat in self.beats[1:] if until is None or beat < until]
-            player.play(moments, self.move, seen.append)
+        with _one_connection(), client("http://localhost", transport) as self.http:
+            self.player = Player(self.http, credentials, plan, hands=1)
+            self.player.play([beat for beat in moments if beat < last], self.move, see)
         return seen
 
     def move(self, moment: datetime) -> None:
         self.now = moment
         self.between(moment)
-        self.gate.step(moment)
+        self._look()
+
+    def _look(self) -> None:
+        self.gate.step(self.now)
+        self.after(self.now)
+
+    def places(self) -> Iterator[tuple[str, str]]:
+        """Election and municipality of each office."""
+        for each in self.plan.elections:
+            for town in each.municipalities:
+                yield each.election.id, town.municipality.code
+
+    def office(self, place: tuple[str, str]) -> OfficeDoor:
+        """Another browser of that office, signed in and with the control view unlocked."""
+        door = OfficeDoor(Visitor(self.http), *place)
+        door.sign_in(*self.player.credentials.accounts[place])
+        door.unlock(self.player.credentials.passphrases[place])
+        return door
 
     def writes(self, before: datetime | None = None) -> list[Write]:
         """Every write at the target so far: when, path, size, digest, in order."""

@@ -22,7 +22,10 @@ REPORTS = 7
 
 
 def country(stations: int, *, candidates: int = 0, municipalities: int = MUNICIPALITIES) -> PublicDay:
-    """A day with every station counted; `candidates` on each list of a decentral count, else 0."""
+    """A day with every station counted; `candidates` on each list of a decentral count, else a central one.
+
+    The larger the country the more stations in each municipality, in equal shares: only size differs.
+    """
     chance = random.Random(stations)  # noqa: S311 (figures for a bench)
     ballot = Ballot(
         tuple(
@@ -34,7 +37,7 @@ def country(stations: int, *, candidates: int = 0, municipalities: int = MUNICIP
             for number in range(1, LISTS + 1)
         )
     )
-    sizes = _shared(stations, municipalities, chance)
+    sizes = _shared(stations, municipalities)
     election = Election(
         id="TK2021",
         category=Category.TK,
@@ -48,9 +51,10 @@ def country(stations: int, *, candidates: int = 0, municipalities: int = MUNICIP
     return PublicDay((PublicElection(election, made, complete=True),), False, CLOSES + timedelta(hours=3))
 
 
-def _shared(stations: int, municipalities: int, chance: random.Random) -> list[int]:
+def _shared(stations: int, municipalities: int) -> list[int]:
     """Stations over municipalities: a few large ones, many small ones, at least one each."""
-    weights = [chance.paretovariate(1.2) for _ in range(municipalities)]
+    chance = random.Random(municipalities)  # noqa: S311
+    weights = [chance.paretovariate(1.5) for _ in range(municipalities)]
     sizes = [1 + int((stations - municipalities) * weight / sum(weights)) for weight in weights]
     sizes[0] += stations - sum(sizes)
     return sizes
@@ -80,9 +84,10 @@ def _municipality(at: int, size: int, ballot: Ballot, chance: random.Random) -> 
         since = CLOSES + timedelta(seconds=chance.randint(0, 10_000))
         counts[station.number] = ReleasedCount(station.number, 1, _count(ballot, admitted, chance), since)
     code = f"{at + 1:04d}"
+    counting = Counting.DECENTRAL if any(each.candidates for each in ballot) else Counting.CENTRAL
     electorate = sum(each.electorate or 0 for each in stations)
     return PublicMunicipality(
-        Municipality(code, f"Gemeente {code}", electorate, Counting.DECENTRAL),
+        Municipality(code, f"Gemeente {code}", electorate, counting),
         ballot,
         stations,
         tuple(sorted(reports)),

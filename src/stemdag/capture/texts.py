@@ -56,6 +56,11 @@ REFUSALS: Mapping[str, Promise] = {
         "The count could not be stored just now. Nothing was received. Try again in a moment; what you typed "
         "is still here."
     ),
+    "open.failed": _("The opening could not be stored just now. Try again in a moment."),
+    "turnout.failed": _(
+        "The turnout could not be stored just now. Nothing was received. Try again in a moment; what you "
+        "typed is still here."
+    ),
     "station.early": _("The first day of this station has not come yet. It can be opened from then on."),
     "turnout.unopened": _(
         "The station was not opened in this app yet. Open it first; then report the turnout."

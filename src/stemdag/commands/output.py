@@ -11,6 +11,8 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
+from stemdag.domain.errors import Refused
+
 FOUND, COULD_NOT = 1, 2
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -34,8 +36,12 @@ def could_not(text: str) -> typer.Exit:
 
 
 @contextmanager
-def django() -> Iterator[None]:
-    """Django set up for a command, with missing secrets said before anything is done."""
+def django(*, tables: bool = True) -> Iterator[None]:
+    """Django set up for a command; missing secrets are said before anything is done.
+
+    `tables` False is for the command that makes them; every other one stops where a rehearsal meets the
+    database of a real election, or the other way around.
+    """
     import django as _django
     from django.apps import apps
     from django.conf import settings
@@ -56,4 +62,11 @@ def django() -> Iterator[None]:
             f"not set: {', '.join(missing)}. `stemdag up` makes a home with all of them on this machine; "
             "elsewhere set them in the environment (docs/operator.md)."
         )
+    if tables:
+        from stemdag.elections.importing import refuse_mixed
+
+        try:
+            refuse_mixed(rehearsal=settings.STEMDAG.rehearsal)
+        except Refused as refusal:
+            raise could_not(f"{refusal.text} (STEMDAG_DATABASE_URL)") from refusal
     yield

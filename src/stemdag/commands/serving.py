@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from pathlib import Path
 from typing import Annotated
@@ -11,12 +12,16 @@ import typer
 from stemdag import clock
 from stemdag.commands.output import could_not, django
 
+log = logging.getLogger("stemdag.gate")
+#: After a look that failed the gate waits so many seconds.
+PATIENCE = 1.0
+
 serve = typer.Typer(help="Serve the back office or the public site.", no_args_is_help=True)
 
 
 def migrate() -> None:
     """Bring the database to this version's tables."""
-    with django():
+    with django(tables=False):
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
@@ -43,6 +48,8 @@ def office(
             interface=Interfaces.WSGI,
             workers=workers,
             blocking_threads=threads,
+            # One process killed (no memory, a fault below Python) must not end the others.
+            respawn_failed_workers=True,
             # granian's access log would hold sizes and query strings; ours is in server.middleware.
             log_access=False,
         ).serve()
@@ -71,10 +78,13 @@ def publish(
     """The gate: publish turnout on its beat, and results from their moment on."""
     with django():
         from django.conf import settings
+        from django.db import DatabaseError
 
         from stemdag.custody.client import Custody
         from stemdag.gate.process import Gate
         from stemdag.gate.writing import Publication, report_status
+        from stemdag.publish.target import StoreFailed
+        from stemdag.publish.write import WrongTarget
 
         env = settings.STEMDAG
         try:
@@ -88,8 +98,17 @@ def publish(
             rehearsal=env.rehearsal,
         )
         while True:
-            gate.step(clock.now())
-            report_status(env.gate_status, gate.beat)
+            try:
+                gate.step(clock.now())
+                report_status(env.gate_status, gate.beat)
+            except WrongTarget as refusal:
+                raise could_not(str(refusal)) from refusal
+            except (OSError, StoreFailed, DatabaseError) as error:
+                if once:
+                    raise could_not(f"nothing or not everything was published: {error}") from error
+                log.exception("publishing failed; it is tried again")
+                time.sleep(PATIENCE)
+                continue
             if once:
                 return
             # In a rehearsal time runs many times as fast, and so does the look.

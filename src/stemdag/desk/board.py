@@ -30,6 +30,7 @@ class Line:
     name: str
     postcode: str
     kind: Kind
+    electorate: int | None
     opened_at: datetime | None
     turnout: Turnout | None
     state: str
@@ -54,13 +55,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The lines asked for, and the figures of all stations."""
+    """The lines asked for, and the figures of all stations.
+
+    `other_electorate` is what another source says of the municipality's. `without_electorate` are the regular
+    stations whose own is missing or 0, where others have one: a postal station has none by its nature.
+    """
 
     lines: tuple[Line, ...]
     stations: int
     opened: int
     turnout: Turnout
     per_filter: dict[str, int]
+    other_electorate: int | None = None
+    without_electorate: tuple[int, ...] = ()
 
     @property
     def received(self) -> int:
@@ -78,7 +85,15 @@ def board(row: Municipality, now: datetime, query: str = "", chosen: str = "all"
         opened=sum(line.opened_at is not None for line in found),
         turnout=Turnout(sum(line.turnout.admitted for line in found if line.turnout), row.electorate),
         per_filter={each: sum(line.belongs(each) for line in found) for each in FILTERS},
+        other_electorate=row.other_electorate,
+        without_electorate=_without(found),
     )
+
+
+def _without(found: list[Line]) -> tuple[int, ...]:
+    regular = [line for line in found if line.kind is Kind.REGULAR]
+    missing = tuple(line.number for line in regular if not line.electorate)
+    return missing if len(missing) < len(regular) else ()
 
 
 def lines(row: Municipality, now: datetime) -> list[Line]:
@@ -103,6 +118,7 @@ def _line(station: Station, day: StationDay, names: Counter[str], now: datetime)
         name=station.name,
         postcode=station.postcode if names[station.name] > 1 else "",
         kind=Kind(station.kind),
+        electorate=station.electorate,
         opened_at=day.opened_at,
         turnout=Turnout(day.admitted, station.electorate) if day.admitted is not None else None,
         state=day.state,

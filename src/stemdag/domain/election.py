@@ -86,6 +86,14 @@ class Election:
             raise Refused("election.release", f"{self.id}: the release moment has no time zone; give one")
         if not self.days or self.days[-1] != self.date or list(self.days) != sorted(set(self.days)):
             raise Refused("election.days", f"{self.id}: voting days must be in order and end on {self.date}")
+        # Europe votes until Sunday; no member state may tell before (European electoral act, article 10).
+        if self.category is Category.EP and self.release < (
+            sunday := default_release(self.category, self.date)
+        ):
+            raise Refused(
+                "election.release",
+                f"{self.id}: a European result is secret until {sunday.isoformat()}, everywhere in Europe",
+            )
         if self.seats is not None and self.seats < 1:
             raise Refused("election.seats", f"{self.id}: {self.seats} is not a number of seats")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -24,8 +24,10 @@ from stemdag.files.model import (
     ElectionFile,
     Oddity,
     OwnDefinition,
+    ResultFile,
     Skipped,
 )
+from stemdag.files.oddities import CODES, odd
 from stemdag.journal.append import Fact, append
 from stemdag.journal.models import Envelope
 
@@ -66,8 +68,9 @@ def load(files: Iterable[ElectionFile], at: datetime, by: str, *, rehearsal: boo
 
     Raises whatever reading raises, and `Refused` where a file contradicts what is known; then nothing of the
     import is stored. A rehearsal's definition is refused in a real system, and a real one becomes a rehearsed
-    one in a rehearsal, so that the two never stand in one database as the same thing.
+    one in a rehearsal; a database that holds the other kind is refused.
     """
+    refuse_mixed(rehearsal=rehearsal)
     report = Report()
     lists: list[tuple[models.Election, CandidatesFile]] = []
     with transaction.atomic():
@@ -75,12 +78,12 @@ def load(files: Iterable[ElectionFile], at: datetime, by: str, *, rehearsal: boo
             if isinstance(each, Skipped):
                 report.skipped.append(each)
                 continue
-            report.note(each.oddities)
+            report.note(_told(each))
             election = _election(each.election, rehearsal=rehearsal)
             report.elections.add(election.eml_id)
             if isinstance(each, OwnDefinition):
                 for municipality, ballot, stations in each.municipalities:
-                    row = _municipality(election, municipality, ballot)
+                    row = _municipality(election, municipality, ballot, each.source, report)
                     _stations(row, stations)
                     _count_in(report, stations)
             elif isinstance(each, DefinitionFile):
@@ -95,6 +98,25 @@ def load(files: Iterable[ElectionFile], at: datetime, by: str, *, rehearsal: boo
         for eml_id in sorted(report.elections):
             _record(eml_id, report, at, by)
     return report
+
+
+def _told(file: CountFile | DefinitionFile | CandidatesFile | ResultFile | OwnDefinition) -> Iterable[Oddity]:
+    """What may be said of a file; of a count, which may not be public yet, only what is odd and where."""
+    if isinstance(file, CountFile | ResultFile):
+        return [replace(each, text=CODES[each.code]) for each in file.oddities]
+    return file.oddities
+
+
+def refuse_mixed(*, rehearsal: bool) -> None:
+    """`Refused` where the database holds elections of the other kind: real in a rehearsal, or the reverse."""
+    other = models.Election.objects.filter(rehearsal=not rehearsal).first()
+    if other is None:
+        return
+    what, this = ("a real election", "a rehearsal") if rehearsal else ("a rehearsal", "a real system")
+    raise Refused(
+        "import.mixed",
+        f"this database holds {other.eml_id}, {what}, and this is {this}; give it a database of its own",
+    )
 
 
 def _count_in(report: Report, stations: tuple[s.Station, ...]) -> None:
@@ -138,7 +160,7 @@ def _election(value: e.Election, *, rehearsal: bool) -> models.Election:
 
 
 def _municipality(
-    election: models.Election, value: s.Municipality, ballot: Ballot | None
+    election: models.Election, value: s.Municipality, ballot: Ballot | None, source: str, report: Report
 ) -> models.Municipality:
     row, created = models.Municipality.objects.get_or_create(
         election=election,
@@ -152,11 +174,28 @@ def _municipality(
     )
     if not created:
         if value.electorate:
-            row.electorate = value.electorate
-            row.save(update_fields=["electorate"])
+            _set_electorate(row, value.electorate, source, report)
         if ballot is not None:
             _set_ballot(row, ballot)
     return row
+
+
+def _set_electorate(
+    row: models.Municipality, electorate: int, source: str, report: Report, *, holds: bool = True
+) -> None:
+    """The last source that `holds` stays. Where two disagree, the office sees both until one comes again."""
+    before = row.electorate
+    if holds:
+        row.electorate = electorate
+    differs = bool(before) and before != electorate
+    row.other_electorate = (before if holds else electorate) if differs else None
+    row.save(update_fields=["electorate", "other_electorate"])
+    if differs:
+        where = f"{source}, municipality {row.code}"
+        now = (
+            f"is {electorate}; it was {before} before" if holds else f"stays {before}; this says {electorate}"
+        )
+        report.note([odd("electorate-differs", where, f"the electorate {now}")])
 
 
 def _set_ballot(row: models.Municipality, ballot: Ballot) -> None:
@@ -193,7 +232,7 @@ def _define(election: models.Election, file: DefinitionFile, report: Report) -> 
             continue
         counting = s.Counting.CENTRAL if election.category == "TK" else s.Counting.DECENTRAL
         value = s.Municipality(region.number.zfill(4), region.name, None, counting)
-        row = _municipality(election, value, None)
+        row = _municipality(election, value, None, file.source, report)
         if region.above and region.above[0] == "KIESKRING":
             row.district = region.above[1]
             row.save(update_fields=["district"])
@@ -223,8 +262,13 @@ def roman(text: str) -> int | None:
 def _counts(election: models.Election, file: CountFile, at: datetime, by: str, report: Report) -> None:
     decentral = any(each.candidates for unit in file.units for each in unit.count.lists.values())
     counting = s.Counting.DECENTRAL if decentral else s.Counting.CENTRAL
-    municipality = s.Municipality(file.area.code, file.area.name, file.total.electorate or None, counting)
-    row = _municipality(election, municipality, file.ballot)
+    # With keys there are counts, and nothing that is public may follow from a file of counts any more.
+    sealing = election.municipalities.filter(code=file.area.code, release_public__isnull=False).exists()
+    electorate = file.total.electorate or None
+    municipality = s.Municipality(file.area.code, file.area.name, None if sealing else electorate, counting)
+    row = _municipality(election, municipality, file.ballot, file.source, report)
+    if sealing and electorate:
+        _set_electorate(row, electorate, file.source, report, holds=False)
     stations = tuple(
         s.Station(unit.number, unit.name, postcode=unit.postcode, electorate=unit.electorate or None)
         for unit in file.units

@@ -43,6 +43,8 @@ class Municipality(models.Model):
     #: Number of its electoral district (kieskring), where the definition says; ballots may differ by it.
     district = models.CharField(max_length=8, blank=True)
     electorate = models.PositiveIntegerField(null=True)
+    #: What another source says, where two disagree; the office sees both until one is imported again.
+    other_electorate = models.PositiveIntegerField(null=True)
     counting = models.CharField(max_length=10)
     ballot = models.JSONField()
     release_public = models.BinaryField(null=True)

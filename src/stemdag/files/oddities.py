@@ -43,6 +43,7 @@ CODES: dict[str, str] = {
     "name-differs": "one list has several names in the file; the first is kept",
     "schema-version": "the schema version is not 5",
     "region-without-number": "a region of the tree has no number",
+    "electorate-differs": "another source that was imported has another electorate for the municipality",
     "unknown-list": "a candidate was elected whose list the file does not name",
 }
 

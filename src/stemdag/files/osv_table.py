@@ -201,8 +201,9 @@ class _Reader:
             self._odd("empty-cell", f"line {self.table.line}, column {column}")
             return 0
         if not (trimmed.isascii() and trimmed.isdigit()) or len(trimmed.lstrip("0")) > len(str(LARGEST)):
+            # Not what stands there: it may be votes, and an import says this where others read along.
             self.table.refuse(
-                f"`{trimmed[:40]}` stands where a number from 0 to {LARGEST} belongs.",
+                f"What stands here is no number from 0 to {LARGEST}.",
                 "Correct it in the software that made the file and export again.",
                 column,
             )

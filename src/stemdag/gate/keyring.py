@@ -46,24 +46,23 @@ class Keyring:
                 self._tell(row.state, place, now, row, None)
         return {place: row for place, row in rows.items() if place[1]}
 
-    def take(self, now: datetime, moments: Mapping[Place, datetime]) -> list[Place]:
-        """Ask for the keys whose moment has come; returns the places whose results open now."""
+    def take(self, now: datetime, moments: Mapping[Place, datetime]) -> None:
+        """Ask for the keys whose moment has come."""
         rows = self.relay(now, moments)
-        fresh: list[Place] = []
         for place, moment in moments.items():
             row = rows.get(place)
             if place in self.openers or now < moment or row is None or row.state == ReleaseState.HELD:
                 continue
             if now < self._refused.get(place, now):
                 continue
-            key = self._ask(place, now)
-            if key is None:
+            try:
+                key = self._holder.hand_over(*place)
+                if row.state == ReleaseState.ARMED:
+                    self._released(place, moment, now)
+            except (Refused, Unreachable) as error:
+                self._wait(place, now, error)
                 continue
-            if row.state == ReleaseState.ARMED:
-                self._released(place, moment, now)
             self.openers[place] = Opener(*place, key, now if row.state == ReleaseState.ARMED else row.at)
-            fresh.append(place)
-        return fresh
 
     def _tell(self, what: str, place: Place, now: datetime, row: ReleaseDay, moment: datetime | None) -> None:
         try:
@@ -78,13 +77,6 @@ class Keyring:
             self._relayed[place] = row.seq
         except (Refused, Unreachable) as error:
             self._wait(place, now, error)
-
-    def _ask(self, place: Place, now: datetime) -> bytes | None:
-        try:
-            return self._holder.hand_over(*place)
-        except (Refused, Unreachable) as error:
-            self._wait(place, now, error)
-            return None
 
     def _wait(self, place: Place, now: datetime, error: Exception) -> None:
         self._refused[place] = now + PATIENCE

@@ -2,6 +2,9 @@
 
 Before the release it looks on a fixed beat and at nothing in between: no count, no hold, no entry of any
 kind makes it write. From the release of a municipality on, news of that municipality is published at once.
+
+A look that fails (no room at the target, no database) leaves what it did not do for a later one: before the
+release for the next beat, so that a full disk gives no other moments of writing than an empty one.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid5
 
 from stemdag.custody.part import Holder
-from stemdag.gate.day import Days
+from stemdag.gate.day import Days, Place
 from stemdag.gate.keyring import NAMES, Keyring
 from stemdag.gate.watch import Watch
 from stemdag.journal.append import Fact, append
@@ -40,34 +43,44 @@ class Gate:
         self._watch = Watch()
         self._days = Days(rehearsal=rehearsal)
         self._keys = Keyring(holder)
+        #: The last beat that was published.
         self.beat: datetime | None = None
+        self._tried: datetime | None = None
+        self._news: set[Place] = set()  # looked at, or to be looked at, and not published yet
+        self._opened: set[Place] = set()  # published as released
+        self._unsaid: list[Fact] = []  # published, and not in the journal yet
 
     def step(self, now: datetime) -> None:
-        """Look once: relay what officials did, take keys that are due, publish what may be known."""
+        """Look once: relay what officials did, take keys that are due, publish what may be known.
+
+        Raises what target and database raise; the next step goes on from there.
+        """
         beat = beat_of(now, self._seconds)
-        due = self.beat is None or beat > self.beat
+        due = self._tried is None or beat > self._tried
         if due:
             self._days.define()
-        fresh = self._keys.take(now, self._days.moments())
+        self._keys.take(now, self._days.moments())
+        released = self._keys.openers
         if due:
             self._watch.refresh()
-            self._days.look(self._days.places(), self._watch, self._keys.openers)
-        elif released := self._keys.openers:
-            news = self._watch.refresh(released)
-            if not news and not fresh:
-                return
-            self._days.look(news.union(fresh), self._watch, released)
-        else:
-            return
-        self._publish(beat if due else now, now)
-        self.beat = beat
+            self._news.update(self._days.places())
+        elif released:
+            self._news |= self._watch.refresh(released) | (released.keys() - self._opened)
+        if due or (released and self._news):
+            self._days.look(self._news, self._watch, released)
+            self._tried = beat
+            self._publish(beat if due else now, now)
+            self._news.clear()
+            self._opened = set(released)
+            self.beat = beat
+        self._say()
 
     def _publish(self, as_of: datetime, now: datetime) -> None:
         digest, files = self._write(self._days.public(as_of), as_of)
         if not files:
             return
         log.info("published", extra={"files": files, "beat": as_of.isoformat()})
-        append(
+        self._unsaid.append(
             Fact(
                 "",
                 "",
@@ -78,3 +91,9 @@ class Gate:
                 facts={"as_of": as_of.isoformat(), "digest": digest, "files": files},
             )
         )
+
+    def _say(self) -> None:
+        """Put into the journal what was published."""
+        while self._unsaid:
+            append(self._unsaid[0])
+            self._unsaid.pop(0)

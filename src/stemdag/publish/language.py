@@ -44,12 +44,12 @@ class Language:
         return found % values if values else found
 
     def number(self, number: int) -> str:
-        return f"{number:,}".replace(",", self._group)
+        return str(number) if -1000 < number < 1000 else f"{number:,}".replace(",", self._group)
 
     def percent(self, part: int, whole: int) -> str:
         """`part` of `whole` in percent, one decimal, half up; over 100 is said as it is."""
         tenths = (2000 * part + whole) // (2 * whole)
-        return f"{tenths // 10:,}".replace(",", self._group) + f"{self._decimal}{tenths % 10}%"
+        return f"{self.number(tenths // 10)}{self._decimal}{tenths % 10}%"
 
     def moment(self, at: datetime) -> str:
         """A moment in full, in the zone that it carries: `woensdag 17 maart, 21:00`."""

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Mapping
 
+from stemdag.domain.ballot import Ballot
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Result, State, of_count
 
 COLUMNS = (
@@ -26,29 +27,32 @@ COLUMNS = (
 )
 
 
+Place = tuple[object, ...]
+
+
 class _Table:
-    """Rows of one measure each, with the columns of `COLUMNS`."""
+    """Rows of one measure each, with the columns of `COLUMNS`.
+
+    What comes from outside is given `_plain`, once: looking at every cell of every row costs time.
+    """
 
     def __init__(self, rehearsal: bool, election: str) -> None:
         self._buffer = io.StringIO(newline="")
         self._writer = csv.writer(self._buffer, lineterminator="\r\n")
         self._writer.writerow(COLUMNS)
-        self._first = ("true" if rehearsal else "false", election)
+        self._first = ("true" if rehearsal else "false", _plain(election))
 
     def row(
         self,
-        place: tuple[str, str, object, str, str, str],
+        place: Place,
         measure: str,
         number: int,
-        of_list: tuple[object, str] = ("", ""),
-        candidate: tuple[object, str] = ("", ""),
+        of_list: tuple[object, object] = ("", ""),
+        candidate: tuple[object, object] = ("", ""),
     ) -> None:
-        cells = (*self._first, *place, measure, *of_list, *candidate, number)
-        self._writer.writerow([_plain(cell) for cell in cells])
+        self._writer.writerow((*self._first, *place, measure, *of_list, *candidate, number))
 
-    def result(
-        self, place: tuple[str, str, object, str, str, str], of: Result, ballot: Mapping[int, str]
-    ) -> None:
+    def result(self, place: Place, of: Result, ballot: Mapping[int, object]) -> None:
         for number, votes in of.votes.items():
             self.row(place, "votes", votes, (number, ballot.get(number, "")))
         for measure, value in (("blank", of.blank), ("invalid", of.invalid), ("cast", of.cast)):
@@ -63,13 +67,22 @@ def _plain(cell: object) -> object:
     return f" {cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t") else cell
 
 
+def _place(*cells: object) -> Place:
+    """Code and name of the municipality; number, name, kind and postcode of the station."""
+    return tuple(_plain(each) for each in cells)
+
+
+def _names(ballot: Ballot) -> dict[int, object]:
+    return {each.number: _plain(each.name) for each in ballot}
+
+
 def municipality_csv(facts: MunicipalityFacts) -> bytes:
     """One row per station and measure; candidates as totals of the municipality."""
     table = _Table(facts.rehearsal, facts.election.id)
     of = facts.municipality
-    names = {each.number: each.name for each in facts.public.ballot}
+    names = _names(facts.public.ballot)
     for each in facts.stations:
-        place = (of.code, of.name, each.number, each.name, each.kind.value, each.postcode or "")
+        place = _place(of.code, of.name, each.number, each.name, each.kind.value, each.postcode or "")
         if each.electorate:
             table.row(place, "electorate", each.electorate)
         admitted = facts.admitted_by_station.get(each.number)
@@ -77,7 +90,7 @@ def municipality_csv(facts: MunicipalityFacts) -> bytes:
             table.row(place, "admitted", admitted)
         if each.number in facts.counts:
             table.result(place, of_count(facts.counts[each.number].count), names)
-    whole = (of.code, of.name, "", "", "", "")
+    whole = _place(of.code, of.name, "", "", "", "")
     for number, votes in facts.candidate_votes.items():
         for candidate in facts.public.ballot.by_number[number].candidates:
             table.row(
@@ -85,7 +98,7 @@ def municipality_csv(facts: MunicipalityFacts) -> bytes:
                 "votes",
                 votes.get(candidate.number, 0),
                 (number, names[number]),
-                (candidate.number, candidate.name),
+                (candidate.number, _plain(candidate.name)),
             )
     return table.to_bytes()
 
@@ -94,12 +107,11 @@ def election_csv(facts: ElectionFacts) -> bytes:
     """One row per municipality and measure."""
     table = _Table(facts.rehearsal, facts.election.id)
     for each in facts.municipalities:
-        place = (each.municipality.code, each.municipality.name, "", "", "", "")
+        place = _place(each.municipality.code, each.municipality.name, "", "", "", "")
         if each.turnout.electorate:
             table.row(place, "electorate", each.turnout.electorate)
         table.row(place, "admitted", each.turnout.admitted)
         if each.state is State.RELEASED:
-            names = {one.number: one.name for one in each.public.ballot}
             table.row(place, "stations_counted", each.result.of)
-            table.result(place, each.result, names)
+            table.result(place, each.result, _names(each.public.ballot))
     return table.to_bytes()

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from obstore.exceptions import BaseError
 from obstore.store import ObjectStore, from_url
 
 from stemdag.publish import caching
@@ -20,6 +21,8 @@ from stemdag.publish import caching
 #: for many, though it may wait for what other processes write.
 ONE_BY_ONE = 256
 _FRESH = ".stemdag-new"
+
+StoreFailed = BaseError
 
 
 class NotAPath(ValueError):
@@ -31,7 +34,10 @@ class NotATarget(ValueError):
 
 
 class Target(Protocol):
-    """Holds files by path. What `put_all` wrote stays when the power goes the moment it returns."""
+    """Holds files by path. What `put_all` wrote stays when the power goes the moment it returns.
+
+    Where storage fails (no room, no way to it) everything here raises OSError or `StoreFailed`.
+    """
 
     name: str
 
@@ -88,12 +94,16 @@ class DirectoryTarget:
         touched: dict[Path, None] = {}
         for place in places:
             self._make_folder(place.parent, touched)
-        for fresh, (_, body) in zip(temporary, files, strict=True):
-            with fresh.open("wb") as file:
-                file.write(body)
-                if each_alone and self._durable:
-                    file.flush()
-                    os.fsync(file.fileno())
+        try:
+            for fresh, (_, body) in zip(temporary, files, strict=True):
+                with fresh.open("wb") as file:
+                    file.write(body)
+                    if each_alone and self._durable:
+                        file.flush()
+                        os.fsync(file.fileno())
+        except OSError:
+            shutil.rmtree(self._fresh, ignore_errors=True)  # on a full disk nothing of it may stay
+            raise
         if not each_alone and self._durable:
             os.sync()
         for fresh, place in zip(temporary, places, strict=True):

@@ -23,11 +23,13 @@ class Node:
     """One file: its path in the tree, the facts that it shows, and how to make it.
 
     Two nodes of one path with equal keys have equal bytes. Keys compare; they need not hash.
+    `wide` ones show all municipalities at once: what they need is dear to hand to another process.
     """
 
     path: str
     key: object
     render: Callable[[], bytes]
+    wide: bool = False
 
 
 def tree(day: PublicDay, languages: Sequence[str] = LANGUAGES) -> Iterator[Node]:
@@ -48,12 +50,14 @@ def tree(day: PublicDay, languages: Sequence[str] = LANGUAGES) -> Iterator[Node]
         f"{address.DATA}/index.json",
         (day.rehearsal, [(each.election, each.folder) for each in elections]),
         partial(data.index_json, day.rehearsal, elections),
+        wide=True,
     )
     for code in languages:
         yield Node(
             address.page(code),
             (languages, day.rehearsal, elections),
             partial(pages.index, code, languages, day.rehearsal, elections),
+            wide=True,
         )
 
 
@@ -80,13 +84,14 @@ def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node
     for each, part in zip(facts.municipalities, facts.folders, strict=True):
         yield from _municipality(languages, each, part)
     folder = f"{address.DATA}/{facts.folder}"
-    yield Node(f"{folder}/election.json", facts, partial(data.election_json, facts))
-    yield Node(f"{folder}/election.csv", facts, partial(table.election_csv, facts))
+    yield Node(f"{folder}/election.json", facts, partial(data.election_json, facts), wide=True)
+    yield Node(f"{folder}/election.csv", facts, partial(table.election_csv, facts), wide=True)
     for code in languages:
         yield Node(
             address.page(code, facts.folder),
             (languages, facts),
             partial(pages.election, code, languages, facts),
+            wide=True,
         )
 
 

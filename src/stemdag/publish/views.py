@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import lru_cache
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -29,8 +31,7 @@ def moment(lang: Language, at: datetime, zone: tzinfo) -> Moment:
     return Moment(lang.moment(local), local.isoformat(timespec="minutes"))
 
 
-@dataclass(frozen=True, slots=True)
-class ResultRow:
+class ResultRow(NamedTuple):
     """One list; its name is escaped already."""
 
     name: Markup
@@ -64,7 +65,7 @@ def result(lang: Language, ballot: Ballot, of: Result, seats: Mapping[int, int] 
         votes = of.votes.get(each.number, 0)
         rows.append(
             ResultRow(
-                escape(words.list_name(lang, ballot, each)),
+                _escaped(words.list_name(lang, ballot, each)),
                 lang.number(votes),
                 lang.percent(votes, whole) if whole else "",
                 _tenths(votes, most),
@@ -80,6 +81,10 @@ def result(lang: Language, ballot: Ballot, of: Result, seats: Mapping[int, int] 
         lang.number(of.cast),
         seats is not None,
     )
+
+
+#: Names of lists come back on every page of a municipality.
+_escaped = lru_cache(maxsize=4096)(escape)
 
 
 def _tenths(part: int, whole: int) -> str:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import brotli  # type: ignore[import-untyped]
-
 from stemdag.publish import address
+from stemdag.publish.making import Made, make
 from stemdag.publish.target import MARKER, Target
 from stemdag.publish.tree import Node
 
 #: Files are written in groups of about this many bytes, so that memory stays small and results appear early.
 GROUP = 4_000_000
 MANIFEST_LIMIT = 500
-BROTLI, GZIP = 5, 6
 
 
 class WrongTarget(RuntimeError):
@@ -36,13 +34,6 @@ class Write:
     digest: str
     size: int
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    node: Node
-    files: tuple[tuple[str, bytes], ...]
-    digest: str
 
 
 class Writer:
@@ -66,8 +57,9 @@ class Writer:
         there = self._begin()
         writes: list[Write] = []
         seen: set[str] = set()
-        for group in self._groups(nodes, seen, there):
-            writes += self._put(group, there, at)
+        with closing(make(self._unlike(nodes, seen))) as made:
+            for group in self._groups(made):
+                writes += self._put(group, there, at)
         gone = sorted(self._digests.keys() - seen)
         for path in gone:
             self._digests.pop(path)
@@ -116,42 +108,44 @@ class Writer:
             mine, other = ("a rehearsal", "a real day") if self._rehearsal else ("a real day", "a rehearsal")
             raise WrongTarget(f"{self._target.name} is the address of {other}; {mine} needs another one")
 
-    def _groups(self, nodes: Iterable[Node], seen: set[str], there: dict[str, str]) -> Iterator[list[_Made]]:
-        """Render what changed, in groups."""
-        group: list[_Made] = []
-        size = 0
+    def _unlike(self, nodes: Iterable[Node], seen: set[str]) -> Iterator[Node]:
+        """The nodes that show other facts than what was written."""
         for node in nodes:
             seen.add(node.path)
-            if node.path in self._keys and self._keys[node.path] == node.key:
-                continue
-            body = node.render()
-            digest = hashlib.sha256(body).hexdigest()
-            if self._digests.get(node.path) == digest:
+            if node.path not in self._keys or self._keys[node.path] != node.key:
+                yield node
+
+    def _groups(self, made: Iterable[tuple[Node, Made]]) -> Iterator[list[tuple[Node, Made]]]:
+        """What has other bytes than what was written, in groups."""
+        group: list[tuple[Node, Made]] = []
+        size = 0
+        for node, found in made:
+            if self._digests.get(node.path) == found.digest:
                 self._keys[node.path] = node.key
                 continue
-            group.append(_Made(node, _encoded(node.path, body), digest))
-            size += len(body)
+            group.append((node, found))
+            size += found.size
             if size > GROUP:
                 yield group
                 group, size = [], 0
         if group:
             yield group
 
-    def _put(self, group: list[_Made], there: dict[str, str], at: datetime) -> list[Write]:
+    def _put(self, group: list[tuple[Node, Made]], there: dict[str, str], at: datetime) -> list[Write]:
         """Write the files of a group that are not there yet; encodings before the file they belong to."""
         files = []
-        for made in group:
-            self._digests.pop(made.node.path, None)
-            self._keys.pop(made.node.path, None)
+        for node, made in group:
+            self._digests.pop(node.path, None)
+            self._keys.pop(node.path, None)
             for path, body in made.files:
                 if there.get(path) != self._target.fingerprint(body):
                     files.append((path, body))
                 there.pop(path, None)
         if files:
             self._target.put_all(files)
-        for made in group:
-            self._digests[made.node.path] = made.digest
-            self._keys[made.node.path] = made.node.key
+        for node, made in group:
+            self._digests[node.path] = made.digest
+            self._keys[node.path] = node.key
         return [Write(path, hashlib.sha256(body).hexdigest(), len(body), at) for path, body in files]
 
     def _put_manifest(self, at: datetime) -> list[Write]:
@@ -209,12 +203,3 @@ def _shortened(paths: Iterable[str]) -> list[str]:
 
 def _plain(path: str) -> str:
     return path.removesuffix(".gz").removesuffix(".br")
-
-
-def _encoded(path: str, body: bytes) -> tuple[tuple[str, bytes], ...]:
-    """A file with its encodings; fixed headers, so the same content gives the same bytes."""
-    return (
-        (f"{path}.br", brotli.compress(body, quality=BROTLI)),
-        (f"{path}.gz", gzip.compress(body, compresslevel=GZIP, mtime=0)),
-        (path, body),
-    )

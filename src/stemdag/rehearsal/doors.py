@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from stemdag.domain.count import Count
 from stemdag.rehearsal.form import as_fields
 
 Data = Mapping[str, str | list[str]]
+#: For so many seconds somebody presses the button again while nothing answers.
+PATIENCE = 30.0
 
 
 def client(base_url: str, transport: httpx.BaseTransport | None = None, hands: int = 4) -> httpx.Client:
@@ -65,7 +68,16 @@ class Visitor:
     def _send(self, method: str, path: str, data: Data | None) -> httpx.Response:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         headers = {"Cookie": cookies} if cookies else {}
-        response = self.http.request(method, path, data=dict(data) if data else None, headers=headers)
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                response = self.http.request(method, path, data=dict(data) if data else None, headers=headers)
+                break
+            except httpx.TransportError:
+                # Whether it arrived is not known. A form with an id of its own is taken once, however often.
+                if (data and "client_id" not in data) or time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
         for name, value in response.cookies.items():
             self.cookies[name] = value
         return response

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from uuid import UUID, uuid4
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +21,7 @@ from stemdag.capture.views.page import page
 from stemdag.domain.count import LARGEST
 from stemdag.domain.errors import Refused
 
+log = logging.getLogger("stemdag.capture")
 #: More than any station admits (4,886 at the most): asked about once, since turnout is public at once.
 UNLIKELY = 5_000
 
@@ -49,7 +52,20 @@ def open_station(request: HttpRequest, place: Place) -> HttpResponse:
             here=OPEN,
             client_id=uuid4(),
             refusal=REFUSALS[refusal.code],
+            refusal_code=refusal.code,
             status=409,
+        )
+    except DatabaseError:
+        log.exception("opening not stored")
+        return page(
+            request,
+            "open.html",
+            place,
+            here=OPEN,
+            client_id=client_id,
+            refusal=REFUSALS["open.failed"],
+            refusal_code="open.failed",
+            status=503,
         )
     return redirect("capture:home")
 
@@ -72,6 +88,10 @@ def turnout(request: HttpRequest, place: Place) -> HttpResponse:
         intake.report_turnout(place, admitted, client_id, clock.now())
     except Refused as refusal:
         return _turnout(request, place, typed, refusal=_refusal(refusal), status=409)
+    except DatabaseError:
+        log.exception("turnout not stored")
+        refused = REFUSALS["turnout.failed"]
+        return _turnout(request, place, typed, refusal=refused, client_id=client_id, status=503)
     return redirect("capture:turnout")
 
 

@@ -58,7 +58,8 @@ class Envelope:
         """A whole number from text: refused where it is none, negative or too large."""
         trimmed = (text or "").strip()
         if not (trimmed.isascii() and trimmed.isdigit()) or len(trimmed.lstrip("0")) > len(str(LARGEST)):
-            self.refuse(f"`{trimmed[:40]}` stands where a number from 0 to {LARGEST} belongs.", element)
+            # Not what stands there: it may be votes, and an import says this where others read along.
+            self.refuse(f"What stands here is no number from 0 to {LARGEST}.", element)
         return int(trimmed)
 
     def identity(self, element: _Element) -> int:

@@ -1,0 +1,108 @@
+"""What an office and its stations may do on a day, and the public must not notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import chdir, suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from stemdag.capture import codes
+from stemdag.desk import control
+from stemdag.domain.count import Count
+from stemdag.domain.election import Area
+from stemdag.elections import models
+from stemdag.elections.importing import load
+from stemdag.files import CountFile, UnitCount, read
+from stemdag.rehearsal.doors import DoorClosed
+from tests.embargo.outside import Extra
+from tests.embargo.world import World, form
+from tests.files.made import as_eml
+
+Act = Callable[[World, datetime], None]
+
+
+def official_files(world: World, moment: datetime) -> None:
+    """The official count of each municipality is loaded from its file: twice, the second with other votes.
+
+    The files say another electorate than the definition, and have sums that do not hold.
+    """
+    for election in world.plan.elections:
+        for town in election.municipalities:
+            area = Area(town.municipality.code, town.municipality.name)
+            for turn in (1, 2):
+                units = tuple(
+                    UnitCount(
+                        f"{area.code}::SB{each.number}",
+                        each.name,
+                        each.number,
+                        each.postcode,
+                        123,
+                        _official(town.counts[each.number], turn),
+                        0,
+                        {},
+                    )
+                    for each in town.stations
+                )
+                total = UnitCount(area.code, area.name, None, None, 777, units[0].count, 0, {})
+                file = CountFile("", "510b", election.election, area, town.ballot, total, units)
+                # By its name alone, as the name goes into the journal's numbers for this import.
+                with chdir(world.folder):
+                    path = Path(f"{election.election.id}-{area.code}.eml.xml")
+                    path.write_bytes(as_eml(file))
+                    report = load(read(path), moment, "test", rehearsal=True)
+                    path.unlink()
+                assert report.sealed_counts == len(units)
+
+
+def _official(count: Count, turn: int) -> Count:
+    """A count as files have it, without boxes; the second time with a blank vote more."""
+    more = turn - 1
+    return replace(count, boxes=None, explained=None, blank=count.blank + more, cast=count.cast + more)
+
+
+def control_views(world: World, moment: datetime) -> None:
+    """Another official of each office unlocks the control view and looks at what is held, to the numbers."""
+    for place in world.places():
+        office = world.office(place)
+        row = models.Municipality.objects.get(election__eml_id=place[0], code=place[1])
+        for day in control.held(row):
+            for step in (1, 2):
+                office.look(day.station, day.version, "nagekeken", step)
+
+
+def codes_withdrawn(world: World, moment: datetime) -> None:
+    """Each station that signed in loses its session, and signs in again with another code."""
+    for election, code in world.places():
+        row = models.Municipality.objects.get(election__eml_id=election, code=code)
+        stations = list(row.stations.all())
+        codes.withdraw(stations)
+        issued = codes.issue(row, stations, moment + timedelta(days=7))
+        world.player.credentials.codes.update({(election, code, each): issued[each] for each in issued})
+    world.player._stations.clear()
+
+
+def forms_refused(world: World, moment: datetime) -> None:
+    """Each station sends a form that is not taken, and strangers try to get in."""
+    for door in world.player._stations.values():
+        for version, votes in ((7, (5, 5, 5)), (1, (999_999_999, 1, 1))):
+            with suppress(DoorClosed):
+                door.count(form(votes), version, "", "")
+    for place in world.places():
+        with suppress(DoorClosed):
+            world.office(place).unlock("zes woorden die niet kloppen toch")
+
+
+ACTS: tuple[Act, ...] = (official_files, control_views, codes_withdrawn, forms_refused)
+
+
+def at(when: datetime, *acts: Act) -> Extra:
+    """These acts, once, at the first step of the clock from `when` on."""
+    left = list(acts)
+
+    def extra(world: World, moment: datetime) -> None:
+        while left and moment >= when:
+            left.pop(0)(world, moment)
+
+    return extra

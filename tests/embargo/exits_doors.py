@@ -1,0 +1,172 @@
+"""Side exits at the doors: what an answer of the back office may tell, and who may keep it."""
+
+from __future__ import annotations
+
+import logging
+from types import ModuleType
+from unittest.mock import patch
+from urllib.parse import urlencode
+
+import pytest
+from django.apps import apps
+from django.core import mail
+from django.core.signals import got_request_exception
+from django.http import HttpRequest, HttpResponse
+from django.urls import path as route
+from django.utils.log import AdminEmailHandler
+from lxml import html
+
+from stemdag.capture.views import count as count_view
+from stemdag.server import environment, middleware
+from tests.capture.conftest import form
+from tests.embargo.scene import (
+    CONTROL,
+    MARKED,
+    PASSPHRASE,
+    Scene,
+    addresses,
+    assert_nowhere,
+    evening,
+    failing,
+    headers,
+    send,
+    wrapped,
+)
+
+# Readable counts travel only in POST bodies, over TLS.
+
+
+def in_bodies_only(scene: Scene) -> None:
+    for each in evening(scene):
+        assert_nowhere("a header or a cookie", headers(each))
+    asked = scene.chair.get(f"/station/count?{urlencode(form(MARKED), doseq=True)}")
+    for each in html.fromstring(asked.content).iter("form"):
+        for field in each.xpath(".//input[@name='E.1']"):
+            assert (each.get("method"), field.get("value", "")) == ("post", "")
+            return
+    raise AssertionError("the page has no form for a count")
+
+
+def in_an_address(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def tell(response: HttpResponse, request: HttpRequest, *_: object) -> HttpResponse:
+        if response.status_code == 302:
+            response["Location"] += "?" + request.POST.urlencode()
+        return response
+
+    wrapped(monkeypatch, count_view, "_posted", tell)
+
+
+def in_a_cookie(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def tell(response: HttpResponse, request: HttpRequest, *_: object) -> HttpResponse:
+        response.set_cookie("draft", request.POST.get("E.1", ""))
+        return response
+
+    wrapped(monkeypatch, count_view, "_posted", tell)
+
+
+def by_a_form_that_is_got(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def tell(response: HttpResponse, *_: object) -> HttpResponse:
+        response.content = response.content.replace(b'method="post"', b'method="get"')
+        return response
+
+    wrapped(monkeypatch, count_view, "page", tell)
+
+
+def over_tls_only(scene: Scene) -> None:
+    with pytest.raises(environment.WrongSetting):
+        environment.read({"STEMDAG_TLS": "0", "STEMDAG_HOSTS": "stembureau.example.nl"})
+
+
+def without_tls_for_others(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "LOOPBACK", environment.LOOPBACK | {"stembureau.example.nl"})
+
+
+# Every back-office response is no-store.
+
+
+def not_to_be_kept(scene: Scene) -> None:
+    send(scene.chair, MARKED)
+    scene.official.post(f"{CONTROL}unlock/", {"passphrase": PASSPHRASE})
+    strict = scene.stranger(enforce_csrf_checks=True)
+    answers = [
+        *(client.get(each) for client in (scene.chair, scene.official) for each in addresses().values()),
+        *(scene.stranger().post(each) for each in addresses().values()),
+        strict.post("/station/count"),
+        scene.stranger().get("/nowhere"),
+        scene.stranger().get("/", headers={"host": "elsewhere.example"}),
+    ]
+    with patch.object(count_view, "Sheet", side_effect=RuntimeError):
+        answers.append(scene.chair.get("/station/count"))
+    assert {200, 302, 400, 403, 404, 405, 500} <= {each.status_code for each in answers}
+    assert {each.get("Cache-Control") for each in answers} == {"no-store"}
+
+
+def without_the_middleware(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = [each for each in scene.settings.MIDDLEWARE if not each.endswith("no_store")]
+    scene.settings.MIDDLEWARE = kept
+
+
+def a_receipt_that_may_be_cached(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def allow(get_response: middleware.Handler) -> middleware.Handler:
+        inner = no_store(get_response)
+
+        def handle(request: HttpRequest) -> HttpResponse:
+            response = inner(request)
+            if request.path.startswith("/station/receipt"):
+                response["Cache-Control"] = "private, max-age=60"
+            return response
+
+        return handle
+
+    no_store = middleware.no_store
+    monkeypatch.setattr(middleware, "no_store", allow)
+
+
+# No Django admin, no debug pages, no error mail, no tracker.
+
+
+def no_admin(scene: Scene) -> None:
+    assert not apps.is_installed("django.contrib.admin")
+    assert scene.official.get("/admin/").status_code == 404
+
+
+def an_admin(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    from stemdag.server import urls
+
+    leaky = ModuleType("leaky_urls")
+    vars(leaky).update(vars(urls))
+    leaky.urlpatterns = [*urls.urlpatterns, route("admin/", lambda _: HttpResponse())]  # type: ignore[attr-defined]
+    scene.settings.ROOT_URLCONF = leaky
+
+
+def no_debug_pages(scene: Scene) -> None:
+    assert_nowhere("the page of a failure", failing(scene).content)
+    assert b"capture" not in scene.stranger().get("/nowhere").content
+
+
+def debug_pages(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene.settings.DEBUG = True
+
+
+def no_error_mail(scene: Scene) -> None:
+    failing(scene)
+    assert mail.outbox == []
+
+
+def error_mail(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene.settings.ADMINS = [("Beheer", "beheer@example.nl")]
+    handler, logger = AdminEmailHandler(include_html=True), logging.getLogger("django")
+    logger.addHandler(handler)
+    scene.stack.callback(logger.removeHandler, handler)
+
+
+def no_tracker(scene: Scene) -> None:
+    failing(scene)
+    assert got_request_exception.receivers == [], "somebody else listens to failures"
+
+
+def a_tracker(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def track(**_: object) -> None: ...
+
+    got_request_exception.connect(track, weak=False)
+    scene.stack.callback(got_request_exception.disconnect, track)

@@ -1,0 +1,87 @@
+"""Each side exit that the design closes: a check that holds it shut, and leaks that the check must notice.
+
+A leak is real: it changes a setting, a middleware or a function so that votes do get out by that way.
+Leaks that the public tree would show are in `test_nothing_interferes`, those of a whole store in
+`test_nothing_outside`; `docs/embargo.md` has the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from stemdag import clock
+from tests.embargo import exits_doors as doors
+from tests.embargo import exits_logs as logs
+from tests.embargo import exits_stores as stores
+from tests.embargo.scene import Leak, Scene, at, wipe
+
+pytestmark = [pytest.mark.store, pytest.mark.django_db(transaction=True)]
+
+
+@dataclass(frozen=True)
+class SideExit:
+    """A way out for votes, in the words of the design; each leak opens it."""
+
+    check: Callable[[Scene], None]
+    leaks: tuple[Leak, ...]
+
+
+@pytest.fixture
+def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[Scene]:
+    monkeypatch.setattr(clock, "now", lambda: at("22:30"))
+    with ExitStack() as stack:
+        yield Scene(tmp_path, settings, stack)
+    wipe()
+
+
+SIDE_EXITS = (
+    SideExit(doors.in_bodies_only, (doors.in_an_address, doors.in_a_cookie, doors.by_a_form_that_is_got)),
+    SideExit(doors.over_tls_only, (doors.without_tls_for_others,)),
+    SideExit(doors.not_to_be_kept, (doors.without_the_middleware, doors.a_receipt_that_may_be_cached)),
+    SideExit(doors.no_admin, (doors.an_admin,)),
+    SideExit(doors.no_debug_pages, (doors.debug_pages,)),
+    SideExit(doors.no_error_mail, (doors.error_mail,)),
+    SideExit(doors.no_tracker, (doors.a_tracker,)),
+    SideExit(logs.exceptions_bare, (logs.with_their_message, logs.with_locals)),
+    SideExit(logs.neither_count_nor_code_logged, (logs.count_logged, logs.code_logged)),
+    SideExit(logs.access_log_bare, (logs.query_logged, logs.size_logged)),
+    SideExit(logs.no_statements, (logs.statements_logged,)),
+    SideExit(logs.metrics_private, (logs.held_in_metrics, logs.metrics_for_all)),
+    SideExit(logs.core_dumps_off, (logs.core_dumps,)),
+    SideExit(stores.one_size, (stores.padding_left_out,)),
+    SideExit(
+        stores.in_envelopes_alone,
+        (stores.in_the_session, stores.in_the_cache, stores.as_a_hash, stores.as_plain_text),
+    ),
+    SideExit(stores.no_temporary_files, (stores.uploads_on_disk,)),
+    SideExit(stores.opened_for_the_answer, (stores.key_in_the_session, stores.page_in_the_session)),
+    SideExit(stores.official_files_sealed, (stores.import_says_figures,)),
+    SideExit(stores.rehearsals_apart, (stores.at_any_address, stores.in_one_tree)),
+)
+
+
+@pytest.mark.parametrize("check", [each.check for each in SIDE_EXITS], ids=lambda each: each.__name__)
+def test_the_side_exit_is_shut(check: Callable[[Scene], None], scene: Scene) -> None:
+    check(scene)
+
+
+@pytest.mark.parametrize(
+    ("check", "leak"),
+    [
+        pytest.param(each.check, leak, id=f"{each.check.__name__}-{leak.__name__}")
+        for each in SIDE_EXITS
+        for leak in each.leaks
+    ],
+)
+def test_a_leak_is_noticed(
+    check: Callable[[Scene], None], leak: Leak, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leak(scene, monkeypatch)
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        check(scene)
