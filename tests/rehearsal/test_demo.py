@@ -1,4 +1,4 @@
-"""`stemdag demo`: a whole day from a file, played by the real processes and read back from the public tree."""
+"""`stemdag demo`: a whole day from a file, played by the real processes, read back from the public tree."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def names(value: object) -> set[str]:
 
 
 def test_a_day_from_a_file(tmp_path: Path) -> None:
-    """Two stations; the second one's D is 23 where H is 22 and one ballot is unexplained: held, and accepted."""
+    """Two stations; at the second D is 23, H is 22 and one ballot is unexplained: held, and accepted."""
     source, target = tmp_path / "count.csv", tmp_path / "out.json"
     small = made.small()
     source.write_bytes(made.as_csv(small))
