@@ -10,7 +10,6 @@ import typer
 
 from stemdag import home
 from stemdag.commands.output import could_not, out
-from stemdag.zones import NotUp, Ports, Zones
 
 
 def up(
@@ -20,6 +19,9 @@ def up(
     custody: int = 8003,
 ) -> None:
     """Back office, holder of the key, gate and public server on this machine, with SQLite."""
+    # Here, so that no other command waits for what only this one needs.
+    from stemdag.zones import NotUp, Ports, Zones
+
     place = folder or home.default()
     settings = home.prepare(place)
     zones = Zones(settings, Ports(office, public, custody), place / "logs")
