@@ -11,6 +11,7 @@ import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ SECURITY: Headers = [
     ("cross-origin-opener-policy", "same-origin"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
 ]
+_STATUS = {code: f"{code} {HTTPStatus(code).phrase}" for code in (200, 304, 308, 404, 405)}
 _TEXT = ("content-type", "text/plain; charset=utf-8")
 _NEVER = ("cache-control", caching.NEVER)
 NOT_FOUND = b"Not found. Niet gevonden.\n"
@@ -147,32 +149,43 @@ def encoding_of(accepted: str | None) -> str:
 
 
 class App:
-    """The RSGI application."""
+    """The application. It waits for nothing but the disk, once for each version of a file."""
 
     def __init__(self, root: Path) -> None:
         self._files = Files(root)
         self._encodings: dict[str, str] = {}
 
+    def __call__(self, environ: dict[str, Any], start: Callable[[str, Headers], Any]) -> list[bytes]:
+        """As WSGI: through granian a third less of the processor for a request than RSGI with its loop."""
+        status, headers, body = self.answer(
+            environ["REQUEST_METHOD"],
+            environ["PATH_INFO"],
+            environ.get("HTTP_ACCEPT_ENCODING"),
+            environ.get("HTTP_IF_NONE_MATCH"),
+        )
+        start(_STATUS[status], headers)
+        return [body]
+
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
-        if scope.method not in {"GET", "HEAD"}:
-            headers = [_TEXT, _NEVER, ("allow", "GET, HEAD"), *SECURITY]
-            protocol.response_bytes(405, headers, NOT_ALLOWED)
-            return
-        path = scope.path
+        asking = scope.headers
+        protocol.response_bytes(
+            *self.answer(scope.method, scope.path, asking.get("accept-encoding"), asking.get("if-none-match"))
+        )
+
+    def answer(
+        self, method: str, path: str, accepted: str | None = None, known: str | None = None
+    ) -> tuple[int, Headers, bytes]:
+        """Status, headers and body; `accepted` and `known` are Accept-Encoding and If-None-Match."""
+        if method not in {"GET", "HEAD"}:
+            return 405, [_TEXT, _NEVER, ("allow", "GET, HEAD"), *SECURITY], NOT_ALLOWED
         found = self._files.find(path)
         if found is None:
-            self._missing(path, scope.method, protocol)
-            return
-        asking = scope.headers
-        encoding = self._encoding(asking.get("accept-encoding"))
+            return self._missing(path, method)
+        encoding = self._encoding(accepted)
         body = found.brotli if encoding == "br" else found.gzip if encoding else found.plain
-        asked = asking.get("if-none-match")
-        if asked is not None and _matches(asked, body.tag):
-            protocol.response_empty(304, body.unchanged)
-        elif scope.method == "HEAD":
-            protocol.response_empty(200, body.headers)
-        else:
-            protocol.response_bytes(200, body.headers, body.body)
+        if known is not None and _matches(known, body.tag):
+            return 304, body.unchanged, b""
+        return 200, body.headers, b"" if method == "HEAD" else body.body
 
     def _encoding(self, accepted: str | None) -> str:
         """`encoding_of`, remembered for the few values that browsers send."""
@@ -185,14 +198,10 @@ class App:
                 self._encodings[accepted] = known
         return known
 
-    def _missing(self, path: str, method: str, protocol: HTTPProtocol) -> None:
+    def _missing(self, path: str, method: str) -> tuple[int, Headers, bytes]:
         if not path.endswith("/") and self._files.is_folder(path):
-            headers = [("location", path + "/"), ("cache-control", caching.PAGES), *SECURITY]
-            protocol.response_empty(308, headers)
-        elif method == "HEAD":
-            protocol.response_empty(404, [_TEXT, _NEVER, *SECURITY])
-        else:
-            protocol.response_bytes(404, [_TEXT, _NEVER, *SECURITY], NOT_FOUND)
+            return 308, [("location", path + "/"), ("cache-control", caching.PAGES), *SECURITY], b""
+        return 404, [_TEXT, _NEVER, *SECURITY], b"" if method == "HEAD" else NOT_FOUND
 
 
 def _matches(asked: str, tag: str) -> bool:
@@ -214,7 +223,9 @@ def serve(root: str | Path, host: str, port: int, workers: int = 1) -> None:
         "stemdag.publish.server:app",
         address=host,
         port=port,
-        interface=Interfaces.RSGI,
+        interface=Interfaces.WSGI,
+        # Nothing waits, so one thread does all the work, and `Files` needs no lock.
+        blocking_threads=1,
         workers=workers,
         factory=True,
         websockets=False,
