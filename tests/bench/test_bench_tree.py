@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
+
 import pytest
 
 from stemdag.bench import country, processes
@@ -62,15 +66,16 @@ def test_the_exponent_of_growth() -> None:
 
 @pytest.mark.skipif(not processes.KNOWN, reason="this system has no /proc")
 def test_processes_are_seen_with_their_children() -> None:
-    import subprocess
-    import sys
-
     program = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'sum(range(10**7)); input()'])"
     with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
         while len(processes.family(process.pid)) < 2 or processes.processor_seconds(process.pid) < 0.05:
             assert process.poll() is None
-        alone = processes.peak_memory
-        process.stdin.close()
-        peak = alone(process)
-    assert peak is None or peak > 5_000_000
+        children = processes.family(process.pid)[1:]
+        ending = threading.Timer(0.5, process.stdin.close)
+        ending.start()
+        peak = processes.peak_memory(process, every=0.02)
+        ending.join()
+    assert len(children) == 1
+    assert peak is not None
+    assert peak > 2 * 5_000_000  # two interpreters
