@@ -63,10 +63,15 @@ def django(*, tables: bool = True) -> Iterator[None]:
             "elsewhere set them in the environment (docs/operator.md)."
         )
     if tables:
+        from django.db import DatabaseError
+
         from stemdag.elections.importing import refuse_mixed
 
         try:
             refuse_mixed(rehearsal=settings.STEMDAG.rehearsal)
         except Refused as refusal:
             raise could_not(f"{refusal.text} (STEMDAG_DATABASE_URL)") from refusal
+        except DatabaseError as error:
+            why = f"the database cannot be read ({type(error).__name__}); `stemdag migrate` makes its tables"
+            raise could_not(why) from error
     yield
