@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from stemdag.domain.count import Count
 from stemdag.domain.errors import Refused
 from stemdag.domain.turnout import TurnoutReport
 from stemdag.elections import importing
@@ -26,6 +27,7 @@ from stemdag.journal.append import Fact, append
 from stemdag.journal.models import Entry, StationDay
 from stemdag.publish import caching
 from stemdag.publish.day import PublicDay
+from stemdag.rehearsal.day import RehearsedElection
 from stemdag.rehearsal.plan import Act, Plan, ordered, plan
 from stemdag.rehearsal.variant import PUBLIC, public_facts, without_votes_changed
 from tests.embargo.acts import ACTS, at, official_files
@@ -36,8 +38,18 @@ pytestmark = [pytest.mark.store, pytest.mark.django_db]
 
 ALMERE = {1: form((60, 30, 8)), 2: form((10, 80, 4)), 3: form((41, 7, 2)), 4: form((9, 9, 9))}
 LELYSTAD = {1: form((51, 33, 8)), 2: form((15, 70, 14)), 3: form((1, 37, 2)), 4: form((3, 5, 7))}
+
+
+def last_day(counts: dict[str, dict[int, Count]], eml_id: str = "GR2022_Proef") -> RehearsedElection:
+    """An election without the day before: shorter to play."""
+    made = election(counts, eml_id=eml_id)
+    towns = tuple(replace(each, stations=each.stations[:3]) for each in made.municipalities)
+    return replace(made, municipalities=towns)
+
+
 DAY = plan([election({"0034": ALMERE, "0995": LELYSTAD})])
-SMALL = plan([election({"0034": ALMERE})])
+SHORT = plan([last_day({"0034": ALMERE, "0995": LELYSTAD})])
+SMALL = plan([last_day({"0034": ALMERE})])
 #: With this seed the other day has it all: a count held and accepted, a correction, a hold, nothing sent.
 RICH = 34
 
@@ -124,30 +136,35 @@ def test_before_the_moment_the_gate_holds_no_key_and_the_holder_gives_none() -> 
         asked.append(refusal.value.code)
 
     outside(_armed_at_eight(SMALL), ask)
-    assert len(asked) > 40
-    assert set(asked) <= {"release.sealed", "release.early", "custody.early", "custody.sealed"}, set(asked)
+    assert len(asked) > 15
+    assert set(asked) == {"release.early"}
 
 
 def test_a_municipality_that_is_held_stays_shut_while_another_is_public() -> None:
     """Lelystad holds: what Almere publishes, and when, says nothing of Lelystad."""
-    hold = replace(next(e for e in DAY.events if e.act is Act.ARM and e.municipality == "0995"), act=Act.HOLD)
-    until = DAY.release + timedelta(hours=4)
+    hold = replace(
+        next(e for e in SHORT.events if e.act is Act.ARM and e.municipality == "0995"), act=Act.HOLD
+    )
+    until = SHORT.release + timedelta(hours=4)
 
     def day(lelystad: Plan) -> Plan:
         """Almere as it is, and of Lelystad what that day has; no office there arms."""
-        events = [each for each in DAY.events if each.municipality == "0034"]
+        events = [each for each in SHORT.events if each.municipality == "0034"]
         theirs = [each for each in lelystad.events if each.municipality == "0995"]
         events += [each for each in theirs if each.act not in (Act.ARM, Act.HOLD)]
-        return replace(DAY, events=ordered([*events, hold]))
+        return replace(SHORT, events=ordered([*events, hold]))
 
-    one, other = outside(day(DAY), until=until), outside(day(without_votes_changed(DAY, RICH)), until=until)
+    one, other = (
+        outside(day(SHORT), until=until),
+        outside(day(without_votes_changed(SHORT, RICH)), until=until),
+    )
     assert_nothing_interferes(one, other)
     told = one.files["data/v1/GR2022_Proef/0034.json"], one.files["data/v1/GR2022_Proef/0995.json"]
     assert [b'"result"' in each for each in told] == [True, False]
 
 
 def test_an_election_that_is_public_says_nothing_of_one_whose_moment_is_to_come() -> None:
-    early, late = election({"0034": ALMERE}), election({"0034": LELYSTAD}, eml_id="GR2022_Later")
+    early, late = last_day({"0034": ALMERE}), last_day({"0034": LELYSTAD}, "GR2022_Later")
     moment = early.election.release + timedelta(hours=2)
     late = replace(late, election=replace(late.election, release=moment))
     one, other = plan([early, late]), without_votes_changed(plan([early, late]), RICH)
