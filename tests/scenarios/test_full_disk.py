@@ -18,6 +18,7 @@ from stemdag.capture import codes
 from stemdag.journal.append import Fact, append
 from stemdag.journal.models import Entry, StationDay
 from tests.capture.conftest import form
+from tests.desk.conftest import browser, official
 from tests.factories import at, make_count, make_election
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db(transaction=True)]
@@ -132,3 +133,19 @@ def test_a_count_on_a_full_disk(chair: Callable[[datetime], Client]) -> None:
             assert value_of(page, "E.1") == "60"
     taken_once(client, "/station/count", posted, "count.received")
     assert StationDay.objects.get(station=1).state == "accepted"
+
+
+def test_an_office_on_a_full_disk(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    """Arming and holding: nothing half done, a page that says so, and the same form works afterwards."""
+    settings.SECURE_SSL_REDIRECT = False
+    monkeypatch.setattr(clock, "now", lambda: at("19:00"))
+    office = browser(official("anna", make_election().first))
+    here = f"/desk/{PLACE[0]}/{PLACE[1]}/release"
+    for act, kind in (("arm", "release.armed"), ("hold", "release.held")):
+        posted = {"client_id": str(uuid4())}
+        with full_disk():
+            response = office.post(f"{here}/{act}/", posted)
+            assert response.status_code == 503
+            assert "Nothing was changed" in response.content.decode()
+            assert not Entry.objects.filter(kind=kind).exists()
+        taken_once(office, f"{here}/{act}/", posted, kind)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import BadRequest
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from stemdag import clock
 from stemdag.desk import control, reading
 from stemdag.desk.access import Official, official_required
-from stemdag.desk.pages import names, page, refused
+from stemdag.desk.pages import names, page, refused, unstored
 from stemdag.desk.submission import client_id, text, whole
 from stemdag.domain.errors import Refused
 from stemdag.elections.models import Station
@@ -153,6 +154,8 @@ def accept(request: HttpRequest, official: Official, number: int) -> HttpRespons
             context = _count_context(official, row) | {"invalid": _invalid(refusal), "typed": reason}
             return page(request, official, "desk/count_accept.html", context, status=422)
         return refused(request, official, refusal, official.page("control"))
+    except DatabaseError:
+        return unstored(request, official, official.page("control"))
     return HttpResponseRedirect(f"{official.page('control')}?accepted={number}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 
 from django.contrib.auth.models import User
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_noop as _
 from stemdag.desk import control
 from stemdag.desk.access import Official
 from stemdag.domain.errors import Refused
+
+log = logging.getLogger("stemdag.desk")
 
 #: Title and advice by refusal; the codes are those of `Refused`.
 REFUSALS = {
@@ -52,6 +55,10 @@ REFUSALS = {
         _("This form was sent before with something else in it"),
         _("Go back to the page, reload it, and fill in the form again."),
     ),
+    "store.failed": (
+        _("This could not be stored just now"),
+        _("Nothing was changed. Go back and try again; what you typed still stands there."),
+    ),
 }
 UNKNOWN = (_("This cannot be done now"), _("Go back to the page and look at where things stand."))
 
@@ -69,13 +76,23 @@ def page(
 
 def refused(request: HttpRequest, official: Official, refusal: Refused, back: str) -> HttpResponse:
     """The page that says why not, with 409; `back` is the address where things stand as they are."""
-    title, advice = REFUSALS.get(refusal.code, UNKNOWN)
+    return _why_not(request, official, refusal.code, back, 409)
+
+
+def unstored(request: HttpRequest, official: Official, back: str) -> HttpResponse:
+    """The page for an act that the database could not take, with 503; the reason is in the log."""
+    log.exception("act not stored")
+    return _why_not(request, official, "store.failed", back, 503)
+
+
+def _why_not(request: HttpRequest, official: Official, code: str, back: str, status: int) -> HttpResponse:
+    title, advice = REFUSALS.get(code, UNKNOWN)
     return page(
         request,
         official,
         "desk/refused.html",
         {"title": gettext(title), "advice": gettext(advice), "back": back},
-        status=409,
+        status=status,
     )
 
 

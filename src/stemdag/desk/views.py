@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib.auth.models import User
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from stemdag.desk import board as boards
 from stemdag.desk import release as releases
 from stemdag.desk.access import Official, official_required, signed_in_required
 from stemdag.desk.models import Membership
-from stemdag.desk.pages import names, page, refused
+from stemdag.desk.pages import names, page, refused, unstored
 from stemdag.desk.submission import client_id, text, whole
 from stemdag.domain.errors import Refused
 from stemdag.domain.release import ReleaseState
@@ -138,6 +139,8 @@ def release_act(request: HttpRequest, official: Official, act: str) -> HttpRespo
             releases.go(row, by, at, sent, _seen(request))
     except Refused as refusal:
         return refused(request, official, refusal, here)
+    except DatabaseError:
+        return unstored(request, official, here)
     return redirect(here)
 
 

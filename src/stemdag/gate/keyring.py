@@ -18,7 +18,7 @@ from stemdag.journal.models import ReleaseDay
 
 log = logging.getLogger("stemdag.gate")
 NAMES = UUID("6f3f3bde-6d3a-4b57-9a0e-4d2f0a0d9a55")
-#: After a refusal the gate waits so long before it asks for that key again.
+#: After a refusal the gate waits so long before it asks or tells the holder anything of that key again.
 PATIENCE = timedelta(seconds=1)
 
 
@@ -65,6 +65,8 @@ class Keyring:
             self.openers[place] = Opener(*place, key, now if row.state == ReleaseState.ARMED else row.at)
 
     def _tell(self, what: str, place: Place, now: datetime, row: ReleaseDay, moment: datetime | None) -> None:
+        if now < self._refused.get(place, now):
+            return
         try:
             if moment is not None:
                 self._holder.postpone(*place, moment, row.at, row.seq)
