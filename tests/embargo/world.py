@@ -43,6 +43,7 @@ from stemdag.rehearsal.doors import OfficeDoor, Visitor, client
 from stemdag.rehearsal.plan import Event, Plan
 from stemdag.rehearsal.play import Credentials, Player, beats
 from stemdag.seal import keys as seal_keys
+from stemdag.server import limits
 
 BEAT = timedelta(hours=1)
 DAY = date(2022, 3, 16)
@@ -168,6 +169,10 @@ class World:
             stack.enter_context(patch.object(clock, "now", self._clock))
             stack.enter_context(patch.object(timezone, "now", self._clock))
             stack.enter_context(patch.object(signing, "time", ticks))
+            # So do the counters of attempts, and the cache that they are kept in.
+            stack.enter_context(patch.object(limits, "time", ticks))
+            stack.enter_context(patch("django.core.cache.backends.base.time", ticks))
+            stack.enter_context(patch("django.core.cache.backends.db.tz_now", self._clock))
             for each in self.plan.elections:
                 path = self.folder / f"{each.election.id}.json"
                 path.write_text(json.dumps(definition(each)))
