@@ -203,6 +203,36 @@ def test_changed_files_are_noticed(tmp_path: Path) -> None:
     assert ask(application, PAGE).status == 404
 
 
+def test_a_look_holds_until_its_time_is_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    (tmp_path / "a.json").write_text("1")
+    application = App(tmp_path, hold=5)
+    assert ask(application, "/a.json").body == b"1"
+    (tmp_path / "a.json").write_text("22")
+    assert ask(application, "/b.json").status == 404
+    (tmp_path / "b.json").write_text("3")
+    now += 4.9
+    assert ask(application, "/a.json").body == b"1"
+    assert ask(application, "/b.json").body == b"3", "what was not there is looked for each time"
+    now += 0.2
+    assert ask(application, "/a.json").body == b"22"
+    (tmp_path / "a.json").unlink()
+    now += 5
+    assert ask(application, "/a.json").status == 404
+
+
+def test_who_has_seen_a_new_manifest_gets_no_older_page(tmp_path: Path) -> None:
+    application = App(tmp_path, hold=1000)
+    for name in ("manifest.json", "page.json"):
+        (tmp_path / name).write_text("1")
+    assert ask(application, "/page.json").body == b"1"
+    for name in ("page.json", "manifest.json"):
+        (tmp_path / name).write_text("22")
+    assert ask(application, "/manifest.json").body == b"22"
+    assert ask(application, "/page.json").body == b"22"
+
+
 def test_an_encoding_of_another_version_is_not_served(tmp_path: Path) -> None:
     """Between two renames of the writer the encodings lie there for the next version of a page."""
     writer = Writer(DirectoryTarget(tmp_path), rehearsal=False)

@@ -2,6 +2,8 @@
 
 Files only: no listing, no hidden files, no way out of the folder, no cookies, no log of readers. A file is
 read when it is first asked for and again when it changed on disk; both encodings stay in memory.
+What a look at the disk said holds for `HOLD`, but never past a manifest that is new: who has seen that one
+is not given an older page.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -21,10 +24,12 @@ from granian._granian import RSGIHTTPProtocol as HTTPProtocol
 from granian.constants import Interfaces
 from granian.rsgi import Scope
 
-from stemdag.publish import caching
+from stemdag.publish import address, caching
 
 Headers = list[tuple[str, str]]
 ROOT_SETTING = "STEMDAG_PUBLIC_ROOT"
+#: Seconds. Looking for each request costs a quarter of what the server can do.
+HOLD = 0.01
 
 #: No inline script or style, nothing from elsewhere, no frames around it.
 POLICY = (
@@ -64,15 +69,31 @@ class _File:
 
 
 class Files:
-    """The files of a folder by address, held in memory while they are as on disk."""
+    """The files of a folder by address, held in memory while they are as on disk.
 
-    def __init__(self, root: Path) -> None:
+    `hold` is for how many seconds a file is taken to be so without looking.
+    """
+
+    def __init__(self, root: Path, hold: float = 0.0) -> None:
         self._root = str(root.resolve())
         self._known: dict[str, _File] = {}
+        self._hold, self._until = hold, 0.0
+        self._seen: dict[str, _File] = {}  # looked at since `_until` was set
 
     def find(self, path: str) -> _File | None:
         """The file at an address path (`/nl/`), or None: not there, hidden, outside, not of a known type."""
-        name = path[1:] + "index.html" if path.endswith("/") else path[1:]
+        now = time.monotonic()
+        if now >= self._until:
+            self._seen.clear()
+            self._until = now + self._hold
+        found = self._seen.get(path)
+        if found is None:
+            found = self._look(path[1:] + "index.html" if path.endswith("/") else path[1:])
+            if found is not None and self._hold:
+                self._seen[path] = found
+        return found
+
+    def _look(self, name: str) -> _File | None:
         known = self._known.get(name)
         if known is None and not _is_public(name):
             return None
@@ -84,6 +105,8 @@ class Files:
         stamp = (found.st_mtime_ns, found.st_size, found.st_ino)
         if known is not None and known.stamp == stamp:
             return known
+        if name == address.MANIFEST:
+            self._seen.clear()
         return self._read(name, stamp)
 
     def is_folder(self, path: str) -> bool:
@@ -101,7 +124,7 @@ class Files:
             ("vary", "accept-encoding"),
             *SECURITY,
         ]
-        if name.startswith("data/") or name == "manifest.json":
+        if name.startswith("data/") or name == address.MANIFEST:
             common.append(("access-control-allow-origin", "*"))
         content_type = caching.content_type(name)
 
@@ -151,8 +174,8 @@ def encoding_of(accepted: str | None) -> str:
 class App:
     """The application. It waits for nothing but the disk, once for each version of a file."""
 
-    def __init__(self, root: Path) -> None:
-        self._files = Files(root)
+    def __init__(self, root: Path, hold: float = 0.0) -> None:
+        self._files = Files(root, hold)
         self._encodings: dict[str, str] = {}
 
     def __call__(self, environ: dict[str, Any], start: Callable[[str, Headers], Any]) -> list[bytes]:
@@ -213,7 +236,7 @@ def _matches(asked: str, tag: str) -> bool:
 
 def app() -> Any:
     """The application for the folder in `STEMDAG_PUBLIC_ROOT`; granian calls this in each worker."""
-    return App(Path(os.environ[ROOT_SETTING]))
+    return App(Path(os.environ[ROOT_SETTING]), HOLD)
 
 
 def serve(root: str | Path, host: str, port: int, workers: int = 1) -> None:
