@@ -7,6 +7,7 @@ Nothing is staged: the pages are those that a reader, a chair and an official ge
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -21,7 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from stemdag.rehearsal.doors import client
 from stemdag.rehearsal.form import as_fields
-from stemdag.rehearsal.plan import Act, Plan, plan
+from stemdag.rehearsal.plan import Act, Plan, is_held, plan
 from stemdag.rehearsal.play import Credentials, Player
 from stemdag.rehearsal.stage import Stage
 from stemdag.rehearsal.tk2021 import tk2021
@@ -29,6 +30,7 @@ from stemdag.rehearsal.tk2021 import tk2021
 ROOT = Path(__file__).resolve().parent.parent
 CITY = "0268"
 PHONE, TABLET, DESK = (390, 844), (1024, 768), (1280, 800)
+MINUTE = timedelta(minutes=1)
 Shot = Callable[[], None]
 
 
@@ -102,13 +104,11 @@ class Pictures:
         event = next(
             each
             for each in self.stage.plan.events
-            if each.act is Act.COUNT and each.at > self.stage.moment + timedelta(hours=1) and each.count
+            if each.act is Act.COUNT and each.at > self.stage.moment and each.count
         )
         assert event.count is not None
         assert event.station is not None
         number = str(event.station)
-        import json
-
         [issued] = json.loads(self.stage.zones.run("codes", self.election, number, "--json", "-"))
         count = event.count
         swapped = replace(count, admitted=_swap(count.admitted))
@@ -183,6 +183,14 @@ def main(folder: Path) -> int:
     day = _day()
     zone = day.elections[0].election.tz
     evening = datetime.combine(day.release.astimezone(zone).date(), time(), zone)
+    # A minute after a count that the office finds held.
+    night = MINUTE + next(
+        each.at
+        for each in day.events
+        if each.at > day.release + timedelta(hours=1)
+        and each.count is not None
+        and is_held(each.count, day.elections[0].election)
+    )
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     with (
         tempfile.TemporaryDirectory(prefix="stemdag-pictures-") as home,
@@ -195,9 +203,9 @@ def main(folder: Path) -> int:
         pictures = Pictures(stage, browser, credentials, folder)
         stage.due = [
             (evening.replace(hour=19), lambda: pictures.public("before")),
-            (evening.replace(hour=22, minute=30), pictures.desk),
-            (evening.replace(hour=22, minute=30), pictures.station),
-            (evening.replace(hour=22, minute=30), lambda: pictures.public("after")),
+            (night, pictures.desk),
+            (night, pictures.station),
+            (night, lambda: pictures.public("after")),
         ]
         with client(stage.zones.office) as http:
             Player(http, credentials, day).play(stage.beats[1:], stage.move, lambda _: None)
