@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from django import template
@@ -13,6 +13,8 @@ from stemdag import clock
 from stemdag.domain.station import Kind
 
 register = template.Library()
+#: Until six in the morning the count of the day before goes on.
+NIGHT = timedelta(hours=6)
 
 _KINDS = {
     Kind.REGULAR: gettext_noop("Regular"),
@@ -26,13 +28,18 @@ _KINDS = {
 @register.filter
 def wall(moment: datetime | None) -> str:
     """The time on the wall in the election's zone (21.00 in Dutch, 21:00 in English); with the day when it is
-    not today's."""
+    another one than the day that is being worked on, which lasts into the night."""
     if moment is None:
         return ""
-    local = timezone.localtime(moment)
-    if local.date() == timezone.localtime(clock.now()).date():
+    if _working_day(moment) == _working_day(clock.now()):
         return hour(moment)
-    return f"{formats.date_format(local, 'j M')} {hour(moment)}"
+    day_and_month = formats.date_format(timezone.localtime(moment), "j M")
+    # Django writes months with a capital in Dutch as well.
+    return f"{day_and_month.lower() if get_language() == 'nl' else day_and_month} {hour(moment)}"
+
+
+def _working_day(moment: datetime) -> date:
+    return (timezone.localtime(moment) - NIGHT).date()
 
 
 @register.filter
