@@ -63,6 +63,10 @@ browser: $(STAMPS)/python ## A browser to test with: yours, the system's, or a d
 bench: setup ## The measures, beside their peers; ARGS="read-eml --json bench.json"
 	$(BIN)/stemdag bench $(ARGS)
 
+.PHONY: pictures
+pictures: setup browser ## The screens of a rehearsed day, photographed into docs/pictures; FOLDER=… for all of them
+	$(PY) scripts/pictures.py $(FOLDER)
+
 .PHONY: format
 format: setup ## Put the code in its usual form
 	$(BIN)/ruff check --fix

@@ -1,6 +1,7 @@
 """Takes the pictures of the documentation: plays the rehearsal's day in one city and photographs the screens.
 
-    python scripts/pictures.py [FOLDER]        writes docs/pictures/*.png, or FOLDER/*.png
+    python scripts/pictures.py             writes those that the documents show, into docs/pictures
+    python scripts/pictures.py FOLDER      writes every screen, to look at
 
 Nothing is staged: the pages are those that a reader, a chair and an official get from the running zones.
 """
@@ -28,6 +29,8 @@ from stemdag.rehearsal.stage import Stage
 from stemdag.rehearsal.tk2021 import tk2021
 
 ROOT = Path(__file__).resolve().parent.parent
+SHOWN = ROOT / "docs/pictures"
+NAMES = frozenset({"public-before", "public-after", "station", "desk"})
 CITY = "0268"
 PHONE, TABLET, DESK = (390, 844), (1024, 768), (1280, 800)
 MINUTE = timedelta(minutes=1)
@@ -75,6 +78,8 @@ class Pictures:
         context.close()
 
     def keep(self, page: Page, name: str, *, whole: bool = False) -> None:
+        if self.folder == SHOWN and name not in NAMES:
+            return
         page.evaluate("document.fonts.ready")
         page.screenshot(path=self.folder / f"{name}.png", full_page=whole)
         sys.stdout.write(f"{name}.png\n")
@@ -214,4 +219,4 @@ def main(folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(Path(sys.argv[1]) if sys.argv[1:] else ROOT / "docs/pictures"))
+    raise SystemExit(main(Path(sys.argv[1]) if sys.argv[1:] else SHOWN))
