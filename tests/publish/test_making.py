@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from functools import partial
 from pathlib import Path
@@ -103,3 +104,10 @@ def test_the_second_process_does_not_outlive_the_first(tmp_path: Path) -> None:
     while second.exists() and time.monotonic() < until:
         time.sleep(0.02)
     assert not second.exists()
+
+
+def test_nodes_are_packed_by_who_makes_them() -> None:
+    """A node's values may be worked out further while it waits; another thread would pack them half done."""
+    told = workers.Telling()
+    list(making.make([Node(f"{n}.html", n, told) for n in range(60)]))
+    assert told.packed_by == {threading.get_ident()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from multiprocessing import parent_process
 
@@ -23,3 +24,17 @@ def end_second() -> bytes:
     if parent_process() is not None:
         os._exit(9)
     return b"made"
+
+
+class Telling:
+    """A render that keeps which threads packed it for another process."""
+
+    def __init__(self) -> None:
+        self.packed_by: set[int] = set()
+
+    def __call__(self) -> bytes:
+        return b"made"
+
+    def __reduce__(self) -> tuple[type[Telling], tuple[()]]:
+        self.packed_by.add(threading.get_ident())
+        return Telling, ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import pickle
 import signal
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
@@ -73,6 +74,10 @@ def _made(part: list[Node]) -> list[Made]:
     return [_one(node) for node in part]
 
 
+def _unpacked(part: bytes) -> list[Made]:
+    return _made(pickle.loads(part))  # noqa: S301 (our own bytes, from the process that started this one)
+
+
 def _one(node: Node) -> Made:
     """A file with its encodings; fixed headers, so the same content gives the same bytes."""
     body, path = node.render(), node.path
@@ -113,7 +118,9 @@ class _Second:
         if self._pool is None or wide or len(self._under_way) >= HANDED:
             return None
         try:
-            handed = self._pool.submit(_made, part)
+            # Packed here and not by the pool's own thread: a node's values keep what they worked out, and
+            # this thread may be working something out in the meantime.
+            handed = self._pool.submit(_unpacked, pickle.dumps(part))
         except BrokenExecutor:
             self._pool = None
             return None
