@@ -1,0 +1,218 @@
+"""The public site in a real browser: every kind of page in every state, phone and desktop, nl and en."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from stemdag.publish.day import PublicDay, PublicElection, Released
+from stemdag.publish.server import App
+from stemdag.publish.target import DirectoryTarget
+from stemdag.publish.tree import tree
+from stemdag.publish.write import Writer
+from tests.publish import days
+
+pytestmark = pytest.mark.browser
+NIGHT = days.CLOSES + timedelta(hours=2)
+PHONE, DESK, NARROW = (390, 844), (1280, 800), (320, 640)
+
+
+def every_state(*, rehearsal: bool = False) -> PublicDay:
+    """Elections of one evening: the moment to come, partly in, all in, corrected, not released, empty."""
+    later = NIGHT + timedelta(hours=2)
+    before = replace(days.municipality(), moment=later)
+    partly = days.corrected(days.municipality(in_already=6), 2)
+    whole = days.municipality(6, now=NIGHT)
+    whole = replace(whole, released=Released(days.CLOSES, days.counted(whole.stations, whole.ballot)))
+    withheld = days.municipality(now=NIGHT)
+    unknown = days.municipality(now=NIGHT, in_already=3)
+    unknown = replace(unknown, municipality=replace(unknown.municipality, electorate=None))
+    silent = replace(days.municipality(3), reports=(), moment=later)
+    states = {
+        "Before": before,
+        "Partly": partly,
+        "Whole": whole,
+        "Withheld": withheld,
+        "Unknown": unknown,
+        "Silent": silent,
+    }
+    elections = tuple(
+        PublicElection(
+            days.election(id=f"GR2022_{name}", name=f"Raad {name}", rehearsal=rehearsal),
+            (each,),
+            True,
+        )
+        for name, each in states.items()
+    )
+    return PublicDay((*elections, days.local_referendum()), rehearsal, NIGHT)
+
+
+class _Silent(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Nothing: the test's own output stays readable."""
+
+
+@contextmanager
+def served(root: Path) -> Iterator[str]:
+    """The folder by the application that serves it in earnest."""
+    with make_server("127.0.0.1", 0, App(root), handler_class=_Silent) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root = tmp_path_factory.mktemp("public")
+    Writer(DirectoryTarget(root), rehearsal=False).write(tree(every_state()), NIGHT)
+    with served(root) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A reader's browser; what goes wrong in its console fails the test."""
+    contexts = []
+    wrong: list[str] = []
+
+    def enter(address: str, size: tuple[int, int], **how: object) -> Page:
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **how)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: wrong.append(said.text) if said.type != "info" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.clock.set_fixed_time(NIGHT)
+        page.goto(address)
+        return page
+
+    yield enter
+    assert all(not context.cookies() for context in contexts), "the site sets no cookie"
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def looks_right(page: Page, accessible: Callable[[Page], None]) -> None:
+    accessible(page)
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert not wide, f"{page.url} is wider than the screen"
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "scheme"),
+    [("nl", PHONE, "light"), ("en", PHONE, "dark"), ("nl", DESK, "dark"), ("en", DESK, "light")],
+    ids=["phone-nl", "phone-en-dark", "desktop-nl-dark", "desktop-en"],
+)
+def test_every_kind_of_page_in_every_state(
+    site: str,
+    visit: Callable[..., Page],
+    accessible: Callable[[Page], None],
+    language: str,
+    size: tuple[int, int],
+    scheme: str,
+) -> None:
+    page = visit(site, size, color_scheme=scheme, locale=language)
+    looks_right(page, accessible)
+    page.locator(f'a[href="/{language}/"]').first.click()
+    assert page.locator("html").get_attribute("lang") == language
+    looks_right(page, accessible)
+    for election in page.locator("main h2 a").evaluate_all("links => links.map(each => each.href)"):
+        page.goto(election)
+        looks_right(page, accessible)
+        page.goto(f"{election}0268/")
+        looks_right(page, accessible)
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+        looks_right(page, accessible)
+        for station in (2, 3):
+            page.goto(f"{election}0268/{station}/")
+            looks_right(page, accessible)
+
+
+def test_a_reader_walks_from_the_country_to_the_station_by_keyboard(
+    site: str, visit: Callable[..., Page]
+) -> None:
+    page = visit(f"{site}/nl/GR2022_Partly/0268/", PHONE)
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    assert page.locator(".skip").bounding_box()["x"] >= 0  # type: ignore[index]
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('href')?.endsWith('/0268/2/')"):
+            break
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/0268/2/$"))
+    expect(page.locator(".changes")).to_contain_text("Lijst 1 en 2 waren verwisseld.")
+
+
+@pytest.mark.parametrize(
+    "name", ["", "nl/", "nl/GR2022_Whole/", "nl/GR2022_Partly/0268/", "en/GR2022_Before/0268/2/"]
+)
+def test_it_reflows_at_four_hundred_percent(
+    site: str, visit: Callable[..., Page], accessible: Callable[[Page], None], name: str
+) -> None:
+    """1,280 pixels at 400 % are 320 (WCAG 1.4.10)."""
+    looks_right(visit(f"{site}/{name}", NARROW), accessible)
+
+
+def test_the_numbers_are_there_without_script_and_in_forced_colours(
+    site: str, visit: Callable[..., Page], accessible: Callable[[Page], None]
+) -> None:
+    page = visit(f"{site}/nl/GR2022_Whole/0268/", PHONE, java_script_enabled=False)
+    expect(page.locator("table.results tbody tr")).to_have_count(len(days.LISTS))
+    expect(page.locator(".status")).to_contain_text("6 van 6")
+    bare = visit(f"{site}/nl/GR2022_Before/0268/", PHONE, java_script_enabled=False)
+    expect(bare.locator(".moment time")).to_be_visible()
+    expect(bare.locator(".countdown")).to_be_hidden()
+    forced = visit(f"{site}/nl/GR2022_Partly/0268/", PHONE, forced_colors="active")
+    expect(forced.locator("table.results svg.bar").first).to_be_visible()
+    looks_right(forced, accessible)
+
+
+def test_the_countdown_says_how_long_in_the_readers_language(site: str, visit: Callable[..., Page]) -> None:
+    expect(visit(f"{site}/nl/GR2022_Before/0268/", PHONE).locator(".countdown")).to_have_text("Nog 2 uur")
+    expect(visit(f"{site}/en/GR2022_Before/0268/", PHONE).locator(".countdown")).to_have_text("2 hours to go")
+
+
+def test_a_page_offers_what_is_newer(browser: Browser, tmp_path: Path) -> None:
+    """It never moves under the reader: a link is offered, and said once to a screen reader."""
+    target = DirectoryTarget(tmp_path, durable=False)
+    writer = Writer(target, rehearsal=False)
+    writer.write(tree(days.day(days.municipality(in_already=3))), NIGHT)
+    with served(tmp_path) as address:
+        page = browser.new_page(locale="nl")
+        page.clock.install(time=NIGHT)
+        page.goto(f"{address}/nl/GR2022_Nijmegen/0268/")
+        expect(page.locator(".status")).to_contain_text("3 van 12")
+        page.wait_for_load_state("networkidle")
+        writer.write(tree(days.day(days.municipality(in_already=5))), NIGHT + timedelta(minutes=1))
+        page.clock.fast_forward(31_000)
+        offer = page.locator('[role="status"] a.fresh')
+        expect(offer).to_be_visible()
+        expect(page.locator(".status")).to_contain_text("3 van 12")
+        offer.click()
+        expect(page.locator(".status")).to_contain_text("5 van 12")
+        page.close()
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_rehearsal_says_so_on_top(
+    tmp_path: Path, visit: Callable[..., Page], accessible: Callable[[Page], None], language: str
+) -> None:
+    Writer(DirectoryTarget(tmp_path), rehearsal=True).write(tree(every_state(rehearsal=True)), NIGHT)
+    with served(tmp_path) as address:
+        page = visit(f"{address}/{language}/GR2022_Partly/0268/", PHONE)
+        expect(page.locator(".rehearsal")).to_be_in_viewport()
+        looks_right(page, accessible)
