@@ -73,10 +73,15 @@ class Pages(BaseHTTPRequestHandler):
         pass
 
 
+class Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """A client that does not like the answer goes away in the middle of it; that is what is tested."""
+
+
 @pytest.fixture
 def pages(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     monkeypatch.setattr(Pages, "asked", 0)
-    with ThreadingHTTPServer(("127.0.0.1", 0), Pages) as server:
+    with Server(("127.0.0.1", 0), Pages) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield server.server_port
