@@ -20,9 +20,7 @@ from typing import Any
 
 import brotli  # type: ignore[import-untyped]
 from granian import Granian
-from granian._granian import RSGIHTTPProtocol as HTTPProtocol
 from granian.constants import Interfaces
-from granian.rsgi import Scope
 
 from stemdag.publish import address, caching
 
@@ -188,12 +186,6 @@ class App:
         )
         start(_STATUS[status], headers)
         return [body]
-
-    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
-        asking = scope.headers
-        protocol.response_bytes(
-            *self.answer(scope.method, scope.path, asking.get("accept-encoding"), asking.get("if-none-match"))
-        )
 
     def answer(
         self, method: str, path: str, accepted: str | None = None, known: str | None = None
