@@ -146,7 +146,8 @@ def test_same_day_same_bytes() -> None:
 def test_paths_are_told_apart_and_leaves_come_first() -> None:
     paths = [node.path for node in tree(after())]
     assert len(paths) == len(set(paths))
-    assert paths.index("nl/GR2022_Nijmegen/0268/1/index.html") < paths.index(MUNICIPALITY)
+    first = "nl/GR2022_Nijmegen/0268/1/index.html"
+    assert paths.index("data/v1/GR2022_Nijmegen/0268.json") < paths.index(first) < paths.index(MUNICIPALITY)
     assert paths.index(MUNICIPALITY) < paths.index("nl/GR2022_Nijmegen/index.html")
 
 

@@ -96,6 +96,10 @@ def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node
 
 
 def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: str) -> Iterator[Node]:
+    folder = f"{address.DATA}/{facts.folder}"
+    # First, for they hold every result at once: a hundred pages of stations take their time.
+    yield Node(f"{folder}/{part}.json", facts, partial(data.municipality_json, facts))
+    yield Node(f"{folder}/{part}.csv", facts, partial(table.municipality_csv, facts))
     reports: dict[int, list[TurnoutReport]] = {}
     for report in facts.public.reports:
         reports.setdefault(report.station, []).append(report)
@@ -118,9 +122,6 @@ def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: st
                 (languages, shown),
                 partial(page_station.station, code, languages, shown, part),
             )
-    folder = f"{address.DATA}/{facts.folder}"
-    yield Node(f"{folder}/{part}.json", facts, partial(data.municipality_json, facts))
-    yield Node(f"{folder}/{part}.csv", facts, partial(table.municipality_csv, facts))
     for code in languages:
         yield Node(
             address.page(code, facts.folder, part),
