@@ -79,6 +79,14 @@ def test_sums_are_exact_and_every_form_is_right(town: tuple[Totals, list[int]], 
     assert unexplained <= totals.unexplained
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_a_station_is_left_for_ballots_too_few(seed: int) -> None:
+    """Three too many fit in the largest box alone; drawn small boxes first, they would take all three."""
+    counts = spread(Totals({1: 0}, 0, 8, more=3, fewer=1), [6, 1, 1], seed)
+    assert (sum(c.more for c in counts), sum(c.fewer for c in counts)) == (3, 1)
+    assert all(map(is_right, counts))
+
+
 @given(towns(), st.integers())
 def test_the_same_seed_gives_the_same_counts(town: tuple[Totals, list[int]], seed: int) -> None:
     assert spread(*town, seed) == spread(*town, seed)

@@ -90,19 +90,28 @@ def _differences(
     order = [at for at, box in enumerate(boxes) if box > 0 and at not in by_post]
     rng.shuffle(order)
     some = max(1, len(order) // ONE_IN)
-    with_more: list[int] = []
-    while totals.more and (
-        len(with_more) < min(some // 2, totals.more) or sum(boxes[at] for at in with_more) < totals.more
-    ):
-        if not order:
-            raise ValueError(f"{totals.more} ballots too many do not fit in these boxes")
-        with_more.append(order.pop())
-    with_fewer = order[: min(some, totals.fewer)]
+    with_more = _with_more(totals.more, some // 2, boxes, order)
+    if totals.fewer and len(with_more) == len(order):
+        # As drawn, small boxes took every station; the largest ones leave some.
+        order.sort(key=lambda at: boxes[at])
+        with_more = _with_more(totals.more, 0, boxes, order)
+    left = order[: len(order) - len(with_more)]
+    with_fewer = left[: min(some, totals.fewer)]
     if totals.fewer and not with_fewer:
         raise ValueError(f"no station is left for {totals.fewer} ballots too few")
     _scatter(totals.more, with_more, more, [boxes[at] for at in with_more], rng)
     _scatter(totals.fewer, with_fewer, fewer, [totals.fewer] * len(with_fewer), rng)
     return more, fewer
+
+
+def _with_more(more: int, least: int, boxes: Sequence[int], order: Sequence[int]) -> list[int]:
+    """Stations from the end of `order`, at least so many, whose boxes can hold all ballots too many."""
+    found: list[int] = []
+    while more and (len(found) < min(least, more) or sum(boxes[at] for at in found) < more):
+        if len(found) == len(order):
+            raise ValueError(f"{more} ballots too many do not fit in these boxes")
+        found.append(order[-1 - len(found)])
+    return found
 
 
 def _scatter(total: int, where: Sequence[int], into: list[int], room: Sequence[int], rng: Random) -> None:
