@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stemdag.domain.ballot import Ballot, Candidate, CandidateList
-from stemdag.domain.check_texts import LANGUAGES, QUOTED, Language, Reader, text
+from stemdag.domain.check_texts import LANGUAGES, QUOTED, Language, Reader, table, text
 from stemdag.domain.checks import BY_CODE, Finding, Rule, check, finding
 from stemdag.domain.count import Box, Count, Explained, ListCount
 from stemdag.domain.election import Category
 from stemdag.domain.errors import Refused
+from stemdag.domain.slips import Slip
 from stemdag.domain.station import Counting
 from tests.domain.generated import counts, small
 
@@ -177,3 +179,22 @@ def test_texts_do_not_depend_on_the_answer_ticked() -> None:
     both = text(Finding("F.310", ("explained",)), count, "chair", "nl")
     none = text(Finding("F.310", ("explained",)), replace(count, explained=frozenset()), "chair", "nl")
     assert both == none
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_device_gets_the_texts_of_the_chair_and_no_others(language: Language) -> None:
+    found = table(language)
+    assert json.loads(json.dumps(found)) == found
+    assert set(found) == {"and", "slips", "chair"}
+    words = LANGUAGES[language]
+    assert found["and"] == words.AND
+    assert found["slips"] == {each.value: words.SLIPS[each] for each in Slip}
+    chair = found["chair"]
+    assert isinstance(chair, dict)
+    assert {code: (each["title"], each["advice"]) for code, each in chair.items()} == words.CHAIR
+
+
+def test_a_language_without_texts_is_refused() -> None:
+    with pytest.raises(Refused) as caught:
+        table("fy")  # type: ignore[arg-type]
+    assert caught.value.code == "checks.no-text"

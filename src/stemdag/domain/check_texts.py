@@ -65,6 +65,21 @@ def text(finding: Finding, count: Count, reader: Reader, language: Language) -> 
     return Message(title.format(**values), advice.format(**values))
 
 
+def table(language: Language) -> dict[str, object]:
+    """What a device needs to say the chair's messages without a server, to be sent as JSON.
+
+    `and`, `slips` by name, and `chair`: the templates by code. `Refused` for a language without texts.
+    """
+    words = LANGUAGES.get(language)
+    if words is None:
+        raise Refused("checks.no-text", f"the checks have no texts in {language}")
+    return {
+        "and": words.AND,
+        "slips": {each.value: said for each, said in words.SLIPS.items()},
+        "chair": {code: {"title": title, "advice": advice} for code, (title, advice) in words.CHAIR.items()},
+    }
+
+
 def _values(found: Letters, page: Page | None, words: ModuleType) -> dict[str, object]:
     return {
         **{letter: getattr(found, letter) or 0 for letter in "ABCDEFGHIJ"},
