@@ -121,7 +121,7 @@ class Visit:
 
     @property
     def complete(self) -> bool:
-        """Whether the voter's own pass is there: a proxy votes together with the own vote (Kieswet L 17)."""
+        """Whether the voter's own pass is there: a proxy votes together with the own vote (Kieswet ch. L)."""
         return self.own is not None
 
 
