@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+from browser import installed
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from stemdag.rehearsal.doors import client
@@ -196,13 +196,13 @@ def main(folder: Path) -> int:
         and each.count is not None
         and is_held(each.count, day.elections[0].election)
     )
+    program = installed()
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     with (
         tempfile.TemporaryDirectory(prefix="stemdag-pictures-") as home,
         Photographer(day, Path(home) / "day") as stage,
         sync_playwright() as playwright,
     ):
-        program = os.environ.get("STEMDAG_CHROMIUM") or shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=program, args=flags)
         credentials = stage.set_up()
         pictures = Pictures(stage, browser, credentials, folder)

@@ -14,7 +14,7 @@ from typing import Any
 
 from stemdag.domain.check_texts import LANGUAGES, table, text
 from stemdag.domain.checks import check
-from stemdag.domain.count import LARGEST, Box, Count, Explained, ListCount, box_of
+from stemdag.domain.count import LARGEST, Box, Count, Explained, ListCount, box_of, fields
 from stemdag.domain.station import Counting
 
 APP = Path(__file__).resolve().parents[2] / "src/stemdag/capture/static/capture/app"
@@ -53,16 +53,7 @@ def as_typed(count: Count) -> dict[str, Any]:
     assert count.boxes is not None
     assert count.explained is not None
     return {
-        "A": count.poll_cards,
-        "B": count.proxies,
-        "C": count.voter_cards,
-        "D": count.admitted,
-        "E": count.candidate_votes,
-        "F": count.blank,
-        "G": count.invalid,
-        "H": count.cast,
-        "I": count.more,
-        "J": count.fewer,
+        **{mark: number for mark, number in fields(count).items() if len(mark) == 1},
         "lists": {
             number: {
                 "total": each.total,

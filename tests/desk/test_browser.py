@@ -47,33 +47,40 @@ def test_from_signing_in_to_the_release(
     context = browser.new_context(locale=language, viewport={"width": size[0], "height": size[1]})
     page = context.new_page()
     errors: list[str] = []
+
+    def looks_right(page: Page) -> None:
+        accessible(page)
+        name = page.locator(".bar__name").bounding_box()
+        assert name, "the bar names no municipality"
+        assert name["height"] < 60, "the municipality's name stands letter under letter"
+
     page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     here = f"{live_server.url}/desk/GR2022_Almere/0034/"
 
     page.goto(f"{live_server.url}/desk/")
-    accessible(page)
+    looks_right(page)
     page.fill("#username", "anna")
     page.fill("#password", PASSWORD)
     page.press("#password", "Enter")
     expect(page).to_have_url(here)
     expect(page.locator("tbody tr").first).to_contain_text("Buurthuis Het Oude Weeshuis")
-    accessible(page)
+    looks_right(page)
 
     page.locator("tbody").get_by_text(word_held).click()
     page.fill("#passphrase", PASSPHRASE)
-    accessible(page)
+    looks_right(page)
     page.press("#passphrase", "Enter")
     expect(page.get_by_role("button", name=lock)).to_be_visible()
-    accessible(page)
+    looks_right(page)
     page.locator("table.held a").click()
     page.fill("#reason", "the chair called")
-    accessible(page)
+    looks_right(page)
     page.press("#reason", "Enter")
     expect(page.get_by_text("F.201")).to_be_visible()
-    accessible(page)
+    looks_right(page)
     page.get_by_role("button", name=show).click()
     expect(page.get_by_text("Stadspartij")).to_be_visible()
-    accessible(page)
+    looks_right(page)
     page.fill("#accept-reason", "the record explains it")
     page.locator("section[aria-labelledby=next] button").click()
     expect(page.get_by_role("status")).to_contain_text(accepted)
@@ -81,14 +88,14 @@ def test_from_signing_in_to_the_release(
 
     page.goto(f"{here}release/")
     expect(page.get_by_text(unarmed)).to_be_visible()
-    accessible(page)
+    looks_right(page)
     page.locator("#standing form button").click()
     expect(page.get_by_text(armed)).to_be_visible()
     page.click("#offer-hold")
-    accessible(page)
+    looks_right(page)
     page.locator("main button").click()
     expect(page).to_have_url(f"{here}release/")
-    accessible(page)
+    looks_right(page)
     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     assert not wide
     assert not errors

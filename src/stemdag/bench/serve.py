@@ -16,14 +16,12 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from granian import Granian
-from granian.constants import Interfaces
-
 from stemdag.bench import country, nginx, processes
 from stemdag.bench.load import Answer, Unanswered, ask, load, request_for
 from stemdag.bench.measure import Measure
 from stemdag.bench.running import running
 from stemdag.home import free_port
+from stemdag.publish import server
 from stemdag.publish.target import DirectoryTarget
 from stemdag.publish.tree import tree
 from stemdag.publish.write import Writer
@@ -134,16 +132,7 @@ def _side(said: str, pid: int, port: int, request: bytes, body: bytes) -> Side:
 def serve_bare(file: str, port: int) -> None:
     """The floor: granian as ours is set, and an application that answers one body whatever is asked."""
     os.environ[_BODY] = file
-    Granian(
-        "stemdag.bench.serve:bare",
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.WSGI,
-        blocking_threads=1,
-        factory=True,
-        websockets=False,
-        log_access=False,
-    ).serve()
+    server.run("stemdag.bench.serve:bare", "127.0.0.1", port)
 
 
 def bare() -> Any:

@@ -234,8 +234,13 @@ def app() -> Any:
 def serve(root: str | Path, host: str, port: int, workers: int = 1) -> None:
     """Serve a tree until the process is told to stop."""
     os.environ[ROOT_SETTING] = str(Path(root).resolve())
+    run("stemdag.publish.server:app", host, port, workers)
+
+
+def run(factory: str, host: str, port: int, workers: int = 1) -> None:
+    """Serve what a factory (`module:name`) makes, as the tree is served; the bench sets a bare one beside."""
     Granian(
-        "stemdag.publish.server:app",
+        factory,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
