@@ -45,6 +45,8 @@ COPIES = {
     "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": "fonts/inter-latin-ext.woff2",
     "@fontsource-variable/inter/LICENSE": "fonts/LICENSE-inter.txt",
     "@nl-design-system-candidate/button-css/LICENSE.md": "LICENSE-nl-design-system.md",
+    "idb/build/index.js": "vendor/idb.js",
+    "idb/LICENSE": "vendor/LICENSE-idb.txt",
 }
 OWN = ("office.css", "station.css", "desk.css")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,20 +28,34 @@ def _program(playwright: Playwright) -> str:
     return named or playwright.chromium.executable_path
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this process."""
-    # Playwright's loop runs in this thread, and Django takes any loop for an asynchronous context.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+@dataclass(frozen=True)
+class Chromium:
+    """How to start Chromium here: in a profile of its own, or as the one of all tests."""
+
+    playwright: Playwright
+    program: str
     # Chromium's sandbox refuses to run as root.
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    flags: tuple[str, ...] = ("--no-sandbox",) if os.geteuid() == 0 else ()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """The one Playwright of this process: its loop runs in this thread, so there can be no second."""
+    # Django takes any loop for an asynchronous context.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         program = _program(playwright)
         if not os.access(program, os.X_OK):
             pytest.skip(f"no browser at {program}; `make browser` gets one or says why not")
-        started = playwright.chromium.launch(executable_path=program, args=flags)
-        yield started
-        started.close()
+        yield Chromium(playwright, program)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Chromium) -> Iterator[Browser]:
+    """One Chromium for all tests of this process."""
+    started = chromium.playwright.chromium.launch(executable_path=chromium.program, args=list(chromium.flags))
+    yield started
+    started.close()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from stemdag.capture.submission import Submission
 from stemdag.domain.checks import Finding, check
 from stemdag.domain.errors import Refused
 from stemdag.elections.sealing import seal_count
-from stemdag.journal.append import Fact, Receipt, append
+from stemdag.journal.append import Fact, Receipt, Told, append
 from stemdag.seal.close import commit
 
 
@@ -26,7 +26,13 @@ def unseen(findings: Sequence[Finding], submission: Submission) -> bool:
     return any(each.is_error and each.code not in submission.seen for each in findings)
 
 
-def take(place: Place, submission: Submission, findings: Sequence[Finding], now: datetime) -> Receipt:
+def take(
+    place: Place,
+    submission: Submission,
+    findings: Sequence[Finding],
+    now: datetime,
+    told: Told | None = None,
+) -> Receipt:
     """Seal the count and write it; what returns is on disk.
 
     The same submission again gets the same receipt. `Refused` for a version out of order, another body
@@ -50,6 +56,7 @@ def take(place: Place, submission: Submission, findings: Sequence[Finding], now:
             commitment=commit(nonce, submission.body()),
             sealed=seal_count(place.municipality, place.number, "station", submission.version, count, codes),
             texts={"reason": submission.reason} if submission.version > 1 else {},
+            told=told,
         )
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from stemdag.capture.views import count, day, door
+from stemdag.capture.views import app, count, day, door
 
 app_name = "capture"
 urlpatterns = [
@@ -15,4 +15,10 @@ urlpatterns = [
     path("turnout", day.turnout, name="turnout"),
     path("count", count.count, name="count"),
     path("receipt/<int:seq>", count.receipt, name="receipt"),
+    path("app/", app.page, name="app"),
+    path("app/sw.js", app.worker, name="app-worker"),
+    path("app/manifest.webmanifest", app.manifest, name="app-manifest"),
+    path("app/enrol", app.enrol, name="app-enrol"),
+    path("app/pack", app.pack, name="app-pack"),
+    path("app/facts", app.take, name="app-facts"),
 ]

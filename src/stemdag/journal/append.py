@@ -32,6 +32,30 @@ class Sealed:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a device says beside a fact that it made earlier: kept, and never what the fact is judged by.
+
+    `seq` is the fact's place in the device's own order, `at` the device's clock, `offset_ms` how far that
+    clock was behind ours (milliseconds), `happened` the moment that follows, never later than the arrival.
+    """
+
+    device: int
+    seq: int
+    at: datetime
+    offset_ms: int
+    happened: datetime
+
+    def facts(self) -> dict[str, object]:
+        return {
+            "id": self.device,
+            "seq": self.seq,
+            "at": self.at.isoformat(),
+            "offset_ms": self.offset_ms,
+            "happened": self.happened.isoformat(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A fact to be written.
 
@@ -51,6 +75,12 @@ class Fact:
     commitment: bytes | None = None
     sealed: Sealed | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
+    told: Told | None = None
+
+    @property
+    def happened(self) -> datetime:
+        """When it happened, as far as is known: for what a device tells later, by its clock set right."""
+        return self.told.happened if self.told else self.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +169,8 @@ def _entry(chain: Chain, fact: Fact) -> Entry:
             "version": fact.sealed.version,
             "envelope": fact.sealed.digest,
         }
+    if fact.told:
+        facts["device"] = fact.told.facts()
     if fact.texts:
         facts["texts"] = {
             name: aside.salted_hash(chain, fact.client_id, name, text) for name, text in fact.texts.items()
@@ -165,6 +197,7 @@ def _repeat(before: Entry, fact: Fact) -> Receipt:
     else:
         stored = json.loads(before.facts)
         stored.pop("texts", None)
+        stored.pop("device", None)
         same = same and stored == json.loads(_canonical(fact.facts))
     if not same:
         raise Refused(

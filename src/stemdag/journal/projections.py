@@ -28,6 +28,16 @@ RECORDS = frozenset(
         "control.unlocked",
         "control.opened",
         "site.published",
+        "device.enrolled",
+        "device.revoked",
+        "checklist.ticked",
+        "presence.noted",
+        "queue.reported",
+        "station.closed",
+        "event.logged",
+        "incident.reported",
+        "message.sent",
+        "message.read",
     }
 )
 
@@ -93,7 +103,7 @@ def _refuse_acceptance(chain: Chain, fact: Fact) -> None:
 
 def _opened(chain: Chain, fact: Fact, _: Entry) -> None:
     day = station_day(chain, fact.station)
-    day.opened_at = day.opened_at or fact.at
+    day.opened_at = min(day.opened_at or fact.happened, fact.happened)
     day.last_seen = fact.at
     day.save(update_fields=["opened_at", "last_seen"])
 
@@ -102,9 +112,12 @@ def _turnout(chain: Chain, fact: Fact, entry: Entry) -> None:
     admitted = int(str(fact.facts["admitted"]))
     day = station_day(chain, fact.station)
     TurnoutReport.objects.create(
-        chain=chain, station=day.station, at=fact.at, admitted=admitted, seq=entry.seq
+        chain=chain, station=day.station, at=fact.happened, admitted=admitted, seq=entry.seq
     )
-    day.admitted, day.reported_at, day.last_seen = admitted, fact.at, fact.at
+    # What was told late by a device without a connection does not replace what was known after it.
+    if day.reported_at is None or fact.happened >= day.reported_at:
+        day.admitted, day.reported_at = admitted, fact.happened
+    day.last_seen = fact.at
     day.save(update_fields=["admitted", "reported_at", "last_seen"])
 
 

@@ -1,0 +1,177 @@
+"""The one door for facts of a device: each judged by itself, written in order, answered once and for all.
+
+What arrives is on disk before it is answered. A repeat gets the answer of the first time. A fact that is
+refused leaves nothing, and the others stand. Clocks of devices are not trusted: how far one is off is
+measured at each request and kept beside the fact; states follow from the server's own clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.http import QueryDict
+from django.views.decorators.debug import sensitive_variables
+
+from stemdag.capture import devices, intake, wire
+from stemdag.capture.models import Device
+from stemdag.capture.place import Place
+from stemdag.capture.submission import read as read_count
+from stemdag.domain.errors import Refused
+from stemdag.journal.append import Fact, Receipt, Told, append
+
+#: A clock that is off by more than this is told to the chair.
+CLOCK_OFF = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one fact: its receipt, or why it was refused. `id` is None where it had none."""
+
+    id: str | None
+    receipt: Receipt | None = None
+    refusal: Refused | None = None
+    held: bool | None = None
+
+    @property
+    def state(self) -> str:
+        if self.receipt is None:
+            return "refused"
+        return "known" if self.receipt.repeated else "taken"
+
+
+@sensitive_variables()
+def take(device: Device, given: Sequence[Any], sent_at: datetime, now: datetime) -> list[Answer]:
+    """Take facts in at `now`; `sent_at` is the device's clock when it sent them.
+
+    The device's row says afterwards what of its order is missing.
+    """
+    offset = now - sent_at
+    with transaction.atomic():
+        row = Device.objects.select_for_update().get(pk=device.pk)
+        places = {each.election.id: each for each in devices.places(device)}
+        answers = [_take(row, places, each, offset, now) for each in given]
+        arrived = [each["seq"] for each in given if _has_seq(each)]
+        row.seq, row.missing = devices.gaps(row.seq, row.missing, arrived)
+        row.offset_ms = _ms(offset)
+        row.last_seen = now
+        row.save(update_fields=["seq", "missing", "offset_ms", "last_seen"])
+    device.seq, device.missing = row.seq, row.missing
+    return answers
+
+
+@sensitive_variables()
+def _take(
+    device: Device, places: Mapping[str, Place], given: Any, offset: timedelta, now: datetime
+) -> Answer:
+    name = given.get("id") if isinstance(given, dict) else None
+    named = name[:40] if isinstance(name, str) else None
+    try:
+        sent = wire.read(given)
+        place = places.get(sent.election)
+        if place is None:
+            raise Refused("fact.election", "this device is not for that election", "election")
+        # Its day may have moved on with the fact before.
+        fresh = Place(place.row)
+        told = Told(device.pk, sent.seq, sent.at, _ms(offset), _happened(device, sent.at, offset, now))
+        with transaction.atomic():
+            if sent.kind == "count.sent":
+                return _count(fresh, sent, told, now)
+            _refuse(fresh, sent, told)
+            return Answer(named, _write(fresh, sent, told, now))
+    except Refused as refusal:
+        return Answer(named, refusal=refusal)
+
+
+def _ms(offset: timedelta) -> int:
+    return round(offset / timedelta(milliseconds=1))
+
+
+def _happened(device: Device, at: datetime, offset: timedelta, now: datetime) -> datetime:
+    """When it happened by our clock, as far as can be known: not before the device came, not after now."""
+    try:
+        right = at + offset
+    except OverflowError:
+        return now
+    return max(device.enrolled_at, min(right, now))
+
+
+def _refuse(place: Place, sent: wire.Sent, told: Told) -> None:
+    """What the state of the station refuses, judged as of when it happened."""
+    if sent.kind == "station.opened":
+        if told.happened.astimezone(place.election.tz).date() < place.first_day:
+            raise Refused("station.early", f"the first day of this station is {place.first_day.isoformat()}")
+    elif sent.kind == "turnout.reported" and place.must_open and place.day.opened_at is None:
+        raise Refused("turnout.unopened", "a station that is not open has no turnout yet; open it first")
+
+
+def _write(place: Place, sent: wire.Sent, told: Told, now: datetime) -> Receipt:
+    return append(
+        Fact(
+            place.election.id,
+            place.municipality.code,
+            sent.kind,
+            at=now,
+            by=place.by,
+            client_id=sent.id,
+            station=place.number,
+            facts=sent.facts,
+            texts=sent.texts,
+            told=told,
+        )
+    )
+
+
+@sensitive_variables()
+def _count(place: Place, sent: wire.Sent, told: Told, now: datetime) -> Answer:
+    """A count: checked in memory, sealed, and only then written."""
+    form = _form(sent)
+    if form is None:
+        raise Refused("count.malformed", "the numbers of this count cannot be read", "facts.numbers")
+    given = read_count(form, place.ballot, place.counting, place.election.category)
+    if waiting := place.not_counting(now):
+        raise Refused(waiting, "this station may not send a count yet")
+    if given.count is None:
+        first = given.problems[0]
+        raise Refused(first.code, "the count cannot be of this ballot", first.where, **first.params)
+    findings = intake.judge(place, given)
+    receipt = intake.take(place, given, findings, now, told)
+    return Answer(str(sent.id), receipt, held=any(each.is_error for each in findings))
+
+
+@sensitive_variables()
+def _form(sent: wire.Sent) -> QueryDict | None:
+    """The count as the form on the page would post it; None where it is not one."""
+    facts = sent.facts
+    numbers, version = facts["numbers"], facts["version"]
+    texts = [facts["nonce"], *facts["boxes"], *facts["explained"]] if _lists(facts) else [None]
+    if (
+        not isinstance(numbers, dict)
+        or type(version) is not int
+        or not all(isinstance(t, str) for t in texts)
+    ):
+        return None
+    form = QueryDict(mutable=True)
+    for mark, typed in numbers.items():
+        if not isinstance(typed, str):
+            return None
+        form[mark] = typed
+    form.setlist("boxes", list(facts["boxes"]))
+    form.setlist("explained", list(facts["explained"]))
+    form["client_id"], form["nonce"], form["version"] = str(sent.id), facts["nonce"], str(version)
+    form["reason"], form["action"] = sent.texts.get("reason", ""), "send"
+    return form
+
+
+def _lists(facts: Mapping[str, Any]) -> bool:
+    return isinstance(facts["boxes"], list) and isinstance(facts["explained"], list)
+
+
+def _has_seq(given: Any) -> bool:
+    if not isinstance(given, dict):
+        return False
+    seq = given.get("seq")
+    return type(seq) is int and 1 <= seq <= 10_000_000

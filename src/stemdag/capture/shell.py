@@ -1,0 +1,93 @@
+"""The app's shell: an explicit list of files with their hashes, and the version that follows from them.
+
+A device keeps these files and starts from them without a connection. The list is made from the files
+themselves, so a changed file is another version.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+
+#: Parts of the shell besides the modules of the app.
+LOOK = (
+    "stemdag/office.css",
+    "stemdag/fonts/inter-latin.woff2",
+    "stemdag/icon.svg",
+    "stemdag/vendor/idb.js",
+    "capture/capture.css",
+    "capture/app.css",
+)
+FOLDER = "capture/app"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of the shell: its address, and its SHA-256 as a browser checks it (Subresource Integrity)."""
+
+    address: str
+    integrity: str
+
+
+@cache
+def files() -> tuple[File, ...]:
+    """Every file of the shell but its page. Raises where one is missing: `make setup` makes them."""
+    found = []
+    for name in (*LOOK, *modules()):
+        path = finders.find(name)
+        if path is None:
+            raise RuntimeError(f"{name} of the station's app is missing; run `make setup`")
+        found.append(File(static(name), _integrity(Path(path).read_bytes())))
+    return tuple(found)
+
+
+@cache
+def modules() -> tuple[str, ...]:
+    """The modules of the app, by their names among the static files."""
+    folder = finders.find(FOLDER)
+    if folder is None:
+        raise RuntimeError("the station's app is missing from the package")
+    root = Path(folder)
+    return tuple(sorted(f"{FOLDER}/{each.relative_to(root)}" for each in root.rglob("*.js")))
+
+
+@cache
+def page() -> str:
+    """The shell's page: the same for everybody."""
+    return render_to_string("capture/app.html", {"version": version()})
+
+
+@cache
+def version() -> str:
+    """Twelve characters that stand for these files, the page and the worker."""
+    names = "".join(f"{each.address} {each.integrity}\n" for each in files())
+    texts = render_to_string("capture/app.html", {"version": ""}) + _worker("")
+    return hashlib.sha256((names + texts).encode()).hexdigest()[:12]
+
+
+@cache
+def worker() -> str:
+    """The service worker with its list."""
+    return _worker(version())
+
+
+def _worker(version: str) -> str:
+    listed = {
+        "version": version,
+        "page": reverse("capture:app"),
+        "files": [[each.address, each.integrity] for each in files()],
+    }
+    return render_to_string("capture/sw.js", {"shell": json.dumps(listed)})
+
+
+def _integrity(data: bytes) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(data).digest()).decode()

@@ -1,0 +1,31 @@
+// Where the day stands: a fold over this device's own facts and what it heard of the others. Nothing is stored of it.
+
+// Facts of one election in the order in which they happened; a refused one never did. `off` sets the clock right.
+export function story(own, news, election, off = 0) {
+  const mine = own
+    .filter((fact) => fact.election === election && fact.state !== "refused")
+    .map((fact) => ({ ...fact, time: Date.parse(fact.at) + off, mine: true }));
+  const heard = news.map((fact) => ({ ...fact, time: Date.parse(fact.at), mine: false }));
+  return [...mine, ...heard].sort((one, other) => one.time - other.time);
+}
+
+const blank = () => ({ opened: null, closed: null, ticks: {}, present: {}, turnout: [], queue: null, messages: [], events: [], version: 0, held: false });
+
+const STEPS = {
+  "station.opened": (day, fact) => ({ ...day, opened: day.opened ?? fact.time }),
+  "station.closed": (day, fact) => ({ ...day, closed: fact.time }),
+  "checklist.ticked": (day, { facts }) => ({ ...day, ticks: { ...day.ticks, [`${facts.list}.${facts.item}`]: facts.ticked } }),
+  "presence.noted": (day, { facts, texts }) => ({ ...day, present: { ...day.present, [facts.person]: { ...facts, name: texts.name } } }),
+  "turnout.reported": (day, fact) => ({ ...day, turnout: [...day.turnout, { time: fact.time, admitted: fact.facts.admitted, state: fact.state }] }),
+  "queue.reported": (day, { facts }) => ({ ...day, queue: facts.queue }),
+  "message.sent": (day, fact) => ({ ...day, messages: [...day.messages, { time: fact.time, mine: fact.by !== "office", text: fact.texts.text, state: fact.state }] }),
+  "incident.reported": (day, fact) => ({ ...day, messages: [...day.messages, { time: fact.time, mine: true, text: fact.texts.text, state: fact.state, incident: fact.facts }] }),
+  "event.logged": (day, fact) => ({ ...day, events: [...day.events, { time: fact.time, ...fact.facts, text: fact.texts.text ?? "" }] }),
+  "count.sent": (day, fact) => ({ ...day, version: Math.max(day.version, fact.facts.version), held: fact.held ?? false, receipt: fact.receipt ?? null, counted: fact.time }),
+  "count.received": (day, fact) => ({ ...day, version: Math.max(day.version, fact.facts.version), held: fact.facts.held, counted: fact.time }),
+  "count.accepted": (day) => ({ ...day, held: false }),
+};
+
+export function fold(facts) {
+  return facts.reduce((day, fact) => STEPS[fact.kind]?.(day, fact) ?? day, blank());
+}

@@ -1,0 +1,109 @@
+// This device at its station: what it was given, what it made, what it heard. The screens read it and act through it.
+import { fold, story } from "./day.js";
+import { Link } from "./link.js";
+import { Outbox } from "./outbox.js";
+import { empty, toFact } from "./form.js";
+
+const PINS = "stemdag-pin";
+
+// Events: `change` when something that a screen shows is another, `shut` when the office shut this device out.
+export class Device extends EventTarget {
+  // Everything read and unlocked; nothing is sent before `start`.
+  static async read(store, shell) {
+    const device = new Device();
+    const [facts, token, pack, news] = await Promise.all([store.facts(), store.get("token"), store.get("pack"), store.get("news")]);
+    Object.assign(device, { store, shell, pack, news: news ?? {}, drafts: {} });
+    for (const each of pack.elections) device.drafts[each.id] = (await store.get(`draft ${each.id}`)) ?? empty();
+    device.outbox = new Outbox(store, facts);
+    device.link = new Link({
+      outbox: device.outbox,
+      token,
+      shell,
+      cursors: Object.fromEntries(Object.entries(device.news).map(([id, each]) => [id, each.cursor])),
+      heard: (heard) => device.#hear(heard),
+    });
+    device.link.addEventListener("change", () => device.#changed());
+    device.link.addEventListener("shut", async (event) => {
+      await store.setMeta("shut", event.code);
+      device.dispatchEvent(new Event("shut"));
+    });
+    device.election = pack.elections[0];
+    return device;
+  }
+
+  start = () => this.link.start();
+  stop = () => this.link.stop();
+
+  get zone() {
+    return this.election.zone;
+  }
+
+  // Now, by the office's clock as far as it was heard.
+  now = () => Date.now() + (this.link.clockOff ?? 0);
+
+  get day() {
+    const news = this.news[this.election.id]?.facts ?? [];
+    return fold(story(this.outbox.facts, news, this.election.id, this.link.clockOff ?? 0));
+  }
+
+  get draft() {
+    return this.drafts[this.election.id];
+  }
+
+  choose(id) {
+    this.election = this.pack.elections.find((each) => each.id === id);
+    this.#changed();
+  }
+
+  // Why no count can be sent yet: "early", "unopened", or null.
+  notCounting() {
+    if (this.now() < Date.parse(this.election.station.counts_from)) return "early";
+    return this.election.station.must_open && !this.day.opened ? "unopened" : null;
+  }
+
+  // Whether scanning and turnout are locked still: before the first hour of the station.
+  beforeOpening() {
+    const [first] = this.election.station.hours;
+    return Boolean(first) && this.now() < Date.parse(first[0]);
+  }
+
+  async say(kind, facts = {}, texts = {}) {
+    const fact = await this.outbox.make(this.election.id, kind, facts, texts);
+    if (kind === "station.opened") await this.#pin(this.shell);
+    this.#changed();
+    this.link.now();
+    return fact;
+  }
+
+  async keep(draft) {
+    this.drafts[this.election.id] = draft;
+    await this.store.set(`draft ${this.election.id}`, draft);
+  }
+
+  async sendCount() {
+    const version = this.day.version + 1;
+    const texts = version > 1 ? { reason: this.draft.reason } : {};
+    return this.say("count.sent", toFact(this.election, this.draft, version), texts);
+  }
+
+  // The version of the app stays what it is for the day: no update between opening and the sent count.
+  async #pin(version) {
+    await (await caches.open(PINS)).put("/station/app/", new Response(version));
+  }
+
+  async #hear(heard) {
+    const before = this.news;
+    for (const [id, each] of Object.entries(heard)) {
+      const facts = [...(before[id]?.facts ?? []), ...each.facts];
+      this.news = { ...this.news, [id]: { cursor: each.cursor, facts } };
+      this.link.cursors = { ...this.link.cursors, [id]: each.cursor };
+    }
+    if (Object.values(heard).some((each) => each.facts.length || each.cursor)) await this.store.set("news", this.news);
+    const sent = this.outbox.facts.some((fact) => fact.kind === "count.sent" && fact.state === "taken");
+    if (sent && !this.outbox.waiting.length) await caches.delete(PINS);
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+}

@@ -1,0 +1,132 @@
+// What stands around every screen: whose station, how the line is, what is unsent, and the steps of the day.
+import { h } from "./dom.js";
+import * as screens from "./screens/index.js";
+import { choose, chosen, clock, t } from "./texts.js";
+
+const STEPS = ["opening", "turnout", "count"];
+const BESIDE = ["office", "outbox"];
+
+export function frame(device, acts) {
+  let shown = null;
+  let redraw = null;
+
+  function route() {
+    const name = location.hash.replace(/^#\/?/, "");
+    return screens[name] ? name : "home";
+  }
+
+  function draw(focus) {
+    shown = route();
+    const screen = screens[shown](device, acts);
+    redraw = screen.redraw;
+    document.title = `${screen.title} · ${device.election.station.name}`;
+    const main = h("main", { class: "content", id: "content", tabindex: "-1" }, screen.content);
+    document.body.replaceChildren(
+      h("a", { class: "nl-skip-link nl-skip-link--visible-on-focus", href: "#content", on: { click: (event) => { event.preventDefault(); main.focus(); } } }, t("frame.skip")),
+      ...(device.election.rehearsal ? [h("p", { class: "rehearsal-band", role: "note" }, t("frame.rehearsal"))] : []),
+      bar(device, draw, acts),
+      ...(shown === "home" ? [] : [where(shown)]),
+      h("div", { class: "frame" }, main, aside(device, shown, acts)),
+    );
+    if (focus) main.focus();
+    scrollTo(0, 0);
+  }
+
+  // News must not take the keyboard away from who is typing: a screen says itself what it renews.
+  function renew() {
+    if (redraw) redraw();
+    else if (!document.activeElement?.matches("input, textarea, select")) keepFocus(() => draw(false));
+    tell(document.querySelector("#line"), device);
+    const now = document.querySelector("#now");
+    if (now) now.textContent = place(device);
+    document.querySelector(".steps-aside")?.replaceWith(aside(device, shown, acts));
+  }
+
+  addEventListener("hashchange", () => draw(true));
+  device.addEventListener("change", renew);
+  device.addEventListener("go", (event) => { location.hash = `#/${event.to}`; });
+  draw(false);
+}
+
+// After a new drawing the focus is where it was, as far as that is still there.
+function keepFocus(act) {
+  const { activeElement: before } = document;
+  const path = before?.id ? `#${CSS.escape(before.id)}` : null;
+  const { scrollX, scrollY } = window;
+  act();
+  if (path) document.querySelector(path)?.focus();
+  scrollTo(scrollX, scrollY);
+}
+
+function bar(device, draw, { lock }) {
+  const { station } = device.election;
+  const speak = (language) => () => {
+    localStorage.setItem("language", language);
+    choose(language);
+    draw(false);
+  };
+  return h("header", { class: "bar" },
+    h("div", { class: "bar__station" },
+      h("a", { class: "bar__name", href: "#/" }, station.name),
+      h("span", { class: "bar__place", id: "now" }, place(device))),
+    h("div", { class: "bar__end" },
+      tell(h("div", { id: "line", role: "status" }), device),
+      h("div", { class: "languages", role: "group", "aria-label": t("frame.language") },
+        ...["nl", "en"].map((each) => h("button", { type: "button", id: `speak-${each}`, lang: each, "aria-pressed": String(each === chosen()), on: { click: speak(each) } }, each)),
+        h("button", { type: "button", id: "lock", on: { click: lock } }, t("frame.lock")))));
+}
+
+function place(device) {
+  const { station, municipality } = device.election;
+  return t("frame.place", { number: station.number, town: municipality.name, time: clock(device.now(), device.zone) });
+}
+
+// How the line stands, and what waits: always in sight, and read aloud where it changes.
+function tell(box, device) {
+  const waiting = device.outbox.waiting.length;
+  const state = device.link.state === "online" ? (waiting ? "waiting" : "online") : "offline";
+  const words = [t(`frame.line.${device.link.state}`), waiting && t("frame.waiting", { n: waiting })].filter(Boolean).join(" · ");
+  if (box?.textContent !== words || box.firstChild.dataset.state !== state) {
+    box?.replaceChildren(h("a", { class: "link-state", href: "#/outbox", data: { state } },
+      h("span", {}, t(`frame.line.${device.link.state}`), waiting ? " · " : ""), waiting ? h("b", {}, t("frame.waiting", { n: waiting })) : null));
+  }
+  return box;
+}
+
+function where(shown) {
+  return h("nav", { class: "step-now", "aria-label": t("frame.step") }, h("span", {}, t(`frame.to.${shown}`)), h("a", { href: "#/" }, t("frame.steps.all")));
+}
+
+function aside(device, shown, { leave }) {
+  const { day } = device;
+  const done = { opening: Boolean(day.opened), turnout: day.turnout.length > 0, count: day.version > 0 };
+  const locked = { count: device.notCounting() !== null };
+  const step = (name) => {
+    const state = name === shown ? "now" : done[name] ? "done" : locked[name] ? "locked" : "todo";
+    return h("li", { data: { state } },
+      h("a", { href: `#/${name}`, "aria-current": name === shown ? "step" : null }, t(`frame.to.${name}`),
+        state === "done" ? h("span", { class: "visually-hidden" }, ` (${t("frame.done")})`) : null));
+  };
+  const steps = STEPS.filter((name) => name !== "opening" || device.election.station.must_open);
+  const insist = () => {
+    const waiting = device.outbox.waiting.length;
+    if (waiting) {
+      device.dispatchEvent(Object.assign(new Event("go"), { to: "outbox" }));
+      return;
+    }
+    if (confirm(t("frame.leave.sure"))) leave();
+  };
+  return h("aside", { class: "steps-aside", id: "steps" }, h("div", {},
+    device.pack.elections.length > 1 ? elections(device) : null,
+    h("nav", { "aria-label": t("frame.steps") }, h("ol", { class: "steps" }, ...steps.map(step))),
+    h("nav", { "aria-label": t("frame.beside") }, h("ul", { class: "steps" }, ...BESIDE.map(step))),
+    h("button", { type: "button", id: "leave", class: "as-link leave", on: { click: insist } }, t("frame.leave"))));
+}
+
+function elections(device) {
+  const pick = (event) => device.choose(event.target.value);
+  return h("div", { class: "field" },
+    h("label", { for: "election" }, t("frame.election")),
+    h("select", { id: "election", on: { change: pick } },
+      ...device.pack.elections.map((each) => h("option", { value: each.id, selected: each === device.election }, each.name))));
+}

@@ -1,0 +1,131 @@
+// The line to the office: sends what waits, hears the news, and says plainly how it stands.
+import { onTheWire } from "./outbox.js";
+
+// At most so many facts in one request, and so long between two when nothing waits.
+const BATCH = 50;
+const BEAT = 30_000;
+const PATIENCE = 20_000;
+const FIRST_RETRY = 2_000;
+
+const jitter = (time) => time * (0.75 + Math.random() / 2);
+
+// Events: `change` whenever its state or the facts changed, `shut` when the office shut this device out.
+export class Link extends EventTarget {
+  #timer = 0;
+  #busy = false;
+  #again = false;
+  #failures = 0;
+
+  constructor({ outbox, token, shell, cursors, heard }) {
+    super();
+    Object.assign(this, { outbox, token, shell, cursors, heard });
+    // "unknown" until the first answer; "online" or "offline" after it.
+    this.state = "unknown";
+    this.spokeAt = null;
+    this.clockOff = null;
+    this.newest = shell;
+  }
+
+  start() {
+    addEventListener("online", () => this.now());
+    addEventListener("offline", () => this.#stand("offline"));
+    document.addEventListener("visibilitychange", () => document.hidden || this.now());
+    this.now();
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+    this.stopped = true;
+  }
+
+  // Sends now; while one sending is under way, once more after it.
+  async now() {
+    if (this.stopped) return;
+    if (this.#busy) {
+      this.#again = true;
+      return;
+    }
+    this.#busy = true;
+    clearTimeout(this.#timer);
+    try {
+      let more = true;
+      while (more && !this.stopped) more = await this.#once();
+      this.#failures = 0;
+      this.#stand("online");
+    } catch (error) {
+      this.#failures += 1;
+      this.#stand("offline");
+      // A connection that fails is the ordinary case; a mistake of ours is not.
+      if (!(error instanceof Unreached)) reportError(error);
+    }
+    this.#busy = false;
+    if (this.#again) {
+      this.#again = false;
+      this.now();
+    } else if (!this.stopped) {
+      const wait = this.#failures ? Math.min(FIRST_RETRY * 2 ** (this.#failures - 1), BEAT) : BEAT;
+      this.#timer = setTimeout(() => this.now(), jitter(wait));
+    }
+  }
+
+  async #once() {
+    const sent = this.outbox.waiting.slice(0, BATCH);
+    const before = Date.now();
+    const body = {
+      sent_at: new Date(before).toISOString(),
+      cursors: this.cursors,
+      unsent: this.outbox.waiting.length,
+      shell: this.shell,
+      facts: sent.map(onTheWire),
+    };
+    const answer = await this.#post(body);
+    if (!answer) return false;
+    for (const each of answer.answers) await this.outbox.answered(each);
+    await this.heard(answer.news);
+    this.spokeAt = Date.now();
+    // Half the way there and back is the server's clock's share of the time between.
+    this.clockOff = Date.parse(answer.server_time) - (before + this.spokeAt) / 2;
+    this.newest = answer.shell;
+    this.dispatchEvent(new Event("change"));
+    const answered = new Set(answer.answers.map((each) => each.id));
+    const progress = sent.some((fact) => answered.has(fact.id));
+    return (progress && this.outbox.waiting.length > 0) || Object.values(answer.news).some((each) => each.more);
+  }
+
+  async #post(body) {
+    let response;
+    try {
+      response = await fetch("facts", {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Authorization: `Bearer ${this.token}` },
+        body: JSON.stringify(body),
+        cache: "no-store",
+        signal: AbortSignal.timeout(PATIENCE),
+      });
+    } catch (error) {
+      throw new Unreached(error.message);
+    }
+    if (response.status === 401 || response.status === 403) {
+      const { code } = await response.json().catch(() => ({}));
+      // A proxy's own 403 says nothing of this device.
+      if (!code?.startsWith("device.")) throw new Unreached(`status ${response.status}`);
+      this.stop();
+      this.dispatchEvent(Object.assign(new Event("shut"), { code }));
+      return null;
+    }
+    if (!response.ok) throw new Unreached(`status ${response.status}`);
+    try {
+      return await response.json();
+    } catch (error) {
+      // The page of a hotel's network is no answer of ours.
+      throw new Unreached(error.message);
+    }
+  }
+
+  #stand(state) {
+    this.state = state;
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+class Unreached extends Error {}

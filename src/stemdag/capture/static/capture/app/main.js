@@ -1,0 +1,82 @@
+// Starts the app: by itself without a connection, from what lies on the device.
+import { Device } from "./device.js";
+import { frame } from "./frame.js";
+import * as entry from "./screens/entry.js";
+import * as stores from "./store.js";
+import { choose, chosen, t } from "./texts.js";
+import { h, message } from "./dom.js";
+
+const shell = document.querySelector('meta[name="stemdag-shell"]').content;
+
+async function start() {
+  choose(localStorage.getItem("language") ?? navigator.language.slice(0, 2));
+  if (!(await alone())) return show(message("warning", t("entry.twice"), t("entry.twice.do")));
+  register();
+  let store;
+  try {
+    store = await stores.open();
+  } catch (error) {
+    reportError(error);
+    return show(message("error", t("entry.storage"), t("entry.storage.do")));
+  }
+  await enter(store);
+}
+
+// One tab at a time: two would give one place in the order twice.
+function alone() {
+  return new Promise((found) => {
+    navigator.locks.request("stemdag-station", { ifAvailable: true }, (lock) => {
+      found(Boolean(lock));
+      return lock ? new Promise(() => {}) : undefined;
+    });
+  });
+}
+
+function register() {
+  navigator.serviceWorker?.register("sw.js").catch((error) => console.warn("not kept for offline use yet:", error.message));
+}
+
+async function enter(store) {
+  const vault = await store.meta("vault");
+  const shut = await store.meta("shut");
+  const anew = () => start.fresh(store);
+  if (shut) return show(entry.shut(shut, await store.waiting(), anew), restart(store));
+  if (!vault) return show(entry.enrol(store, shell, () => enter(store)), restart(store));
+  show(entry.lock(store, vault, () => unlocked(store), anew), restart(store));
+}
+
+const restart = (store) => () => enter(store);
+
+start.fresh = async (store) => {
+  await store.wipe();
+  location.replace("./");
+};
+
+async function unlocked(store) {
+  const device = await Device.read(store, shell);
+  const lock = () => {
+    device.stop();
+    location.replace("./");
+  };
+  device.addEventListener("shut", lock);
+  frame(device, { lock, leave: () => start.fresh(store) });
+  device.start();
+}
+
+// A page before the day's own: one column, with the choice of a language.
+function show(content, again = start) {
+  const speak = (language) => () => {
+    localStorage.setItem("language", language);
+    choose(language);
+    again();
+  };
+  const languages = h("div", { class: "languages", role: "group", "aria-label": t("frame.language") },
+    ...["nl", "en"].map((each) => h("button", { type: "button", lang: each, "aria-pressed": String(each === chosen()), on: { click: speak(each) } }, each)));
+  document.title = t("frame.title");
+  document.body.replaceChildren(
+    h("header", { class: "bar" }, h("span", { class: "bar__name" }, "Stemdag"), h("div", { class: "bar__end" }, languages)),
+    h("div", { class: "frame" }, h("main", { class: "content", id: "content", tabindex: "-1" }, content)),
+  );
+}
+
+start();

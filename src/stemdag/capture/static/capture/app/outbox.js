@@ -1,0 +1,52 @@
+// The outbox: facts made whole on the device, in the device's own order, kept also after they were taken.
+
+export class Outbox {
+  #store;
+  #last = Promise.resolve();
+
+  constructor(store, facts) {
+    this.#store = store;
+    this.facts = facts;
+  }
+
+  get waiting() {
+    return this.facts.filter((fact) => fact.state === "waiting");
+  }
+
+  get refused() {
+    return this.facts.filter((fact) => fact.state === "refused" && !fact.seen);
+  }
+
+  // Makes a fact and resolves once it is on the device's disk. One after the other, so that no place is given twice.
+  make(election, kind, facts = {}, texts = {}) {
+    const turn = this.#last.then(() => this.#make(election, kind, facts, texts));
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  async #make(election, kind, facts, texts) {
+    const seq = (this.facts.at(-1)?.seq ?? 0) + 1;
+    const fact = { id: crypto.randomUUID(), seq, at: new Date().toISOString(), election, kind, facts, texts, state: "waiting" };
+    await this.#store.add(fact);
+    this.facts.push(fact);
+    return fact;
+  }
+
+  // What the office's server answered. A taken count leaves its numbers in the form's draft only.
+  async answered(answer) {
+    const fact = this.facts.find((each) => each.id === answer.id);
+    if (!fact || fact.state === "taken") return;
+    if (answer.state === "refused") Object.assign(fact, { state: "refused", refusal: { code: answer.code, where: answer.where } });
+    else Object.assign(fact, { state: "taken", receipt: answer.receipt, held: answer.held });
+    if (fact.kind === "count.sent" && fact.state === "taken") fact.facts = { version: fact.facts.version };
+    await this.#store.change(fact);
+  }
+
+  async see(fact) {
+    fact.seen = true;
+    await this.#store.change(fact);
+  }
+}
+
+// A fact as it goes over the wire.
+export const onTheWire = ({ id, seq, at, election, kind, facts, texts }) => ({ id, seq, at, election, kind, facts, texts });

@@ -1,0 +1,74 @@
+// The device's storage (IndexedDB): what must be known before the PIN in the clear, all else sealed by the vault.
+//
+// meta: the vault's record and what the lock screen says. facts: own facts in their order; their state (waiting,
+// taken, refused) and time are in the clear, so that what is unsent is in sight on the lock screen too.
+// state: named values (token, pack, news, drafts).
+import { openDB, deleteDB } from "../../stemdag/vendor/idb.js";
+import * as vault from "./vault.js";
+
+const NAME = "stemdag-station";
+
+export async function open() {
+  const db = await openDB(NAME, 1, {
+    upgrade(made) {
+      made.createObjectStore("meta");
+      made.createObjectStore("facts", { keyPath: "seq" });
+      made.createObjectStore("state");
+    },
+  });
+  return new Store(db);
+}
+
+export class Store {
+  #db;
+  #key = null;
+
+  constructor(db) {
+    this.#db = db;
+  }
+
+  meta = (name) => this.#db.get("meta", name);
+  setMeta = (name, value) => this.#db.put("meta", value, name);
+
+  useKey(key) {
+    this.#key = key;
+  }
+
+  async get(name) {
+    const sealed = await this.#db.get("state", name);
+    return sealed && vault.open(this.#key, `state ${name}`, sealed);
+  }
+
+  async set(name, value) {
+    const sealed = await vault.seal(this.#key, `state ${name}`, value);
+    await this.#db.put("state", sealed, name);
+  }
+
+  // A new fact under its place; fails where that place is taken, so that nothing is ever overwritten.
+  async add(fact) {
+    const sealed = await vault.seal(this.#key, `fact ${fact.seq}`, fact);
+    await this.#db.add("facts", { seq: fact.seq, state: fact.state, at: fact.at, sealed });
+  }
+
+  async change(fact) {
+    const sealed = await vault.seal(this.#key, `fact ${fact.seq}`, fact);
+    await this.#db.put("facts", { seq: fact.seq, state: fact.state, at: fact.at, sealed });
+  }
+
+  async facts() {
+    const rows = await this.#db.getAll("facts");
+    return Promise.all(rows.map((row) => vault.open(this.#key, `fact ${row.seq}`, row.sealed)));
+  }
+
+  // What waits, readable without the PIN: how many, and since when (null where nothing does).
+  async waiting() {
+    const rows = (await this.#db.getAll("facts")).filter((row) => row.state === "waiting");
+    return { count: rows.length, since: rows.length ? rows[0].at : null };
+  }
+
+  async wipe() {
+    this.#key = null;
+    this.#db.close();
+    await deleteDB(NAME);
+  }
+}

@@ -1,0 +1,34 @@
+// Every word on screen, by language: one module an area, both languages side by side.
+import day from "./texts/day.js";
+import entry from "./texts/entry.js";
+import frame from "./texts/frame.js";
+
+export const AREAS = { day, entry, frame };
+export const LANGUAGES = ["nl", "en"];
+let language = "nl";
+
+export const chosen = () => language;
+
+export function choose(wanted) {
+  language = LANGUAGES.includes(wanted) ? wanted : "nl";
+  document.documentElement.lang = language;
+}
+
+// The text of "area.key", with {names} filled in. `n` chooses between `key.one` and `key.other`.
+export function t(key, values = {}) {
+  const [area, ...rest] = key.split(".");
+  const words = AREAS[area]?.[language] ?? {};
+  const name = rest.join(".");
+  const plural = "n" in values ? words[`${name}.${new Intl.PluralRules(language).select(values.n)}`] : undefined;
+  const found = plural ?? words[name];
+  if (found === undefined) throw new Error(`no text ${key} in ${language}`);
+  return found.replace(/\{(\w+)\}/g, (_, each) => String(values[each]));
+}
+
+export const number = (value) => new Intl.NumberFormat(language).format(value);
+
+export const clock = (moment, zone) =>
+  new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(new Date(moment));
+
+export const date = (moment, zone) =>
+  new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", timeZone: zone }).format(new Date(moment));

@@ -1,0 +1,200 @@
+"""The doors of the station's app: its shell, enrolment, its pack, and the one door for facts.
+
+Who comes is known by a device's token in the `Authorization` header, which no other site can make a
+browser send; so these doors need no CSRF token, and a device changes networks without signing in again.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_POST, require_safe
+
+from stemdag import clock
+from stemdag.capture import access, codes, devices, facts, news, shell, wire
+from stemdag.capture.models import Device
+from stemdag.capture.pack import pack as packed
+from stemdag.capture.views.door import LEFT, OVERALL, PER_ADDRESS, WINDOW
+from stemdag.domain.errors import Refused
+from stemdag.server.limits import limited, spent
+
+log = logging.getLogger("stemdag.capture")
+View = Callable[..., HttpResponse]
+
+
+def device_required(view: Callable[Concatenate[HttpRequest, Device, ...], HttpResponse]) -> View:
+    """Only for an enrolled device, which the view gets: 401 for an unknown one, 403 for a revoked one."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        device = devices.known(token) if scheme == "Bearer" and token else None
+        if device is None:
+            return _said("device.unknown", 401)
+        if devices.is_revoked(device):
+            return _said("device.revoked", 403)
+        return view(request, device, **kwargs)
+
+    inner.access = "device"  # type: ignore[attr-defined]
+    return inner
+
+
+@require_safe
+@access.open_door
+def page(request: HttpRequest) -> HttpResponse:
+    """The shell's page: the same for everybody, before anybody is known."""
+    return HttpResponse(shell.page())
+
+
+@require_safe
+@access.open_door
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker, with the list of files."""
+    return HttpResponse(shell.worker(), content_type="text/javascript")
+
+
+@require_safe
+@access.open_door
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What installing needs (W3C Web Application Manifest)."""
+    start = reverse("capture:app")
+    icon = {"src": "/static/stemdag/icon.svg", "sizes": "any", "type": "image/svg+xml"}
+    return JsonResponse(
+        {
+            "name": "Stemdag stembureau",
+            "short_name": "Stembureau",
+            "id": start,
+            "start_url": start,
+            "scope": start,
+            "display": "standalone",
+            "background_color": "#fbfaf7",
+            "theme_color": "#16202b",
+            "icons": [icon],
+        },
+        content_type="application/manifest+json",
+    )
+
+
+@csrf_exempt
+@require_POST
+@sensitive_post_parameters()
+@access.open_door
+def enrol(request: HttpRequest) -> HttpResponse:
+    """A code for a token and the pack. A wrong, used and expired code get one answer."""
+    address = f"station code from {request.META.get('REMOTE_ADDR', '')}"
+    allowed = LEFT if spent("station code", OVERALL, WINDOW) else PER_ADDRESS
+    if spent(address, allowed, WINDOW):
+        return _said("code.limited", 429)
+    given = _json(request)
+    typed = given.get("code") if given is not None else None
+    if not isinstance(typed, str):
+        return _said("request.form", 400)
+    code = codes.redeem(typed)
+    if code is None:
+        limited(address, PER_ADDRESS, WINDOW)
+        limited("station code", OVERALL, WINDOW)
+        return _said("code.refused", 422)
+    device, token = devices.enrol(code)
+    return JsonResponse({"token": token, "device": device.pk, "pack": packed(device)}, status=201)
+
+
+@require_safe
+@device_required
+def pack(request: HttpRequest, device: Device) -> HttpResponse:
+    """The pack anew: a definition may have been corrected since the device came."""
+    return JsonResponse(packed(device))
+
+
+@csrf_exempt
+@require_POST
+@sensitive_post_parameters()
+@device_required
+@sensitive_variables()
+def take(request: HttpRequest, device: Device) -> HttpResponse:
+    """Facts in, answers and news out. 503, and nothing taken, where they cannot be put on disk."""
+    given = _json(request)
+    problem = _malformed(given)
+    if given is None or problem:
+        return _said("request.form", 400, where=problem)
+    now = clock.now()
+    sent_at = wire.moment(given["sent_at"])
+    try:
+        answers = facts.take(device, given["facts"], sent_at, now)
+    except DatabaseError:
+        log.exception("facts not stored")
+        return _said("store.failed", 503)
+    Device.objects.filter(pk=device.pk).update(unsent=given["unsent"], shell=given["shell"])
+    cursors = given["cursors"]
+    return JsonResponse(
+        {
+            "server_time": now.isoformat(),
+            "answers": [_answer(each) for each in answers],
+            "missing": device.missing,
+            "news": {
+                each.election.id: news.since(device, each, cursors.get(each.election.id, 0))
+                for each in devices.places(device)
+            },
+            "shell": shell.version(),
+        }
+    )
+
+
+def _answer(answer: facts.Answer) -> dict[str, Any]:
+    found: dict[str, Any] = {"id": answer.id, "state": answer.state}
+    if receipt := answer.receipt:
+        found["receipt"] = {
+            "entry": receipt.seq,
+            "at": receipt.at.isoformat(),
+            "code": receipt.code,
+            "version": receipt.version,
+        }
+        if answer.held is not None:
+            found["held"] = answer.held
+    if refusal := answer.refusal:
+        found |= {"code": refusal.code, "where": refusal.where}
+    return found
+
+
+def _json(request: HttpRequest) -> dict[str, Any] | None:
+    """The body as a JSON object, or None. What is wrong with it is not looked into: it may hold a count."""
+    if request.content_type != "application/json" or len(request.body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return None
+    try:
+        found = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _malformed(given: dict[str, Any] | None) -> str:
+    """The field of a request that is not of its form, or nothing."""
+    if given is None:
+        return "body"
+    cursors, waiting = given.get("cursors"), given.get("unsent")
+    if not isinstance(given.get("facts"), list) or len(given["facts"]) > wire.MOST:
+        return "facts"
+    if not isinstance(cursors, dict) or not all(type(each) is int and each >= 0 for each in cursors.values()):
+        return "cursors"
+    if type(waiting) is not int or not 0 <= waiting < 10_000_000:
+        return "unsent"
+    if not isinstance(given.get("shell"), str) or len(given["shell"]) > 32:
+        return "shell"
+    try:
+        wire.moment(given.get("sent_at"))
+    except Refused:
+        return "sent_at"
+    return ""
+
+
+def _said(code: str, status: int, where: str = "") -> HttpResponse:
+    return JsonResponse({"code": code, "where": where}, status=status)

@@ -1,0 +1,204 @@
+"""Facts as a device sends them: JSON read field by field, refused by itself where one is wrong.
+
+Nothing here is logged or put into an exception: a count is a fact too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from stemdag.domain.count import LARGEST
+from stemdag.domain.errors import Refused
+
+#: Facts in one request, so that a long day offline comes in several.
+MOST: Final = 200
+#: The longest text of a fact in bytes (`journal.aside`).
+LONGEST: Final = 1_000
+#: Far beyond what a device can make in three days.
+_LAST_SEQ: Final = 10_000_000
+_KEY: Final = re.compile(r"[a-z0-9_]{1,40}")
+
+Read = Callable[[Any], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One fact from a device; `facts` and `texts` are of the shape of their kind."""
+
+    id: UUID
+    seq: int
+    at: datetime
+    election: str
+    kind: str
+    facts: Mapping[str, Any]
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The fields of a kind, each with its reader, and its texts with whether they must be there."""
+
+    fields: Mapping[str, Read]
+    texts: Mapping[str, bool]
+
+
+class _Bad(Exception):
+    """This value is not of its field."""
+
+
+def _whole(largest: int = LARGEST, smallest: int = 0) -> Read:
+    def read(value: Any) -> int:
+        if type(value) is not int or not smallest <= value <= largest:
+            raise _Bad
+        return value
+
+    return read
+
+
+def _one_of(*choices: str) -> Read:
+    def read(value: Any) -> str:
+        if value not in choices:
+            raise _Bad
+        return str(value)
+
+    return read
+
+
+def _yes_no(value: Any) -> bool:
+    if type(value) is not bool:
+        raise _Bad
+    return value
+
+
+def _key(value: Any) -> str:
+    if not isinstance(value, str) or not _KEY.fullmatch(value):
+        raise _Bad
+    return value
+
+
+def _moment(value: Any) -> str:
+    try:
+        found = datetime.fromisoformat(value)
+        # In our zone or not at all: the ends of time overflow.
+        found.astimezone(UTC)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise _Bad from error
+    if found.tzinfo is None:
+        raise _Bad
+    return found.isoformat()
+
+
+def _id(value: Any) -> str:
+    try:
+        return str(UUID(value))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise _Bad from error
+
+
+def _or_none(read: Read) -> Read:
+    return lambda value: None if value is None else read(value)
+
+
+def _any(value: Any) -> Any:
+    return value
+
+
+_QUEUE = _one_of("none", "short", "long")
+SHAPES: Final[Mapping[str, Shape]] = {
+    "station.opened": Shape({}, {}),
+    "checklist.ticked": Shape(
+        {"list": _one_of("opening", "closing", "packing"), "item": _key, "ticked": _yes_no}, {}
+    ),
+    "presence.noted": Shape(
+        {
+            "person": _id,
+            "role": _one_of("chair", "deputy", "member", "counter"),
+            "from": _moment,
+            "to": _or_none(_moment),
+            "at": _one_of("voting", "counting"),
+        },
+        {"name": True},
+    ),
+    "turnout.reported": Shape({"admitted": _whole(), "source": _one_of("typed", "scanned")}, {}),
+    "queue.reported": Shape({"queue": _QUEUE}, {}),
+    "incident.reported": Shape({"category": _key, "urgent": _yes_no}, {"text": True}),
+    "event.logged": Shape({"category": _key, "voters": _or_none(_whole())}, {"text": False}),
+    "message.sent": Shape({"to": _one_of("office")}, {"text": True}),
+    "message.read": Shape({"message": _whole(smallest=1)}, {}),
+    "station.closed": Shape({"last_voter": _moment}, {}),
+    # Its numbers are read as those of the form are, by `capture.submission`.
+    "count.sent": Shape(
+        {"version": _any, "numbers": _any, "boxes": _any, "explained": _any, "nonce": _any}, {"reason": False}
+    ),
+}
+
+
+def moment(value: Any) -> datetime:
+    """An aware moment from ISO 8601. `Refused("fact.form")` for anything else."""
+    try:
+        return datetime.fromisoformat(str(_moment(value)))
+    except _Bad:
+        raise Refused("fact.form", "a moment is ISO 8601 with its zone") from None
+
+
+def read(given: Any) -> Sent:
+    """One fact. `Refused`: `fact.form` with the field at fault in `where`, `fact.kind`, `text.long`."""
+    if not isinstance(given, dict):
+        raise Refused("fact.form", "a fact is a JSON object")
+    known = {"id", "seq", "at", "election", "kind", "facts", "texts"}
+    if wrong := sorted({*given} ^ known):
+        raise Refused("fact.form", f"a fact has the fields {', '.join(sorted(known))}", str(wrong[0])[:40])
+    kind = given["kind"]
+    shape = SHAPES.get(kind) if isinstance(kind, str) else None
+    if shape is None:
+        raise Refused("fact.kind", "this version of the server does not know this kind of fact", "kind")
+    election = given["election"]
+    if not isinstance(election, str):
+        raise Refused("fact.form", "an election is named by its id", "election")
+    return Sent(
+        UUID(str(_field(_id, given["id"], "id"))),
+        int(str(_field(_whole(_LAST_SEQ, 1), given["seq"], "seq"))),
+        datetime.fromisoformat(str(_field(_moment, given["at"], "at"))),
+        election,
+        kind,
+        _fields(given["facts"], shape),
+        _texts(given["texts"], shape),
+    )
+
+
+def _field(read: Read, value: Any, where: str) -> object:
+    try:
+        return read(value)
+    except _Bad:
+        raise Refused("fact.form", f"{where} cannot be this", where) from None
+
+
+def _fields(given: Any, shape: Shape) -> dict[str, object]:
+    if not isinstance(given, dict):
+        raise Refused("fact.form", "facts are a JSON object", "facts")
+    if wrong := sorted({*given} ^ {*shape.fields}):
+        raise Refused("fact.form", "facts lack this field, or have it too many", f"facts.{wrong[0]}"[:40])
+    return {name: _field(read, given[name], f"facts.{name}") for name, read in shape.fields.items()}
+
+
+def _texts(given: Any, shape: Shape) -> dict[str, str]:
+    if not isinstance(given, dict) or {*given} - {*shape.texts}:
+        raise Refused("fact.form", "these texts do not belong to this kind of fact", "texts")
+    found: dict[str, str] = {}
+    for name, needed in shape.texts.items():
+        value = given.get(name, "")
+        if not isinstance(value, str):
+            raise Refused("fact.form", "a text is a string", f"texts.{name}")
+        text = "".join(each for each in value if each.isprintable() or each == "\n").strip()
+        if len(text.encode()) > LONGEST:
+            raise Refused("text.long", f"a text has at most {LONGEST} characters", f"texts.{name}")
+        if needed and not text:
+            raise Refused("text.missing", "this needs a text", f"texts.{name}")
+        if text:
+            found[name] = text
+    return found
