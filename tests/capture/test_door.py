@@ -42,6 +42,12 @@ def test_every_view_says_who_gets_in() -> None:
         "turnout": "station",
         "count": "station",
         "receipt": "station",
+        "app": "anyone",
+        "app-worker": "anyone",
+        "app-manifest": "anyone",
+        "app-enrol": "anyone",
+        "app-pack": "device",
+        "app-facts": "device",
     }
 
 

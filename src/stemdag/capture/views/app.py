@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
+from datetime import UTC
 from functools import wraps
 from typing import Any, Concatenate
 
@@ -154,7 +155,7 @@ def _answer(answer: facts.Answer) -> dict[str, Any]:
     if receipt := answer.receipt:
         found["receipt"] = {
             "entry": receipt.seq,
-            "at": receipt.at.isoformat(),
+            "at": receipt.at.astimezone(UTC).isoformat(),
             "code": receipt.code,
             "version": receipt.version,
         }
