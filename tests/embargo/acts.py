@@ -88,7 +88,7 @@ def forms_refused(world: World, moment: datetime) -> None:
     for door in world.player._stations.values():
         for version, votes in ((7, (5, 5, 5)), (1, (999_999_999, 1, 1))):
             with suppress(DoorClosed):
-                door.count(form(votes), version, "", "")
+                door.count(form(votes), version, "", "", moment)
     for place in world.places():
         with suppress(DoorClosed):
             world.office(place).unlock("zes woorden die niet kloppen toch")

@@ -132,12 +132,16 @@ class Watched(DirectoryTarget):
 
 @dataclass
 class World:
-    """The system in `folder`. At every step of the clock comes `between`, then the gate, then `after`."""
+    """The system in `folder`. At every step of the clock comes `between`, then the gate, then `after`.
+
+    Stations in `by_pages` use the pages, the others the app: so both doors are in what is proved.
+    """
 
     plan: Plan
     folder: Path
     between: Callable[[datetime], None] = lambda _: None
     after: Callable[[datetime], None] = lambda _: None
+    by_pages: frozenset[int] = frozenset({2, 4})
     now: datetime = field(init=False)
     http: httpx.Client = field(init=False)
     player: Player = field(init=False)
@@ -208,7 +212,7 @@ class World:
         moments = beats(self.now, last, int(BEAT.total_seconds()))[1:]
         transport = httpx.WSGITransport(app=get_wsgi_application())
         with _one_connection(), client("http://localhost", transport) as self.http:
-            self.player = Player(self.http, credentials, plan, hands=1)
+            self.player = Player(self.http, credentials, plan, hands=1, by_pages=self.by_pages)
             self.player.play([beat for beat in moments if beat < last], self.move, see)
         return seen
 

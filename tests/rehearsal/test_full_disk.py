@@ -76,12 +76,12 @@ def test_a_full_disk_under_the_office_and_under_the_gate(tmp_path: Path) -> None
         stage.move(day.release.replace(hour=10))
         chair = StationDoor(Visitor(http))
         chair.sign_in(next(each["code"] for each in issued if each["station"] == 1))
-        chair.open()
+        chair.open(day.release)
 
         # One process of several is killed: the others answer, and it comes back.
         everybody = processes(zones, "office")
         os.kill(everybody[-1], signal.SIGKILL)
-        chair.turnout(100)
+        chair.turnout(100, day.release)
         until(lambda: len(processes(zones, "office")) == len(everybody) and not zones.ended())
 
         posted = {"client_id": str(uuid4()), "admitted": "150"}
@@ -99,7 +99,7 @@ def test_a_full_disk_under_the_office_and_under_the_gate(tmp_path: Path) -> None
 
         stage.move(day.release.replace(hour=11))
         manifest, log = (public / "manifest.json").read_bytes(), tmp_path / "logs" / "gate.log"
-        chair.turnout(200)
+        chair.turnout(200, day.release)
         size = log.stat().st_size + 1_500
         assert (public / "nl/GR2022_Proef/0034/index.html").stat().st_size > size
         with no_room(zones, "gate", size):

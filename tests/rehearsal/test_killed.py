@@ -18,7 +18,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
 from uuid import UUID
 
 import brotli
@@ -72,26 +71,28 @@ def the_day() -> Plan:
 
 @dataclass
 class Strikes:
-    """Kills the office a little after a form was sent, and starts it again.
+    """Kills the office a little after a fact was sent, and starts it again.
 
-    `due` says for which forms: at the earliest after so many different ones at that address.
+    `due` says for which: at the earliest after so many different ones of that kind.
     """
 
     zones: Zones
     chance: random.Random
     due: dict[str, list[int]]
     sent: Counter[str] = field(default_factory=Counter)
-    _forms: Counter[str] = field(default_factory=Counter)
+    _facts: Counter[str] = field(default_factory=Counter)
     _one: threading.Lock = field(default_factory=threading.Lock)
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def __call__(self, request: httpx.Request) -> None:
-        path = request.url.path
-        for each in parse_qs(request.content.decode()).get("client_id", []):
-            self.sent[each] += 1
-            self._forms[path] += self.sent[each] == 1
-            due = self.due.get(path)
-            if due and self._forms[path] >= due[0] and self._one.acquire(blocking=False):
+        if request.url.path != "/station/app/facts":
+            return
+        for each in json.loads(request.content)["facts"]:
+            kind = each["kind"]
+            self.sent[each["id"]] += 1
+            self._facts[kind] += self.sent[each["id"]] == 1
+            due = self.due.get(kind)
+            if due and self._facts[kind] >= due[0] and self._one.acquire(blocking=False):
                 due.pop(0)
                 strike = threading.Thread(target=self._strike, args=[self.chance.random() * 0.03])
                 self._threads.append(strike)
@@ -264,7 +265,7 @@ def test_a_day_on_which_everything_is_killed(tmp_path: Path) -> None:
             stage.seen(event)
 
         credentials = stage.set_up()
-        due = {"/station/turnout": [3], "/station/count": [1, 4]}
+        due = {"turnout.reported": [3], "count.sent": [1, 4]}
         strikes = Strikes(stage.zones, random.Random(SEED), due)
         with client(stage.zones.office) as http:
             http.event_hooks["request"] = [strikes]
@@ -272,7 +273,7 @@ def test_a_day_on_which_everything_is_killed(tmp_path: Path) -> None:
         strikes.finish()
         assert len(done) == len(day.events)
 
-        # Kills there were, on both sides of the release, and forms that had to be sent again.
+        # Kills there were, on both sides of the release, and facts that had to be sent again.
         assert not any(due.values())
         assert [each for each in strikes.sent.values() if each > 1]
         assert [each > day.release for each in stage.killed_at] == [False] * 3 + [True] * 2

@@ -38,7 +38,7 @@ def rehearsed(folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch)
         patched.setenv("STEMDAG_REHEARSAL", "1")
         real = configured.STEMDAG
         settings.STEMDAG = replace(real, rehearsal=True)
-        yield World(plan([town(COUNT, 400)]), folder)
+        yield World(plan([town(COUNT, 400)]), folder, by_pages=frozenset(range(1, 9)))
         transaction.set_rollback(True)
     settings.STEMDAG = real
 

@@ -57,7 +57,7 @@ def test_two_stations_with_one_name(tmp_path: Path, source: str, monkeypatch: py
     if source == "csv":  # what the office imports is the official file itself
         monkeypatch.setattr("tests.embargo.world.read", lambda _: read(csv))
     day = plan([played(csv)])
-    world = World(day, tmp_path)
+    world = World(day, tmp_path, by_pages=frozenset(NAMES))
     board: list[str] = []
     chairs: dict[int, str] = {}
     sheet = tmp_path / "sheet.html"

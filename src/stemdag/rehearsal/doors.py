@@ -7,7 +7,9 @@ import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, Protocol
 
 import httpx
 from lxml import html
@@ -65,17 +67,27 @@ class Visitor:
                 return {each.get("name") or "": each.get("value") or "" for each in fields}
         raise LookupError(f"no form to {action} at {path}")
 
+    def say(self, path: str, body: Mapping[str, Any], token: str, *, again: bool) -> httpx.Response:
+        """JSON from a device; `again`: what is said may be said twice, so a line that breaks is no matter."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return self._tried(again, "POST", path, json=dict(body), headers=headers)
+
     def _send(self, method: str, path: str, data: Data | None) -> httpx.Response:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         headers = {"Cookie": cookies} if cookies else {}
+        # A form with an id of its own is taken once, however often it is sent.
+        again = not data or "client_id" in data
+        return self._tried(again, method, path, data=dict(data) if data else None, headers=headers)
+
+    def _tried(self, again: bool, method: str, path: str, **given: Any) -> httpx.Response:
         until = time.monotonic() + PATIENCE
         while True:
             try:
-                response = self.http.request(method, path, data=dict(data) if data else None, headers=headers)
+                response = self.http.request(method, path, **given)
                 break
             except httpx.TransportError:
-                # Whether it arrived is not known. A form with an id of its own is taken once, however often.
-                if (data and "client_id" not in data) or time.monotonic() > until:
+                # Whether it arrived is not known.
+                if not again or time.monotonic() > until:
                     raise
                 time.sleep(0.1)
         for name, value in response.cookies.items():
@@ -83,9 +95,67 @@ class Visitor:
         return response
 
 
+class Chair(Protocol):
+    """A chair at a station, by whichever door; `at` is the clock of the chair's device."""
+
+    visitor: Visitor
+
+    def sign_in(self, code: str) -> None: ...
+    def open(self, at: datetime) -> None: ...
+    def turnout(self, admitted: int, at: datetime) -> None: ...
+    def count(self, count: Count, version: int, reason: str, seen: str, at: datetime) -> None: ...
+
+
+@dataclass
+class AppDoor:
+    """A chair with the app: facts in the device's order, through its one door."""
+
+    visitor: Visitor
+    election: str
+    _token: str = field(default="", repr=False)
+    _seq: int = 0
+
+    def sign_in(self, code: str) -> None:
+        response = self.visitor.say("/station/app/enrol", {"code": code}, "", again=False)
+        if response.status_code != 201:
+            raise DoorClosed("enrol a device", response)
+        self._token = response.json()["token"]
+
+    def open(self, at: datetime) -> None:
+        self._tell("station.opened", {}, {}, at, "open the station")
+
+    def turnout(self, admitted: int, at: datetime) -> None:
+        facts = {"admitted": admitted, "source": "typed"}
+        self._tell("turnout.reported", facts, {}, at, "report turnout")
+
+    def count(self, count: Count, version: int, reason: str, seen: str, at: datetime) -> None:
+        typed = as_fields(count)
+        ticks = {name: typed.pop(name) for name in ("boxes", "explained")}
+        facts = {"version": version, "numbers": typed, "nonce": secrets.token_hex(32), **ticks}
+        self._tell("count.sent", facts, {"reason": reason} if reason else {}, at, "send the count")
+
+    def _tell(
+        self, kind: str, facts: Mapping[str, Any], texts: Mapping[str, str], at: datetime, what: str
+    ) -> None:
+        self._seq += 1
+        fact = {
+            "id": str(uuid.uuid4()),
+            "seq": self._seq,
+            "at": at.isoformat(),
+            "election": self.election,
+            "kind": kind,
+            "facts": facts,
+            "texts": texts,
+        }
+        body = {"sent_at": at.isoformat(), "cursors": {}, "unsent": 1, "shell": "rehearsal", "facts": [fact]}
+        response = self.visitor.say("/station/app/facts", body, self._token, again=True)
+        if response.status_code != 200 or response.json()["answers"][0]["state"] == "refused":
+            raise DoorClosed(what, response)
+
+
 @dataclass
 class StationDoor:
-    """A chair at a station's tablet."""
+    """A chair with the pages, which need no script."""
 
     visitor: Visitor
 
@@ -93,14 +163,14 @@ class StationDoor:
         self.visitor.get("/station/sign-in")
         self.visitor.post("/station/sign-in", {"code": code}, "sign in with a station code")
 
-    def open(self) -> None:
+    def open(self, at: datetime) -> None:
         self.visitor.post("/station/open", {"client_id": str(uuid.uuid4())}, "open the station")
 
-    def turnout(self, admitted: int) -> None:
+    def turnout(self, admitted: int, at: datetime) -> None:
         data = {"client_id": str(uuid.uuid4()), "admitted": str(admitted), "confirm": str(admitted)}
         self.visitor.post("/station/turnout", data, "report turnout")
 
-    def count(self, count: Count, version: int, reason: str, seen: str) -> httpx.Response:
+    def count(self, count: Count, version: int, reason: str, seen: str, at: datetime) -> None:
         """Send a count; `seen` are the codes of the errors that the chair has looked at."""
         data: dict[str, str | list[str]] = dict(as_fields(count))
         data |= {
@@ -111,7 +181,7 @@ class StationDoor:
             "seen": seen,
             "action": "send",
         }
-        return self.visitor.post("/station/count", data, "send the count")
+        self.visitor.post("/station/count", data, "send the count")
 
 
 @dataclass

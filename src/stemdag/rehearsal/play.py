@@ -12,7 +12,7 @@ import httpx
 
 from stemdag.domain.checks import check
 from stemdag.domain.election import Category
-from stemdag.rehearsal.doors import OfficeDoor, StationDoor, Visitor
+from stemdag.rehearsal.doors import AppDoor, Chair, OfficeDoor, StationDoor, Visitor
 from stemdag.rehearsal.plan import Act, Event, Plan
 
 #: Moves the clock of all zones; returns when the gate has done its beat, where there is one at this moment.
@@ -35,14 +35,15 @@ class Player:
     """Everybody of a day: chairs and officials, each with a browser.
 
     `hands` is how many of them act at once where acts fall on the same moment; 1 makes a day repeatable to
-    the byte.
+    the byte. Chairs have the app; those of the stations whose numbers are in `by_pages`, the pages.
     """
 
     http: httpx.Client
     credentials: Credentials
     plan: Plan
     hands: int = 4
-    _stations: dict[tuple[str, str, int], StationDoor] = field(default_factory=dict)
+    by_pages: frozenset[int] = frozenset()
+    _stations: dict[tuple[str, str, int], Chair] = field(default_factory=dict)
     _offices: dict[tuple[str, str], OfficeDoor] = field(default_factory=dict)
     _open: set[tuple[str, str, int]] = field(default_factory=set)
     _unlocked: dict[tuple[str, str], datetime] = field(default_factory=dict)
@@ -73,7 +74,7 @@ class Player:
                 self._opened(event)
             case Act.TURNOUT:
                 assert event.admitted is not None
-                self._station(event).turnout(event.admitted)
+                self._station(event).turnout(event.admitted, event.at)
             case Act.ARM:
                 self._office(event).arm()
             case Act.HOLD:
@@ -89,7 +90,8 @@ class Player:
         if self._place(event) not in self._open:
             self._opened(event)  # a station without hours opens when it starts to count
         category = next(e.election.category for e in self.plan.elections if e.election.id == event.election)
-        self._station(event).count(event.count, event.version, event.reason, errors(event, category))
+        seen = errors(event, category)
+        self._station(event).count(event.count, event.version, event.reason, seen, event.at)
 
     def _accept(self, event: Event) -> None:
         place = (event.election, event.municipality)
@@ -103,14 +105,16 @@ class Player:
         office.accept(event.station, event.version, event.reason)
 
     def _opened(self, event: Event) -> None:
-        self._station(event).open()
+        self._station(event).open(event.at)
         self._open.add(self._place(event))
 
-    def _station(self, event: Event) -> StationDoor:
+    def _station(self, event: Event) -> Chair:
         """The chair's device; it signs in with the code when it is first taken up."""
         place = self._place(event)
         if place not in self._stations:
-            door = StationDoor(Visitor(self.http))
+            visitor = Visitor(self.http)
+            pages = event.station in self.by_pages
+            door: Chair = StationDoor(visitor) if pages else AppDoor(visitor, event.election)
             door.sign_in(self.credentials.codes[place])
             self._stations[place] = door
         return self._stations[place]
