@@ -16,9 +16,11 @@ from pytest_django.live_server_helper import LiveServer
 from stemdag import clock
 from stemdag.capture import codes, devices
 from stemdag.capture.models import Device
+from stemdag.domain.count import fields
 from stemdag.domain.station import Counting
 from stemdag.journal.models import Entry, StationDay
 from tests.capture.conftest import Wall
+from tests.capture.test_side_exits import MARKED, assert_nowhere
 from tests.conftest import Chromium
 from tests.factories import MadeMunicipality, at, make_election
 
@@ -213,3 +215,43 @@ def test_a_wrong_pin_is_slow(tablet: Callable[..., Tablet], town: MadeMunicipali
     page.fill("#pin", PIN)
     page.get_by_role("button", name="Unlock").click()
     expect(page.get_by_text("A wrong PIN too often.")).to_be_visible()
+
+
+def test_nothing_of_a_count_stands_readable_on_the_device(
+    tablet: Callable[..., Tablet], town: MadeMunicipality, wall: Wall
+) -> None:
+    """A form that is half typed, then sent: no number of it is in the browser's profile, as it lies on disk.
+
+    The turnout that was typed before the release is in there sealed as well. The search is shown to find
+    what an unsealed store would hold.
+    """
+    mine = tablet()
+    wall.set("07:00")
+    page = mine.enrol(town)
+    go(page, "opening")
+    page.get_by_role("button", name="Report the station open").click()
+    expect(page.get_by_text("Open since 07:00")).to_be_visible()
+    wall.set("21:30")
+    page = mine.restart(offline=True)
+    go(page, "count")
+    numbers = {mark: str(number) for mark, number in fields(MARKED).items() if number}
+    fill(page, numbers)
+    # One number of a count, left in the open as a mutant of the store would: the search must see it.
+    page.evaluate("number => localStorage.setItem('proof', number)", "314159265")
+    page.evaluate("document.querySelector('h1').click()")
+    page = mine.restart(offline=True)
+    go(page, "count")
+    expect(page.locator('[name="E.1"]')).to_have_value(numbers["E.1"])
+    page.click("#check")
+    page.click("#send")
+    expect(page.get_by_text("waits for a connection")).to_be_visible()
+    mine.close()
+    whole = profile(mine.folder)
+    assert b"314159265" in whole or "314159265".encode("utf-16-le") in whole
+    assert_nowhere("the browser's profile", whole)
+    assert_nowhere("the browser's profile", whole.replace(b"\0", b""))
+
+
+def profile(folder: Path) -> bytes:
+    """Everything that the browser keeps on disk."""
+    return b"\0".join(each.read_bytes() for each in sorted(folder.rglob("*")) if each.is_file())

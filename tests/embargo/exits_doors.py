@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from types import ModuleType
+from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlencode
 
@@ -16,9 +17,15 @@ from django.urls import path as route
 from django.utils.log import AdminEmailHandler
 from lxml import html
 
+from stemdag.capture import facts, news
+from stemdag.capture.views import app as app_view
 from stemdag.capture.views import count as count_view
+from stemdag.domain.errors import Refused
+from stemdag.journal import aside
+from stemdag.journal.models import Entry
 from stemdag.server import environment, middleware
 from tests.capture.conftest import form
+from tests.capture.test_app_door import Tablet
 from tests.embargo.scene import (
     CONTROL,
     MARKED,
@@ -27,6 +34,7 @@ from tests.embargo.scene import (
     addresses,
     assert_nowhere,
     evening,
+    evening_with_the_app,
     failing,
     headers,
     send,
@@ -70,6 +78,40 @@ def by_a_form_that_is_got(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None
         return response
 
     wrapped(monkeypatch, count_view, "page", tell)
+
+
+# The app's door answers with states, codes and places: a number goes in and never comes out again.
+
+
+def answers_bare(scene: Scene) -> None:
+    for each in evening_with_the_app(scene):
+        assert_nowhere("an answer to the app", each.content + headers(each))
+    heard = Tablet(scene.made, client=scene.stranger()).post()
+    assert b"count.received" in heard.content
+    assert_nowhere("the news to the other device", heard.content + headers(heard))
+
+
+def a_refusal_that_repeats(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def tell(answer: dict[str, Any], given: facts.Answer) -> dict[str, Any]:
+        return answer | {"params": dict(given.refusal.params) if given.refusal else {}}
+
+    wrapped(monkeypatch, app_view, "_answer", tell)
+    before = facts.wire.read
+
+    def read(given: Any) -> Any:
+        try:
+            return before(given)
+        except Refused as refusal:
+            raise Refused(refusal.code, "", refusal.where, given=given.get("facts")) from None
+
+    monkeypatch.setattr(facts.wire, "read", read)
+
+
+def the_reason_of_a_correction(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def tell(texts: dict[str, str], entry: Entry) -> dict[str, str]:
+        return {each.name: str(aside.read(each)) for each in entry.asides.all()}
+
+    wrapped(monkeypatch, news, "_texts", tell)
 
 
 def over_tls_only(scene: Scene) -> None:

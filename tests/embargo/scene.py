@@ -34,6 +34,7 @@ from stemdag.capture.submission import Submission
 from stemdag.desk.models import Membership
 from stemdag.domain.count import Count, fields
 from tests.capture.conftest import form
+from tests.capture.test_app_door import Tablet
 from tests.capture.test_side_exits import MARKED, REASON, assert_nowhere, dump, headers
 from tests.factories import PASSPHRASE, Made, at, make_election
 
@@ -69,6 +70,13 @@ class Scene:
         assert client.post("/station/sign-in", {"code": issued[number]}).status_code == 302
         assert client.post("/station/open", {"client_id": str(uuid4())}).status_code == 302
         return client
+
+    @cached_property
+    def tablet(self) -> Tablet:
+        """A device of station 1 with the app, which has opened the station."""
+        tablet = Tablet(self.made, client=self.stranger())
+        assert tablet.send(tablet.fact("station.opened"))[0]["state"] == "taken"
+        return tablet
 
     @cached_property
     def official(self) -> Client:
@@ -119,6 +127,22 @@ def evening(scene: Scene) -> list[Any]:
         chair.get("/station/count"),
     ]
     assert [each.status_code for each in answers] == [200, 302, 409, 302, 422, 200]
+    return answers
+
+
+def evening_with_the_app(scene: Scene) -> list[Any]:
+    """The same by the app's door, a repeat and a count that is not one among them; the answers."""
+    tablet = scene.tablet
+    first = tablet.count(HELD)
+    odd = tablet.count(MARKED, 3, reason=REASON)
+    odd["facts"]["numbers"]["A"] = "271828183x"
+    foreign = tablet.count(MARKED, 2)
+    foreign["facts"]["numbers"]["E.271828183"] = "141421356"
+    broken = tablet.count(MARKED, 2, reason=REASON) | {"seq": 271828183.5}
+    given = [first, first, odd, foreign, broken, tablet.count(MARKED, 2, reason=REASON)]
+    answers = [tablet.post(each) for each in given]
+    states = [each.json()["answers"][0]["state"] for each in answers]
+    assert states == ["taken", "known", "refused", "refused", "refused", "taken"]
     return answers
 
 
@@ -194,6 +218,7 @@ __all__ = [
     "at",
     "dump",
     "evening",
+    "evening_with_the_app",
     "failing",
     "headers",
     "send",

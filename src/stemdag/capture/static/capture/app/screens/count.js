@@ -129,8 +129,9 @@ function form(device, title) {
     const told = findings.map((finding) => ({ finding, said: advice(finding, found, device.pack.check_texts[chosen()]) }));
     for (const { finding, said } of told) {
       const at = document.getElementById(`${target(finding.marks[0])}-notes`);
-      at?.append(message(finding.code.startsWith("F") ? "error" : "warning", said.title, said.advice, h("p", { class: "message__code" }, finding.code)));
-      for (const mark of finding.marks) rows.get(mark)?.input.setAttribute("aria-invalid", String(finding.code.startsWith("F")));
+      at?.append(h("div", { class: "message", data: { kind: finding.code.startsWith("F") ? "error" : "warning" } },
+        h("p", { class: "message__code" }, finding.code), h("p", { class: "message__title" }, said.title), h("p", {}, said.advice)));
+      if (finding.code.startsWith("F")) for (const mark of finding.marks) rows.get(mark)?.input.setAttribute("aria-invalid", "true");
     }
     const errors = told.filter(({ finding }) => finding.code.startsWith("F"));
     const jump = (mark, text, code) => h("li", {}, h("a", { href: `#${target(mark)}`, on: { click: (event) => { event.preventDefault(); document.getElementById(target(mark))?.focus(); } } }, code ? h("span", { class: "code" }, code) : "", " ", h("span", {}, text)));

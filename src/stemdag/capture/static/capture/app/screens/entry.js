@@ -106,7 +106,7 @@ function other(store, anew) {
     const { count } = await store.waiting();
     if (confirm(count ? t("entry.anew.unsent", { n: count, count }) : t("entry.anew.sure"))) anew();
   };
-  return h("p", {}, button(t("entry.anew"), ask));
+  return h("div", { class: "other" }, h("button", { type: "button", class: "as-link", on: { click: ask } }, t("entry.anew")));
 }
 
 // The office shut this device out; it neither sends nor reads.
