@@ -8,17 +8,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from random import Random
+from uuid import uuid4
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from stemdag import clock
-from stemdag.capture import codes, devices
-from stemdag.capture.models import Device
+from stemdag.capture import codes
+from stemdag.desk.line import shut_out
 from stemdag.domain.count import fields
 from stemdag.domain.station import Counting
-from stemdag.journal.models import Entry, StationDay
+from stemdag.journal.models import DeviceDay, Entry, StationDay
 from tests.capture.conftest import Wall
 from tests.capture.test_side_exits import MARKED, assert_nowhere
 from tests.conftest import Chromium
@@ -50,19 +52,30 @@ class Tablet:
             offline=offline,
             **options,  # type: ignore[arg-type]
         )
+        if offline:
+            # The browser's own switch comes a little after its first page; this one is there at once.
+            self.context.route("**/station/app/facts", lambda route: route.abort())
         page = self.context.pages[0]
         page.clock.install(time=clock.now())
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         return page
+
+    def connect(self) -> None:
+        """The connection is back, and the browser knows."""
+        assert self.context is not None
+        self.context.unroute("**/station/app/facts")
+        self.context.set_offline(False)
+        self.context.pages[0].evaluate("dispatchEvent(new Event('online'))")
 
     def close(self) -> None:
         if self.context is not None:
             self.context.close()
             self.context = None
 
-    def enrol(self, town: MadeMunicipality) -> Page:
+    def enrol(self, town: MadeMunicipality, station: int = 1) -> Page:
         """The first start: with the code of a card, and a connection."""
-        [code] = codes.issue(town.row, [town.station], clock.now() + timedelta(hours=30)).values()
+        expires = clock.now() + timedelta(hours=30)
+        [code] = codes.issue(town.row, [town.stations[station]], expires).values()
         page = self.start()
         page.goto(f"{self.server}/station/app/#code={code}")
         expect(page.locator("#code")).to_have_value(code)
@@ -161,21 +174,19 @@ def test_a_day_without_a_connection(
     accessible(page)
     assert not Entry.objects.filter(kind__in=["station.opened", "turnout.reported"]).exists()
 
-    assert mine.context is not None
-    mine.context.set_offline(False)
-    page.evaluate("dispatchEvent(new Event('online'))")
+    mine.connect()
     expect(page.get_by_text("Version 1 was received.")).to_be_visible()
     kinds = ["station.opened", "turnout.reported", "count.received"]
     entries = list(Entry.objects.filter(station=1, kind__in=kinds).order_by("seq"))
     assert [each.kind for each in entries] == kinds
-    told = [json.loads(each.facts)["device"] for each in entries]
+    told = [json.loads(each.facts)["told"] for each in entries]
     assert [each["seq"] for each in told] == [1, 2, 3]
     day = StationDay.objects.get(station=1)
     assert (day.admitted, day.state) == (41, "accepted")
     assert day.opened_at is not None
     assert abs(day.opened_at - at("07:30")) < timedelta(minutes=2)
     assert page.locator(".receipt__code").inner_text() == receipt_code(entries[2])
-    assert Device.objects.get().missing == []
+    assert DeviceDay.objects.get().missing == []
 
 
 def receipt_code(entry: Entry) -> str:
@@ -189,7 +200,7 @@ def test_a_device_that_was_shut_out(
     mine = tablet()
     wall.set("10:00")
     page = mine.enrol(town)
-    devices.revoke(Device.objects.get(), "desk:anna")
+    shut_out(town.station, DeviceDay.objects.get().device, "desk:7", clock.now(), uuid4())
     go(page, "office")
     page.fill("#text", "Hello")
     page.get_by_role("button", name="Send", exact=True).click()
@@ -255,3 +266,104 @@ def test_nothing_of_a_count_stands_readable_on_the_device(
 def profile(folder: Path) -> bytes:
     """Everything that the browser keeps on disk."""
     return b"\0".join(each.read_bytes() for each in sorted(folder.rglob("*")) if each.is_file())
+
+
+def play_turnout(page: Page) -> None:
+    """Opening, four reports and a message, as one station does them."""
+    go(page, "opening")
+    page.get_by_role("button", name="Report the station open").click()
+    expect(page.get_by_text("Open since")).to_be_visible()
+    go(page, "turnout")
+    for admitted in (10, 35, 60, 90):
+        page.fill("#admitted", str(admitted))
+        page.get_by_role("button", name="Report", exact=True).click()
+        expect(page.get_by_text(f"{admitted} voters is kept and will be sent.")).to_be_visible()
+    page.get_by_label("Short queue").check()
+    go(page, "office")
+    page.fill("#text", "All is well")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator(".talk").get_by_text("All is well")).to_be_visible()
+
+
+def all_sent(page: Page) -> None:
+    for _ in range(20):
+        page.evaluate("dispatchEvent(new Event('online'))")
+        page.wait_for_timeout(150)
+        if not page.locator("#line b").count() and "Connected" in page.locator("#line").inner_text():
+            return
+    raise AssertionError(page.locator("#line").inner_text())
+
+
+def facts_of(station: int) -> list[tuple[str, dict[str, object]]]:
+    """What the journal has of a station, in the device's order, without times and salted hashes."""
+    found = []
+    for entry in Entry.objects.filter(station=station, facts__contains='"told"').order_by("seq"):
+        facts = json.loads(entry.facts)
+        seq = facts.pop("told")["seq"]
+        facts.pop("texts", None)
+        found.append((seq, entry.kind, facts))
+    return [(kind, facts) for _, kind, facts in sorted(found, key=lambda each: each[0])]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_line_that_is_cut_at_random(
+    tablet: Callable[..., Tablet], town: MadeMunicipality, wall: Wall, seed: int
+) -> None:
+    """Requests that never arrive, and answers that never come back: the same journal as without."""
+    wall.set("08:00")
+    dice = Random(seed)
+    lost = {"before": 0, "after": 0}
+
+    def cut(route: Route) -> None:
+        chance = dice.random()
+        if chance < 0.35:
+            lost["before"] += 1
+            route.abort()
+        elif chance < 0.7:
+            lost["after"] += 1
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    calm, rough = tablet(), tablet()
+    page = calm.enrol(town, 2)
+    play_turnout(page)
+    all_sent(page)
+    page = rough.enrol(town, 1)
+    page.route("**/station/app/facts", cut)
+    play_turnout(page)
+    all_sent(page)
+    assert lost["before"] + lost["after"] > 0
+    assert facts_of(1) == facts_of(2)
+    assert len(facts_of(1)) == 7
+
+
+def test_two_devices_of_one_station(
+    tablet: Callable[..., Tablet], town: MadeMunicipality, wall: Wall
+) -> None:
+    """Chair and deputy: what one does the other sees, and each fact is there once."""
+    wall.set("08:00")
+    chair, deputy = tablet(), tablet()
+    first = chair.enrol(town)
+    second = deputy.enrol(town)
+    first_offline = chair.restart(offline=True)
+    go(first_offline, "opening")
+    first_offline.get_by_role("button", name="Report the station open").click()
+    expect(first_offline.get_by_text("Open since")).to_be_visible()
+    go(second, "turnout")
+    expect(second.get_by_text("A station that is not open has no turnout yet.")).to_be_visible()
+    chair.connect()
+    all_sent(first_offline)
+    all_sent(second)
+    go(second, "home")
+    go(second, "turnout")
+    second.fill("#admitted", "25")
+    second.get_by_role("button", name="Report", exact=True).click()
+    all_sent(second)
+    all_sent(first_offline)
+    go(first_offline, "home")
+    expect(first_offline.get_by_text("25 voters at 08:00")).to_be_visible()
+    kinds = [each.kind for each in Entry.objects.filter(facts__contains='"told"')]
+    assert sorted(kinds) == ["station.opened", "turnout.reported"]
+    assert first.is_closed()

@@ -19,10 +19,13 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from stemdag import clock
-from stemdag.capture import codes, devices, news, shell, wire
+from stemdag.capture import codes, news, shell, wire
 from stemdag.capture.models import Device
+from stemdag.desk.line import shut_out
 from stemdag.domain.count import Count, fields
-from stemdag.journal.models import Aside, Entry, StationDay, TurnoutReport
+from stemdag.domain.errors import Refused
+from stemdag.journal import devices
+from stemdag.journal.models import Aside, DeviceDay, Entry, StationDay, TurnoutReport
 from tests.capture.conftest import Wall
 from tests.capture.device import APP, node
 from tests.factories import Made, at, make_count, make_election, make_held_count
@@ -44,8 +47,8 @@ class Tablet:
         self.seq = 0
 
     @property
-    def row(self) -> Device:
-        return Device.objects.get(pk=self.given["device"])
+    def row(self) -> DeviceDay:
+        return DeviceDay.objects.get(device=self.given["device"])
 
     def fact(self, kind: str, facts: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
         self.seq += 1
@@ -145,7 +148,7 @@ def test_what_happened_offline_keeps_its_time(tablet: Tablet, wall: Wall) -> Non
     assert day.opened_at == at("06:30")
     assert [each.at for each in TurnoutReport.objects.order_by("seq")] == [at("07:15"), at("22:30")]
     assert day.admitted == 12
-    about = json.loads(entries("turnout.reported")[0].facts)["device"]
+    about = json.loads(entries("turnout.reported")[0].facts)["told"]
     assert about == {
         "id": tablet_made.pk,
         "seq": 2,
@@ -287,8 +290,9 @@ def test_a_revoked_device(tablet: Tablet, made: Made, withdraw: bool) -> None:
     if withdraw:
         codes.withdraw([made.first.station])
     else:
-        devices.revoke(tablet.row, "desk:anna")
-        devices.revoke(tablet.row, "desk:anna")
+        shut_out(made.first.station, tablet.row.device, "desk:7", clock.now(), uuid4())
+        with pytest.raises(Refused, match="shut out already"):
+            shut_out(made.first.station, tablet.row.device, "desk:7", clock.now(), uuid4())
         assert len(entries("device.revoked")) == 1
     response = tablet.post(tablet.fact("station.opened"))
     assert (response.status_code, response.json()["code"]) == (403, "device.revoked")

@@ -111,7 +111,7 @@ def test_a_held_correction_leaves_the_earlier_count_public() -> None:
         (lambda: count(2), "count.version"),
         (lambda: fact("count.received", facts={"held": False}), "count.unsealed"),
         (lambda: fact("count.accepted", facts={"version": 1}, texts={"reason": "x"}), "count.not-held"),
-        (lambda: fact("station.closed"), "journal.kind"),
+        (lambda: fact("station.sold"), "journal.kind"),
         (lambda: fact("station.opened", station=None), "journal.station"),
         (lambda: fact("station.opened", texts={"reason": "x" * 2_000}), "text.long"),
     ],

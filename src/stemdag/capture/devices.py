@@ -1,9 +1,8 @@
-"""Devices of a station: let in with a code, known by a token, revoked at the desk."""
+"""Devices of a station: let in with a code, known by a token, shut out at the desk."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
 from uuid import uuid4
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from stemdag.capture.models import Device, StationCode
 from stemdag.capture.place import Place
 from stemdag.elections import models
 from stemdag.journal.append import Fact, append
+from stemdag.journal.models import DeviceDay
 
 #: Bytes of a device's token.
 TOKEN = 32
@@ -23,8 +23,20 @@ def enrol(code: StationCode) -> tuple[Device, str]:
     """The device that came with this code, just redeemed, and its token: shown once, stored nowhere here."""
     token, now = secrets.token_urlsafe(TOKEN), clock.now()
     with transaction.atomic():
-        device = Device.objects.create(code=code, digest=_digest(token), enrolled_at=now, last_seen=now)
-        _journal(device, "device.enrolled", f"station:{code.station.number}")
+        device = Device.objects.create(code=code, digest=_digest(token), enrolled_at=now)
+        station = code.station
+        append(
+            Fact(
+                station.municipality.election.eml_id,
+                station.municipality.code,
+                "device.enrolled",
+                at=now,
+                by=f"station:{station.number}",
+                client_id=uuid4(),
+                station=station.number,
+                facts={"device": device.pk},
+            )
+        )
     return device, token
 
 
@@ -39,15 +51,10 @@ def known(token: str) -> Device | None:
 
 
 def is_revoked(device: Device) -> bool:
-    """Whether it may no longer send or read: revoked itself, or with the code that let it in."""
-    return device.revoked_at is not None or device.code.withdrawn_at is not None
-
-
-def revoke(device: Device, by: str) -> None:
-    """Shut out one device, for good; a lost tablet. Doing it again changes nothing."""
-    with transaction.atomic():
-        if Device.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=clock.now()):
-            _journal(device, "device.revoked", by)
+    """Whether it may no longer send or read: revoked at the desk, or with the code that let it in."""
+    if device.code.withdrawn_at is not None:
+        return True
+    return DeviceDay.objects.filter(device=device.pk, revoked_at__isnull=False).exists()
 
 
 def places(device: Device) -> list[Place]:
@@ -66,42 +73,6 @@ def places(device: Device) -> list[Place]:
         municipality__election__rehearsal=election.rehearsal,
     ).select_related("municipality__election")
     return [Place(each) for each in rows.order_by("municipality__election__eml_id")]
-
-
-def gaps(seq: int, missing: Sequence[Sequence[int]], arrived: Iterable[int]) -> tuple[int, list[list[int]]]:
-    """The highest place and the missing ranges `[first, last]`, after these places of a device came."""
-    ranges = [[first, last] for first, last in missing]
-    for place in sorted(set(arrived)):
-        if place > seq:
-            if place > seq + 1:
-                ranges.append([seq + 1, place - 1])
-            seq = place
-            continue
-        ranges = [part for each in ranges for part in _without(each, place)]
-    return seq, ranges
-
-
-def _without(part: list[int], place: int) -> list[list[int]]:
-    first, last = part
-    if not first <= place <= last:
-        return [part]
-    return [each for each in ([first, place - 1], [place + 1, last]) if each[0] <= each[1]]
-
-
-def _journal(device: Device, kind: str, by: str) -> None:
-    station = device.code.station
-    append(
-        Fact(
-            station.municipality.election.eml_id,
-            station.municipality.code,
-            kind,
-            at=clock.now(),
-            by=by,
-            client_id=uuid4(),
-            station=station.number,
-            facts={"device": device.pk},
-        )
-    )
 
 
 def _digest(token: str) -> str:

@@ -21,6 +21,7 @@ from stemdag.capture.models import Device
 from stemdag.capture.place import Place
 from stemdag.capture.submission import read as read_count
 from stemdag.domain.errors import Refused
+from stemdag.journal import devices as devices_said
 from stemdag.journal.append import Fact, Receipt, Told, append
 
 #: A clock that is off by more than this is told to the chair.
@@ -44,23 +45,21 @@ class Answer:
 
 
 @sensitive_variables()
-def take(device: Device, given: Sequence[Any], sent_at: datetime, now: datetime) -> list[Answer]:
+def take(
+    device: Device, given: Sequence[Any], sent_at: datetime, now: datetime
+) -> tuple[list[Answer], list[list[int]]]:
     """Take facts in at `now`; `sent_at` is the device's clock when it sent them.
 
-    The device's row says afterwards what of its order is missing.
+    The answers in the order of the facts, and the ranges of the device's order that never came.
     """
     offset = now - sent_at
     with transaction.atomic():
-        row = Device.objects.select_for_update().get(pk=device.pk)
+        row = devices_said.locked(device.pk)
         places = {each.election.id: each for each in devices.places(device)}
-        answers = [_take(row, places, each, offset, now) for each in given]
+        answers = [_take(device, places, each, offset, now) for each in given]
         arrived = [each["seq"] for each in given if _has_seq(each)]
-        row.seq, row.missing = devices.gaps(row.seq, row.missing, arrived)
-        row.offset_ms = _ms(offset)
-        row.last_seen = now
-        row.save(update_fields=["seq", "missing", "offset_ms", "last_seen"])
-    device.seq, device.missing = row.seq, row.missing
-    return answers
+        devices_said.heard(row, arrived, _ms(offset), now)
+    return answers, row.missing
 
 
 @sensitive_variables()

@@ -28,21 +28,12 @@ class StationCode(models.Model):
 class Device(models.Model):
     """A tablet that was let in with a station code, for every election of its station on that day.
 
-    It shows itself by a token of which a keyed hash is stored. `seq` is the highest place of its own order
-    that it has sent, `missing` the places before it that never came, `offset_ms` how far its clock was
-    behind ours when it last spoke, `unsent` how many facts it said it still holds.
+    It shows itself by a token of which a keyed hash is stored. How it stands is in the journal's `DeviceDay`.
     """
 
     code = models.OneToOneField(StationCode, on_delete=models.CASCADE, related_name="device")
     digest = models.CharField(max_length=64, unique=True)
     enrolled_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
-    seq = models.PositiveIntegerField(default=0)
-    missing = models.JSONField(default=list)
-    last_seen = models.DateTimeField()
-    offset_ms = models.BigIntegerField(default=0)
-    unsent = models.PositiveIntegerField(default=0)
-    shell = models.CharField(max_length=32, blank=True)
 
     def __str__(self) -> str:
         return f"device {self.pk} of {self.code}"

@@ -52,7 +52,7 @@ def since(device: Device, place: Place, cursor: int) -> dict[str, Any]:
 
 def _told(device: Device, entry: Entry) -> dict[str, Any] | None:
     stored = json.loads(entry.facts)
-    by = stored.get("device", {})
+    by = stored.get("told", {})
     if (by.get("id") if isinstance(by, dict) else None) == device.pk:
         return None
     return {

@@ -24,6 +24,7 @@ class Line:
 
     `state` is `expected`, `held` or `accepted`; `by_office` where the office accepted it with a reason.
     `hand` says why it needs one: `held`, `closed` (should be open and is not), or nothing.
+    `unanswered` are its messages since the office last wrote to it.
     """
 
     number: int
@@ -38,6 +39,7 @@ class Line:
     received_at: datetime | None
     last_seen: datetime | None
     hand: str
+    unanswered: int = 0
 
     def answers(self, query: str) -> bool:
         """Whether the line is what somebody looks for: a number, or a part of name or postcode."""
@@ -126,6 +128,7 @@ def _line(station: Station, day: StationDay, names: Counter[str], now: datetime)
         received_at=day.received_at,
         last_seen=day.last_seen,
         hand=_hand(station, day, now),
+        unanswered=day.unanswered,
     )
 
 

@@ -55,6 +55,18 @@ REFUSALS = {
         _("This form was sent before with something else in it"),
         _("Go back to the page, reload it, and fill in the form again."),
     ),
+    "device.gone": (
+        _("This device is shut out already"),
+        _("Look at the station again: a colleague may have done it, or it is not one of this station."),
+    ),
+    "text.missing": (
+        _("There was nothing to send"),
+        _("Go back and write what the station should know."),
+    ),
+    "text.long": (
+        _("This message is too long"),
+        _("At most 1,000 characters fit. Go back, and send it in two."),
+    ),
     "store.failed": (
         _("This could not be stored just now"),
         _("Nothing was changed. Go back and try again; what you typed still stands there."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from stemdag.desk import control_views, signin, views
+from stemdag.desk import control_views, line_views, signin, views
 
 
 class Signed:
@@ -33,6 +33,11 @@ urlpatterns = [
     path("<election>/<code>/control/<signed:number>/", control_views.station, name="count"),
     path("<election>/<code>/control/<signed:number>/open/", control_views.opened, name="count-open"),
     path("<election>/<code>/control/<signed:number>/accept/", control_views.accept, name="count-accept"),
+    path("<election>/<code>/stations/<signed:number>/", line_views.station, name="station"),
+    path("<election>/<code>/stations/<signed:number>/write/", line_views.write, name="station-write"),
+    path(
+        "<election>/<code>/stations/<signed:number>/shut-out/", line_views.shut_out, name="station-shut-out"
+    ),
     path("<election>/<code>/release/", views.release, name="release"),
     path("<election>/<code>/release/confirm/<act>/", views.release_confirm, name="release-confirm"),
     path("<election>/<code>/release/<act>/", views.release_act, name="release-act"),

@@ -170,7 +170,7 @@ def _entry(chain: Chain, fact: Fact) -> Entry:
             "envelope": fact.sealed.digest,
         }
     if fact.told:
-        facts["device"] = fact.told.facts()
+        facts["told"] = fact.told.facts()
     if fact.texts:
         facts["texts"] = {
             name: aside.salted_hash(chain, fact.client_id, name, text) for name, text in fact.texts.items()
@@ -197,7 +197,7 @@ def _repeat(before: Entry, fact: Fact) -> Receipt:
     else:
         stored = json.loads(before.facts)
         stored.pop("texts", None)
-        stored.pop("device", None)
+        stored.pop("told", None)
         same = same and stored == json.loads(_canonical(fact.facts))
     if not same:
         raise Refused(

@@ -103,7 +103,8 @@ class TurnoutReport(models.Model):
 
 class StationDay(models.Model):
     """Projection: where a station stands. `version` is the last count received, `public` the last one that
-    was received without errors or accepted by the office: that one is published after the moment."""
+    was received without errors or accepted by the office: that one is published after the moment.
+    `unanswered` are its messages since the office last wrote to it."""
 
     chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="stations")
     station = models.IntegerField()
@@ -115,6 +116,7 @@ class StationDay(models.Model):
     received_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     last_seen = models.DateTimeField(null=True)
+    unanswered = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["chain", "station"], name="one_day_a_station")]
@@ -128,6 +130,30 @@ class StationDay(models.Model):
         if not self.version:
             return "expected"
         return "accepted" if self.public == self.version else "held"
+
+
+class DeviceDay(models.Model):
+    """How a station's device stands. Enrolled and revoked are facts; the rest is what it last said of itself.
+
+    `device` is its number in the room that lets it in. `seq` is the highest place of its own order that came,
+    `missing` the ranges before it that did not, `offset_ms` how far its clock was behind ours, `unsent` how
+    many facts it said it holds, `shell` the version of the app that it runs.
+    """
+
+    chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="devices")
+    station = models.IntegerField()
+    device = models.PositiveBigIntegerField(unique=True)
+    enrolled_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_seen = models.DateTimeField()
+    seq = models.PositiveIntegerField(default=0)
+    missing = models.JSONField(default=list)
+    offset_ms = models.BigIntegerField(default=0)
+    unsent = models.PositiveIntegerField(default=0)
+    shell = models.CharField(max_length=32, blank=True)
+
+    def __str__(self) -> str:
+        return f"device {self.device} of station {self.station}"
 
 
 class ReleaseDay(models.Model):

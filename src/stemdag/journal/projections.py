@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from stemdag.domain.errors import Refused
 from stemdag.domain.release import Release, ReleaseAct, ReleaseState, act
-from stemdag.journal.models import Chain, Entry, ReleaseDay, StationDay, TurnoutReport
+from stemdag.journal.models import Chain, DeviceDay, Entry, ReleaseDay, StationDay, TurnoutReport
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from stemdag.journal.append import Fact
 
 _RELEASE_ACTS = {
@@ -28,15 +30,11 @@ RECORDS = frozenset(
         "control.unlocked",
         "control.opened",
         "site.published",
-        "device.enrolled",
-        "device.revoked",
         "checklist.ticked",
         "presence.noted",
         "queue.reported",
         "station.closed",
         "event.logged",
-        "incident.reported",
-        "message.sent",
         "message.read",
     }
 )
@@ -48,6 +46,9 @@ def refuse(chain: Chain, fact: Fact) -> None:
         _refuse_count(chain, fact)
     elif fact.kind == "count.accepted":
         _refuse_acceptance(chain, fact)
+    elif fact.kind == "device.revoked":
+        if not _devices(chain, fact).filter(revoked_at=None).exists():
+            raise Refused("device.gone", "this device is not there, or was shut out already")
     elif fact.kind in _RELEASE_ACTS:
         moment = datetime.fromisoformat(str(fact.facts["moment"]))
         act(Release(moment, release_state(chain)), _RELEASE_ACTS[fact.kind], fact.at)
@@ -157,9 +158,39 @@ def _postponed(chain: Chain, fact: Fact, entry: Entry) -> None:
     )
 
 
+def _spoken(chain: Chain, fact: Fact, _: Entry) -> None:
+    day = station_day(chain, fact.station)
+    day.unanswered = 0 if fact.by.startswith("desk:") else day.unanswered + 1
+    day.save(update_fields=["unanswered"])
+
+
+def _enrolled(chain: Chain, fact: Fact, _: Entry) -> None:
+    DeviceDay.objects.create(
+        chain=chain,
+        station=fact.station or 0,
+        device=int(str(fact.facts["device"])),
+        enrolled_at=fact.at,
+        last_seen=fact.at,
+    )
+
+
+def _revoked(chain: Chain, fact: Fact, _: Entry) -> None:
+    _devices(chain, fact).update(revoked_at=fact.at)
+
+
+def _devices(chain: Chain, fact: Fact) -> QuerySet[DeviceDay]:
+    return DeviceDay.objects.filter(
+        chain=chain, station=fact.station or 0, device=int(str(fact.facts["device"]))
+    )
+
+
 _APPLY: dict[str, Callable[[Chain, Fact, Entry], None]] = {
     "station.opened": _opened,
     "turnout.reported": _turnout,
+    "incident.reported": _spoken,
+    "message.sent": _spoken,
+    "device.enrolled": _enrolled,
+    "device.revoked": _revoked,
     "count.received": _received,
     "count.accepted": _accepted,
     "release.armed": _release,

@@ -27,6 +27,7 @@ from stemdag.capture.models import Device
 from stemdag.capture.pack import pack as packed
 from stemdag.capture.views.door import LEFT, OVERALL, PER_ADDRESS, WINDOW
 from stemdag.domain.errors import Refused
+from stemdag.journal import devices as said
 from stemdag.server.limits import limited, spent
 
 log = logging.getLogger("stemdag.capture")
@@ -130,17 +131,17 @@ def take(request: HttpRequest, device: Device) -> HttpResponse:
     now = clock.now()
     sent_at = wire.moment(given["sent_at"])
     try:
-        answers = facts.take(device, given["facts"], sent_at, now)
+        answers, missing = facts.take(device, given["facts"], sent_at, now)
     except DatabaseError:
         log.exception("facts not stored")
         return _said("store.failed", 503)
-    Device.objects.filter(pk=device.pk).update(unsent=given["unsent"], shell=given["shell"])
+    said.told(device.pk, given["unsent"], given["shell"])
     cursors = given["cursors"]
     return JsonResponse(
         {
             "server_time": now.isoformat(),
             "answers": [_answer(each) for each in answers],
-            "missing": device.missing,
+            "missing": missing,
             "news": {
                 each.election.id: news.since(device, each, cursors.get(each.election.id, 0))
                 for each in devices.places(device)

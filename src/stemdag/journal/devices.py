@@ -1,0 +1,45 @@
+"""What a station's device says of itself at each request: no fact of the day, so not in the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from stemdag.journal.models import DeviceDay
+
+
+def locked(device: int) -> DeviceDay:
+    """The device's row, locked until the transaction ends: two requests of one device come one by one."""
+    return DeviceDay.objects.select_for_update().get(device=device)
+
+
+def heard(row: DeviceDay, arrived: Iterable[int], offset_ms: int, now: datetime) -> None:
+    """The device spoke at `now`, by a clock that is `offset_ms` behind; these places of its order came."""
+    row.seq, row.missing = gaps(row.seq, row.missing, arrived)
+    row.offset_ms, row.last_seen = offset_ms, now
+    row.save(update_fields=["seq", "missing", "offset_ms", "last_seen"])
+
+
+def told(device: int, unsent: int, shell: str) -> None:
+    """How much it still holds, and which version of the app it runs."""
+    DeviceDay.objects.filter(device=device).update(unsent=unsent, shell=shell)
+
+
+def gaps(seq: int, missing: Sequence[Sequence[int]], arrived: Iterable[int]) -> tuple[int, list[list[int]]]:
+    """The highest place and the missing ranges `[first, last]`, after these places of a device came."""
+    ranges = [[first, last] for first, last in missing]
+    for place in sorted(set(arrived)):
+        if place > seq:
+            if place > seq + 1:
+                ranges.append([seq + 1, place - 1])
+            seq = place
+            continue
+        ranges = [part for each in ranges for part in _without(each, place)]
+    return seq, ranges
+
+
+def _without(part: list[int], place: int) -> list[list[int]]:
+    first, last = part
+    if not first <= place <= last:
+        return [part]
+    return [each for each in ([first, place - 1], [place + 1, last]) if each[0] <= each[1]]
