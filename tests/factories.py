@@ -18,7 +18,7 @@ from stemdag.domain.count import Count, ListCount, box_of
 from stemdag.domain.election import Category
 from stemdag.domain.station import Counting, Kind
 from stemdag.elections import models, values
-from stemdag.elections.keys import wrap_context
+from stemdag.elections.keys import intake_context, wrap_context
 from stemdag.seal import keys
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -49,6 +49,7 @@ class MadeMunicipality:
     stations: Mapping[int, models.Station]
     release_private: bytes
     control_private: bytes
+    intake_private: bytes
     passphrase: str = PASSPHRASE
 
     @property
@@ -158,15 +159,18 @@ def _municipality(
         counting=counting,
         ballot=values.ballot_json(ballot),
     )
-    release, control = _pair("release", turn), _pair("control", turn)
+    release, control, intake = (_pair(purpose, turn) for purpose in ("release", "control", "intake"))
     if with_keys:
         row.release_public, row.control_public = release.public, control.public
         row.control_wrapped = _wrapped(control.private, settings.STEMDAG.control_secret, wrap_context(row))
+        row.intake_public = intake.public
+        row.intake_wrapped = _wrapped(intake.private, settings.STEMDAG.control_secret, intake_context(row))
     row.save()
     stations = models.Station.objects.bulk_create(
         models.Station(municipality=row, **each) for each in _stations(election.date)
     )
-    return MadeMunicipality(row, {each.number: each for each in stations}, release.private, control.private)
+    numbered = {each.number: each for each in stations}
+    return MadeMunicipality(row, numbered, release.private, control.private, intake.private)
 
 
 def _stations(day: date) -> list[dict[str, object]]:

@@ -80,7 +80,7 @@ def make(
     ] = None,
     json: Json = None,
 ) -> None:
-    """Make release and control keys where there are none; print each control passphrase once."""
+    """Make release, control and intake keys where there are none; print each passphrase once."""
     with django():
         from django.conf import settings
 
@@ -89,11 +89,18 @@ def make(
         from stemdag.elections import keys as making
         from stemdag.elections.models import Municipality
 
-        rows = Municipality.objects.filter(release_public=None).select_related("election")
+        chosen = Municipality.objects.select_related("election")
         if election:
-            rows = rows.filter(election__eml_id=election)
+            chosen = chosen.filter(election__eml_id=election)
         if municipality:
-            rows = rows.filter(code__in=municipality)
+            chosen = chosen.filter(code__in=municipality)
+        rows = chosen.filter(release_public=None)
+        older = chosen.exclude(release_public=None).filter(intake_public=None).count()
+        if older:
+            err.print(
+                f"{older} municipalities have keys from before the intake key: no photo and no export can be "
+                "sealed to them. The office makes it by unlocking its control view once."
+            )
         if not rows:
             out.print("Nothing to do: no municipality without keys.")
         holder = Custody(settings.STEMDAG.custody_url, settings.STEMDAG.custody_token)
@@ -125,6 +132,7 @@ def make(
                     "passphrase": each.passphrase,
                     "release_fingerprint": each.release_fingerprint,
                     "control_fingerprint": each.control_fingerprint,
+                    "intake_fingerprint": each.intake_fingerprint,
                 }
                 for each in made
             ],

@@ -1,7 +1,7 @@
 """The control view: the only place of the desk where envelopes open.
 
-An unlocked session holds the control key under a secret that only the browser's cookie carries, so that
-neither the database nor the cookie alone is the key. What was opened lives in memory until the page is made.
+An unlocked session holds control and intake key under a secret that only the browser's cookie carries, so
+that neither the database nor the cookie alone is a key. What was opened lives in memory until the page is made.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from stemdag.desk.access import Official
 from stemdag.domain.count import Count
 from stemdag.domain.errors import Refused
 from stemdag.domain.sealed import decode
-from stemdag.elections.keys import wrap_context
+from stemdag.elections.keys import intake_context, make_intake, wrap_context
 from stemdag.elections.models import Municipality
 from stemdag.journal import aside
 from stemdag.journal.append import Fact, append
@@ -36,6 +36,7 @@ COOKIE = "control"
 #: How long an unlocked view stays open when nobody uses it.
 IDLE = timedelta(minutes=30)
 _HELD = "control"
+_CONTROL, _INTAKE = "control", "intake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,15 @@ class Opening:
 
 
 def unlock(request: HttpRequest, response: HttpResponse, official: Official, passphrase: str) -> None:
-    """Unlock the view for this browser and journal it. Raises `keys.WrongPassphrase`."""
-    row = official.municipality
-    private = keys.unwrap(
-        bytes(row.control_wrapped or b""), passphrase, settings.STEMDAG.control_secret, wrap_context(row)
-    )
+    """Unlock the view for this browser and journal it. Raises `keys.WrongPassphrase`.
+
+    Keys from before there was an intake key get one here, the only place that has their passphrase.
+    """
+    row, outside = official.municipality, settings.STEMDAG.control_secret
+    private = keys.unwrap(bytes(row.control_wrapped or b""), passphrase, outside, wrap_context(row))
+    if row.intake_public is None:
+        make_intake(row, passphrase, clock.now(), official.by)
+    intake = keys.unwrap(bytes(row.intake_wrapped or b""), passphrase, outside, intake_context(row))
     secret = session.new_secret()
     append(
         Fact(
@@ -66,8 +71,11 @@ def unlock(request: HttpRequest, response: HttpResponse, official: Official, pas
             client_id=uuid4(),
         )
     )
-    held = session.hold(private, secret, _context(official))
-    _keep(request, row, {"held": base64.b64encode(held).decode(), "used": _second()})
+    kept: dict[str, object] = {
+        name: base64.b64encode(session.hold(each, secret, _context(official, name))).decode()
+        for name, each in ((_CONTROL, private), (_INTAKE, intake))
+    }
+    _keep(request, row, kept | {"used": _second()})
     # Only the control pages of this municipality get the cookie.
     response.set_cookie(
         COOKIE,
@@ -80,13 +88,22 @@ def unlock(request: HttpRequest, response: HttpResponse, official: Official, pas
 
 
 def lock(request: HttpRequest, response: HttpResponse, official: Official) -> None:
-    """Forget the key: in the session and in the browser."""
+    """Forget the keys: in the session and in the browser."""
     _keep(request, official.municipality, None)
     response.delete_cookie(COOKIE, path=official.page("control"), samesite="Strict")
 
 
 def key(request: HttpRequest, official: Official) -> bytes | None:
     """The control key of an unlocked view, or None; using it starts the half hour again."""
+    return _taken(request, official, _CONTROL)
+
+
+def intake_key(request: HttpRequest, official: Official) -> bytes | None:
+    """The intake key of an unlocked view, as `key`."""
+    return _taken(request, official, _INTAKE)
+
+
+def _taken(request: HttpRequest, official: Official, name: str) -> bytes | None:
     kept = request.session.get(_HELD, {}).get(str(official.municipality.pk))
     if kept is None:
         return None
@@ -95,7 +112,7 @@ def key(request: HttpRequest, official: Official) -> bytes | None:
         return None
     try:
         secret = base64.urlsafe_b64decode(request.COOKIES.get(COOKIE, ""))
-        private = session.take(base64.b64decode(kept["held"]), secret, _context(official))
+        private = session.take(base64.b64decode(kept.get(name, "")), secret, _context(official, name))
     except (BadBase64, ValueError):
         # No cookie, another's, or a changed one: the view is locked for this browser.
         return None
@@ -210,13 +227,26 @@ def open_count(
     return count
 
 
+def open_intake(private: bytes, sealed: bytes, row: Municipality, station: int) -> bytes:
+    """What was sealed to the intake key for this station; `Refused` where it does not open.
+
+    The caller has it journaled, as only what is in it says what was opened.
+    """
+    binding = Binding("intake", row.election.eml_id, row.code, station, "station", 1)
+    try:
+        return open_sealed(sealed, private, binding)
+    except NotOpened as error:
+        raise Refused("control.not-opened", str(error)) from error
+
+
 def _keep(request: HttpRequest, row: Municipality, value: dict[str, object] | None) -> None:
     kept = {name: each for name, each in request.session.get(_HELD, {}).items() if name != str(row.pk)}
     request.session[_HELD] = kept if value is None else kept | {str(row.pk): value}
 
 
-def _context(official: Official) -> str:
-    return f"{wrap_context(official.municipality)} {official.by}"
+def _context(official: Official, name: str) -> str:
+    about = {_CONTROL: wrap_context, _INTAKE: intake_context}[name]
+    return f"{about(official.municipality)} {official.by}"
 
 
 def _second() -> int:

@@ -34,7 +34,8 @@ class Election(models.Model):
 class Municipality(models.Model):
     """A municipality in one election, with its ballot and its public keys.
 
-    The release key's private half is with its holder; the control key's lies here wrapped by a passphrase.
+    The release key's private half is with its holder; those of control and intake key lie here wrapped by a
+    passphrase. Keys that were made before there was an intake key lack it until the office unlocks.
     """
 
     election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="municipalities")
@@ -50,6 +51,8 @@ class Municipality(models.Model):
     release_public = models.BinaryField(null=True)
     control_public = models.BinaryField(null=True)
     control_wrapped = models.BinaryField(null=True)
+    intake_public = models.BinaryField(null=True)
+    intake_wrapped = models.BinaryField(null=True)
 
     class Meta:
         ordering = ["code"]
