@@ -86,7 +86,7 @@ wheel: setup ## The package, with assets and languages inside, in dist/
 .PHONY: clean
 clean: ## Remove all that was made here, but not var/ (the home of `stemdag up`)
 	rm -rf $(VENV) .tools node_modules dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	rm -rf src/stemdag/server/static
+	rm -rf src/stemdag/server/static src/stemdag/capture/static/capture/lib
 	find src -name '*.mo' -delete
 
 # Each stamp says that a step was done since its input last changed, so a second run is quick.
@@ -112,7 +112,7 @@ $(STAMPS)/npm: package.json package-lock.json .npmrc $(STAMPS)/python
 	@$(PY) scripts/npm.py ci --silent
 	@touch $@
 
-$(STAMPS)/assets: scripts/assets.py $(OFFICE) $(STAMPS)/npm
+$(STAMPS)/assets: scripts/assets.py scripts/npm.py $(OFFICE) $(STAMPS)/npm
 	@$(PY) scripts/assets.py
 	@touch $@
 

@@ -1,8 +1,10 @@
-"""Makes the back office's static files out of our own sources and the packages in node_modules.
+"""Makes static files out of our own sources and the packages in node_modules.
 
-    python scripts/assets.py        writes src/stemdag/server/static/stemdag/; prints what it wrote
+    python scripts/assets.py        writes the two folders below; prints what it wrote
 
-Nothing in that folder is committed: it follows from static_src/ and package-lock.json.
+The look of the back office goes into src/stemdag/server/static/stemdag/, modules that the station's app
+imports into src/stemdag/capture/static/capture/lib/. Nothing in these folders is committed: it follows from
+static_src/ and package-lock.json.
 """
 
 from __future__ import annotations
@@ -10,15 +12,18 @@ from __future__ import annotations
 import gzip
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
+from npm import node_home
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 SOURCES = ROOT / "src/stemdag/server/static_src"
 TARGET = ROOT / "src/stemdag/server/static/stemdag"
+LIBRARIES = ROOT / "src/stemdag/capture/static/capture/lib"
 
 COMPONENTS = (
     *(
@@ -48,6 +53,19 @@ COPIES = {
     "idb/build/index.js": "vendor/idb.js",
     "idb/LICENSE": "vendor/LICENSE-idb.txt",
 }
+#: One module each, for browser and Node alike: what it exports, and the packages whose licences go along.
+BUNDLES = {
+    "hpke": (
+        'export { CipherSuite, HkdfSha256 } from "@hpke/core";'
+        'export { XWing } from "@hpke/hybridkem-x-wing";'
+        'export { Chacha20Poly1305 } from "@hpke/chacha20poly1305";',
+        (
+            *(f"@hpke/{name}" for name in ("core", "common", "dhkem-x25519", "hybridkem-x-wing")),
+            "@hpke/chacha20poly1305",
+            "mlkem",
+        ),
+    ),
+}
 OWN = ("office.css", "station.css", "desk.css")
 
 
@@ -76,9 +94,32 @@ def _compress(path: Path) -> None:
     path.with_name(path.name + ".gz").write_bytes(gzip.compress(body, mtime=0))
 
 
+def bundle(name: str) -> None:
+    """One file of a library's many, with its licences beside it."""
+    exports, packages = BUNDLES[name]
+    node = (node_home() or Path()) / "bin/node"
+    # Node 20 and browsers of 2022 and later; `crypto` is only asked for where no WebCrypto is built in.
+    command = [str(node), str(MODULES / "esbuild/bin/esbuild"), "--bundle", "--format=esm", "--minify"]
+    command += ["--target=es2022", "--external:crypto", f"--banner:js=/* MIT: LICENSE-{name}.txt */"]
+    target = LIBRARIES / f"{name}.js"
+    command += ["--log-level=warning", f"--outfile={target}"]
+    subprocess.run(command, input=exports.encode(), cwd=ROOT, check=True)  # noqa: S603
+    (LIBRARIES / f"LICENSE-{name}.txt").write_text("\n\n".join(_licence(each) for each in packages))
+    _compress(target)
+
+
+def _licence(package: str) -> str:
+    """A package's licence, and the makers of what it took over, who stand in the heads of its files."""
+    folder = MODULES / package
+    sources = "\n".join(path.read_text() for path in sorted(folder.glob("esm/**/*.js")))
+    others = sorted(set(re.findall(r"\* (\S+ - MIT License \(c\) .+)", sources)))
+    return "\n".join([package, "", (folder / "LICENSE").read_text().strip(), *others]) + "\n"
+
+
 def main() -> int:
     """0 when all is written, 2 when node_modules is not there."""
-    missing = [path for path in (*COMPONENTS, *COPIES) if not (MODULES / path).is_file()]
+    needed = (*COMPONENTS, *COPIES, "esbuild/bin/esbuild")
+    missing = [path for path in needed if not (MODULES / path).is_file()]
     if missing:
         sys.stderr.write(f"assets: {missing[0]} is not in node_modules; `make setup` installs it.\n")
         return 2
@@ -90,8 +131,13 @@ def main() -> int:
     shutil.copyfile(SOURCES / "icon.svg", TARGET / "icon.svg")
     for name in ("office.css", "icon.svg"):
         _compress(TARGET / name)
-    sizes = [path.stat().st_size for path in TARGET.rglob("*") if path.is_file()]
-    sys.stdout.write(f"assets: {len(sizes)} files, {sum(sizes) // 1024} KiB, in {TARGET.relative_to(ROOT)}\n")
+    shutil.rmtree(LIBRARIES, ignore_errors=True)
+    for name in BUNDLES:
+        bundle(name)
+    for folder in (TARGET, LIBRARIES):
+        sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+        told = f"{len(sizes)} files, {sum(sizes) // 1024} KiB, in {folder.relative_to(ROOT)}"
+        sys.stdout.write(f"assets: {told}\n")
     return 0
 
 
