@@ -1,7 +1,8 @@
 """The control view: the only place of the desk where envelopes open.
 
 An unlocked session holds control and intake key under a secret that only the browser's cookie carries, so
-that neither the database nor the cookie alone is a key. What was opened lives in memory until the page is made.
+that neither the database nor the cookie alone is a key. What was opened lives in memory until the page is
+made.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from stemdag.domain.errors import Refused
 from stemdag.domain.sealed import decode
 from stemdag.elections.keys import intake_context, make_intake, wrap_context
 from stemdag.elections.models import Municipality
+from stemdag.elections.sealing import intake_binding
 from stemdag.journal import aside
 from stemdag.journal.append import Fact, append
 from stemdag.journal.models import Entry, Envelope, StationDay
@@ -232,9 +234,8 @@ def open_intake(private: bytes, sealed: bytes, row: Municipality, station: int) 
 
     The caller has it journaled, as only what is in it says what was opened.
     """
-    binding = Binding("intake", row.election.eml_id, row.code, station, "station", 1)
     try:
-        return open_sealed(sealed, private, binding)
+        return open_sealed(sealed, private, intake_binding(row, station))
     except NotOpened as error:
         raise Refused("control.not-opened", str(error)) from error
 

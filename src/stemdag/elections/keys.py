@@ -1,4 +1,4 @@
-"""Making the keys of a municipality: a release key for its holder, control and intake key under a passphrase."""
+"""Making a municipality's keys: a release key for its holder, control and intake key under a passphrase."""
 
 from __future__ import annotations
 

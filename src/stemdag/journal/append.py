@@ -13,7 +13,7 @@ from django.db import transaction
 
 from stemdag.domain.errors import Refused
 from stemdag.journal import aside, projections
-from stemdag.journal.models import Aside, Chain, Entry, Envelope
+from stemdag.journal.models import Aside, Chain, Entry, Envelope, SealedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,19 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """Something large, sealed before it comes here. `kind` is `photo` or `export`."""
+
+    kind: str
+    sealed: bytes
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what is sealed, never of what is in it."""
+        return hashlib.sha256(self.sealed).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A fact to be written.
 
@@ -76,6 +89,7 @@ class Fact:
     sealed: Sealed | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     told: Told | None = None
+    file: File | None = None
 
     @property
     def happened(self) -> datetime:
@@ -120,6 +134,8 @@ def append(fact: Fact) -> Receipt:
                 release=fact.sealed.release,
                 control=fact.sealed.control,
             )
+        if fact.file:
+            SealedFile.objects.create(entry=entry, kind=fact.file.kind, sealed=fact.file.sealed)
         for name, text in sorted(fact.texts.items()):
             Aside.objects.create(entry=entry, name=name, sealed=aside.seal(chain, fact.client_id, name, text))
         projections.apply(chain, fact, entry)
@@ -171,6 +187,8 @@ def _entry(chain: Chain, fact: Fact) -> Entry:
         }
     if fact.told:
         facts["told"] = fact.told.facts()
+    if fact.file:
+        facts["file"] = fact.file.digest
     if fact.texts:
         facts["texts"] = {
             name: aside.salted_hash(chain, fact.client_id, name, text) for name, text in fact.texts.items()
@@ -198,6 +216,8 @@ def _repeat(before: Entry, fact: Fact) -> Receipt:
         stored = json.loads(before.facts)
         stored.pop("texts", None)
         stored.pop("told", None)
+        # A photo that is sent again is sealed again, to other bytes.
+        stored.pop("file", None)
         same = same and stored == json.loads(_canonical(fact.facts))
     if not same:
         raise Refused(

@@ -85,6 +85,17 @@ class Envelope(models.Model):
         return f"{self.source} {self.version}"
 
 
+class SealedFile(models.Model):
+    """A photo or a device's export beside its entry, sealed to the intake key; see `elections.sealing`."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="file")
+    kind = models.CharField(max_length=8)
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.entry_id}"
+
+
 class TurnoutReport(models.Model):
     """Projection: a turnout as reported, cumulative."""
 

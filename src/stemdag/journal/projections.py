@@ -36,8 +36,14 @@ RECORDS = frozenset(
         "station.closed",
         "event.logged",
         "message.read",
+        "record.photographed",
+        "export.carried",
+        "intake.opened",
     }
 )
+
+#: Kinds that bring a sealed file, and of which kind.
+FILES = {"record.photographed": "photo", "export.carried": "export"}
 
 
 def refuse(chain: Chain, fact: Fact) -> None:
@@ -49,6 +55,8 @@ def refuse(chain: Chain, fact: Fact) -> None:
     elif fact.kind == "device.revoked":
         if not _devices(chain, fact).filter(revoked_at=None).exists():
             raise Refused("device.gone", "this device is not there, or was shut out already")
+    elif fact.kind in FILES:
+        _refuse_file(fact)
     elif fact.kind in _RELEASE_ACTS:
         moment = datetime.fromisoformat(str(fact.facts["moment"]))
         act(Release(moment, release_state(chain)), _RELEASE_ACTS[fact.kind], fact.at)
@@ -90,6 +98,11 @@ def _refuse_count(chain: Chain, fact: Fact) -> None:
         )
     if last and not fact.texts.get("reason", "").strip():
         raise Refused("count.reason", "a correction needs a reason", "reason")
+
+
+def _refuse_file(fact: Fact) -> None:
+    if fact.station is None or fact.file is None or fact.file.kind != FILES[fact.kind]:
+        raise Refused("journal.file", f"{fact.kind} needs a station and its sealed file")
 
 
 def _refuse_acceptance(chain: Chain, fact: Fact) -> None:
