@@ -16,7 +16,7 @@ from tests.factories import Made
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 
-_PARTS = {"election": "GR2022_Almere", "code": "0034", "number": 1, "act": "hold"}
+_PARTS = {"election": "GR2022_Almere", "code": "0034", "number": 1, "act": "hold", "seq": 1}
 
 
 def _addresses(audience: str) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from stemdag import clock
-from stemdag.desk import control, reading
+from stemdag.desk import carried, control, reading
 from stemdag.desk.access import Official, official_required
 from stemdag.desk.pages import names, page, refused, unstored
 from stemdag.desk.submission import client_id, text, whole
@@ -95,7 +95,7 @@ def opened(request: HttpRequest, official: Official, number: int) -> HttpRespons
         return redirect(official.page("count", number=number))
     private = control.key(request, official)
     if private is None:
-        return _locked(request, official)
+        return locked(request, official)
     step, version, reason = whole(request, "step"), whole(request, "version"), text(request, "reason")
     if step not in (1, 2):
         raise BadRequest("a count opens in two steps")
@@ -107,7 +107,7 @@ def opened(request: HttpRequest, official: Official, number: int) -> HttpRespons
         count, codes = control.open_count(official, private, number, version, step, reason)
     except Refused as refusal:
         if refusal.code in ("control.reason", "text.long"):
-            context |= {"invalid": _invalid(refusal), "typed": reason}
+            context |= {"invalid": invalid(refusal), "typed": reason}
             return page(request, official, "desk/count_closed.html", context, status=422)
         if refusal.code == "control.not-opened":
             log.error(
@@ -129,7 +129,7 @@ def accept(request: HttpRequest, official: Official, number: int) -> HttpRespons
     if request.method != "POST":
         return redirect(official.page("count", number=number))
     if control.key(request, official) is None:
-        return _locked(request, official)
+        return locked(request, official)
     sent, version, reason = client_id(request), whole(request, "version"), text(request, "reason")
     municipality = official.municipality
     try:
@@ -151,7 +151,7 @@ def accept(request: HttpRequest, official: Official, number: int) -> HttpRespons
     except Refused as refusal:
         if refusal.code in ("count.reason", "text.long"):
             # Only the question again: showing the count again would be opening it again.
-            context = _count_context(official, row) | {"invalid": _invalid(refusal), "typed": reason}
+            context = _count_context(official, row) | {"invalid": invalid(refusal), "typed": reason}
             return page(request, official, "desk/count_accept.html", context, status=422)
         return refused(request, official, refusal, official.page("control"))
     except DatabaseError:
@@ -169,6 +169,7 @@ def _overview(
     accepted = control.accepted(row, int(done)) if reading.is_number(done) else None
     context = {
         "held_count": len(days),
+        "sealed_count": len(carried.files(row)),
         "unlocked": control.key(request, official) is not None,
         "wrong": wrong,
         "closed": closed,
@@ -194,13 +195,15 @@ def _count_context(official: Official, row: Station) -> dict[str, Any]:
     }
 
 
-def _invalid(refusal: Refused) -> str:
+def invalid(refusal: Refused) -> str:
+    """What stands beside the field for a reason."""
     if refusal.code == "text.long":
         return _("The text is too long; shorten it.")
     return _("A reason is needed: it is how others understand later why you did this.")
 
 
-def _locked(request: HttpRequest, official: Official) -> HttpResponse:
+def locked(request: HttpRequest, official: Official) -> HttpResponse:
+    """The page for an act in a view that is locked, with 409."""
     return _overview(request, official, status=409, closed=True)
 
 

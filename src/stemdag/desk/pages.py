@@ -51,6 +51,50 @@ REFUSALS = {
         _("This count does not open"),
         _("Its envelope is not one of this municipality, or was changed. Call whoever runs the system."),
     ),
+    "intake.not-opened": (
+        _("This does not open"),
+        _("It is sealed for another place or to another key, or was changed. Ask the station for it again."),
+    ),
+    "keys.no-intake": (
+        _("There is no key for photos and exports"),
+        _("These keys are older than it. Lock the control view and unlock it again: then it is made."),
+    ),
+    "export.none": (
+        _("There is no export here"),
+        _("Choose a file of at most 2 MB, or paste the texts of the QR codes."),
+    ),
+    "export.form": (
+        _("This file is no export of a station's device"),
+        _("Choose the file that the app made; it ends in .stemdag."),
+    ),
+    "export.large": (
+        _("This export is too large"),
+        _("Let the station make one without photos, and photograph the record again."),
+    ),
+    "export.not-ours": (
+        _("One of the texts is not of an export"),
+        _("Each text begins with SDX1. Take out what is something else, or scan that code again."),
+    ),
+    "export.mixed": (
+        _("These are codes of two exports"),
+        _("Take in one export at a time. If the device made a new one, scan all codes of the new one."),
+    ),
+    "export.missing": (
+        _("Some codes are missing"),
+        _("Scan the missing ones and paste them with the others."),
+    ),
+    "export.damaged": (
+        _("The export is damaged"),
+        _("Something in it was lost or changed. Scan the code again, or ask the station for the file again."),
+    ),
+    "export.elsewhere": (
+        _("This export is of another place"),
+        _("It belongs to another municipality, election or station. Only that office can open it."),
+    ),
+    "export.no-door": (
+        _("This is not taken in here"),
+        _("Only an export can be taken in, on the server that the stations use."),
+    ),
     "journal.conflict": (
         _("This form was sent before with something else in it"),
         _("Go back to the page, reload it, and fill in the form again."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from stemdag.desk import control_views, line_views, signin, views
+from stemdag.desk import carried_views, control_views, line_views, signin, views
 
 
 class Signed:
@@ -30,6 +30,11 @@ urlpatterns = [
     path("<election>/<code>/control/", control_views.overview, name="control"),
     path("<election>/<code>/control/unlock/", control_views.unlock, name="unlock"),
     path("<election>/<code>/control/lock/", control_views.lock, name="lock"),
+    path("<election>/<code>/control/sealed/", carried_views.overview, name="sealed"),
+    path("<election>/<code>/control/sealed/add/", carried_views.add, name="sealed-add"),
+    path("<election>/<code>/control/sealed/<int:seq>/", carried_views.one, name="sealed-file"),
+    path("<election>/<code>/control/sealed/<int:seq>/open/", carried_views.opened, name="sealed-open"),
+    path("<election>/<code>/control/sealed/<int:seq>/take/", carried_views.take, name="sealed-take"),
     path("<election>/<code>/control/<signed:number>/", control_views.station, name="count"),
     path("<election>/<code>/control/<signed:number>/open/", control_views.opened, name="count-open"),
     path("<election>/<code>/control/<signed:number>/accept/", control_views.accept, name="count-accept"),
