@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import chdir, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 from stemdag.capture import codes
 from stemdag.desk import control
-from stemdag.domain.count import Count
+from stemdag.domain import export
+from stemdag.domain.count import Count, fields
 from stemdag.domain.election import Area
 from stemdag.elections import models
 from stemdag.elections.importing import load
+from stemdag.elections.sealing import photographed
 from stemdag.files import CountFile, UnitCount, read
-from stemdag.rehearsal.doors import DoorClosed
+from stemdag.journal.append import Fact, append
+from stemdag.rehearsal.doors import DoorClosed, OfficeDoor
 from tests.embargo.outside import Extra
 from tests.embargo.world import World, form
+from tests.exports import count_fact, sealed_by_hand
 from tests.files.made import as_eml
 
 Act = Callable[[World, datetime], None]
@@ -94,7 +100,48 @@ def forms_refused(world: World, moment: datetime) -> None:
             world.office(place).unlock("zes woorden die niet kloppen toch")
 
 
-ACTS: tuple[Act, ...] = (official_files, control_views, codes_withdrawn, forms_refused)
+def sealed_files(world: World, moment: datetime) -> None:
+    """Each station sent a photo of its record, and its device's export comes in; the office opens all."""
+    for election in world.plan.elections:
+        for town in election.municipalities:
+            row = models.Municipality.objects.get(
+                election__eml_id=election.election.id, code=town.municipality.code
+            )
+            office = world.office((row.election.eml_id, row.code))
+            for number, count in town.counts.items():
+                typed = {mark: each for mark, each in fields(count).items() if each is not None}
+                for seq in (_photographed(row, number, typed, moment), _brought(office, row, number, typed)):
+                    for step in ("1", "2"):
+                        data = {"step": step, "reason": "nagekeken"}
+                        path = f"/desk/{row.election.eml_id}/{row.code}/control/sealed/{seq}/open/"
+                        office.visitor.post(path, data, "open a sealed file", accepted=200)
+
+
+def _photographed(row: models.Municipality, station: int, typed: dict[str, int], moment: datetime) -> int:
+    file, facts = photographed(row, station, b"\xff\xd8\xff" + json.dumps(typed).encode())
+    return append(
+        Fact(
+            row.election.eml_id,
+            row.code,
+            "record.photographed",
+            at=moment,
+            by=f"station:{station}",
+            client_id=uuid4(),
+            station=station,
+            facts=facts,
+            file=file,
+        )
+    ).seq
+
+
+def _brought(office: OfficeDoor, row: models.Municipality, station: int, typed: dict[str, int]) -> int:
+    texts = export.split(sealed_by_hand(row, station, [count_fact(typed)]))
+    form = {"client_id": str(uuid4()), "texts": "\n".join(texts)}
+    path = f"/desk/{row.election.eml_id}/{row.code}/control/sealed/add/"
+    return int(office.visitor.post(path, form, "take in an export").headers["location"].split("/")[-2])
+
+
+ACTS: tuple[Act, ...] = (official_files, control_views, codes_withdrawn, forms_refused, sealed_files)
 
 
 def at(when: datetime, *acts: Act) -> Extra:

@@ -16,7 +16,7 @@ from unittest.mock import patch
 from stemdag.seal import close, keys
 from stemdag.seal import open as seal_open
 from stemdag.seal.binding import Binding
-from stemdag.seal.envelope import OVERHEAD
+from stemdag.seal.envelope import FORM, OVERHEAD
 
 
 def _bytes(size: int, *about: object) -> bytes:
@@ -31,7 +31,7 @@ class IdealSeal:
         self._pairs = 0
 
     def close(self, plain: bytes, public: bytes, binding: Binding) -> bytes:
-        sealed = _bytes(len(plain) + OVERHEAD, binding)
+        sealed = FORM + _bytes(len(plain) + OVERHEAD - len(FORM), binding)
         self._plain[sealed] = plain
         return sealed
 

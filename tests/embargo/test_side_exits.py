@@ -18,6 +18,7 @@ from pytest_django.fixtures import Settings
 from stemdag import clock
 from tests.embargo import exits_doors as doors
 from tests.embargo import exits_logs as logs
+from tests.embargo import exits_sealed as sealed
 from tests.embargo import exits_stores as stores
 from tests.embargo.scene import Leak, Scene, at, wipe
 
@@ -62,6 +63,21 @@ SIDE_EXITS = (
     ),
     SideExit(stores.no_temporary_files, (stores.uploads_on_disk,)),
     SideExit(stores.opened_for_the_answer, (stores.key_in_the_session, stores.page_in_the_session)),
+    SideExit(
+        sealed.exports_of_one_size,
+        (sealed.an_export_as_large_as_its_numbers, sealed.an_export_without_buckets),
+    ),
+    SideExit(sealed.photos_of_one_size, (sealed.a_photo_as_large_as_it_is,)),
+    SideExit(
+        sealed.sealed_where_it_lies,
+        (
+            sealed.stored_readable,
+            sealed.taken_for_sealed,
+            sealed.numbers_in_the_first_step,
+            sealed.an_opened_export_in_the_session,
+        ),
+    ),
+    SideExit(sealed.openings_are_not_kept, (sealed.a_photo_that_may_be_kept,)),
     SideExit(stores.official_files_sealed, (stores.import_says_figures,)),
     SideExit(stores.rehearsals_apart, (stores.at_any_address, stores.in_one_tree)),
 )

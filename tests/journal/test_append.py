@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -15,8 +16,17 @@ from hypothesis.extra.django import TestCase
 
 from stemdag.domain.errors import Refused
 from stemdag.journal import aside, projections
-from stemdag.journal.append import Fact, Sealed, append, entry_hash, genesis
-from stemdag.journal.models import Aside, AsideKey, Chain, Entry, Envelope, StationDay, TurnoutReport
+from stemdag.journal.append import Fact, File, Sealed, append, entry_hash, genesis
+from stemdag.journal.models import (
+    Aside,
+    AsideKey,
+    Chain,
+    Entry,
+    Envelope,
+    SealedFile,
+    StationDay,
+    TurnoutReport,
+)
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 
@@ -225,3 +235,39 @@ def test_sqlite_writes_through_to_disk() -> None:
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)
         assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+# Sealed files
+
+
+def photo(sealed: bytes = b"sealed" * 9, **changed: object) -> Fact:
+    return fact("record.photographed", file=File("photo", sealed), facts={"size": 1 << 20}, **changed)
+
+
+def test_a_file_lies_beside_its_entry_which_holds_the_hash_of_what_is_sealed() -> None:
+    append(photo())
+    kept = SealedFile.objects.get()
+    assert (kept.kind, bytes(kept.sealed)) == ("photo", b"sealed" * 9)
+    assert json.loads(kept.entry.facts) == {
+        "size": 1 << 20,
+        "file": hashlib.sha256(b"sealed" * 9).hexdigest(),
+    }
+
+
+def test_a_photo_sent_again_is_sealed_anew_and_is_still_a_repeat() -> None:
+    same = uuid4()
+    first, again = append(photo(client_id=same)), append(photo(b"sealed anew", client_id=same))
+    assert (again.hash, again.repeated) == (first.hash, True)
+    assert SealedFile.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"file": None}, {"file": File("export", b"x")}, {"station": None}, {"kind": "export.carried"}],
+)
+def test_a_file_without_its_kind_or_station_is_refused(changed: dict[str, object]) -> None:
+    with pytest.raises(Refused) as refusal:
+        append(replace(photo(), **changed))  # type: ignore[arg-type]
+    assert refusal.value.code == "journal.file"
+    assert not Entry.objects.exists()
+    assert not SealedFile.objects.exists()
