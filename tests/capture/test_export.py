@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import re
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -23,7 +25,7 @@ from stemdag.seal import keys
 from stemdag.seal.binding import Binding
 from stemdag.seal.envelope import OVERHEAD
 from stemdag.seal.open import NotOpened, Opener
-from tests.capture.device import APP
+from tests.capture.device import APP, node
 from tests.capture.test_device_checks import altered
 from tests.exports import DEVICE, count_fact, fact, on_the_device
 
@@ -113,6 +115,26 @@ def test_a_browser_seals_the_same_under_our_content_policy(page: Page, live_serv
     assert export.join(parts).data == data
     assert missing == [1]
     assert errors == []
+
+
+def test_the_app_has_words_for_each_problem_in_both_languages() -> None:
+    program = "process.stdout.write(JSON.stringify((await import(process.argv[1])).default))"
+    done = subprocess.run(
+        [str(node()), "--input-type=module", "--eval", program, (APP / "texts/export.js").as_uri()],
+        capture_output=True,
+        check=True,
+    )
+    texts = json.loads(done.stdout)
+    code = re.compile(r'Problem\("(export\.[a-z-]+)"')
+    codes = {name for path in APP.glob("*.js") for name in code.findall(path.read_text())}
+    assert codes > {"export.large", "export.mixed"}
+    for language in ("nl", "en"):
+        assert set(texts[language]) == codes | {"export.missing"}
+    holes = {
+        language: {key: set(re.findall(r"{(\w+)}", text)) for key, text in texts[language].items()}
+        for language in texts
+    }
+    assert holes["nl"] == holes["en"]
 
 
 # What is in it, and its size
