@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 from collections import Counter
 from typing import Any
@@ -61,7 +62,7 @@ def one(request: HttpRequest, official: Official, seq: int) -> HttpResponse:
 
 @official_required
 def opened(request: HttpRequest, official: Official, seq: int) -> HttpResponse:
-    """A photo as an image; an export as a list without numbers (step 1) or with them (step 2).
+    """A photo; an export as a list without numbers (step 1) or with them (step 2).
 
     The answer to a POST, as an opened count is, and kept nowhere.
     """
@@ -77,7 +78,9 @@ def opened(request: HttpRequest, official: Official, seq: int) -> HttpResponse:
     try:
         if found.kind == "photo":
             data, form = carried.open_photo(official, private, found, reason)
-            return HttpResponse(data, content_type=form, headers={"Content-Disposition": "inline"})
+            # Inside the page: so no address ever stands for the image, and nothing is asked for again.
+            image = {"form": form, "image": base64.b64encode(data).decode()}
+            return page(request, official, "desk/photo_opened.html", _context(official, found) | image)
         shown = carried.open_export(official, private, found, step, reason)
     except Refused as refusal:
         return _not_opened(request, official, found, refusal, reason)
