@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from stemdag.domain.errors import Refused
 
@@ -143,6 +145,40 @@ def read(text: str) -> str:
     return number
 
 
+class Handed(Protocol):
+    """A pass handed in at one station."""
+
+    @property
+    def at(self) -> datetime: ...
+
+    @property
+    def visit(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+
+H = TypeVar("H", bound=Handed)
+
+
+def same_scan(at: datetime, visit: str, other_at: datetime, other_visit: str) -> bool:
+    """Whether a pass read twice at one station is one scan: in one visit, or within `VISIT`."""
+    return visit == other_visit or abs(at - other_at) <= VISIT
+
+
+def counted(scans: Iterable[H]) -> list[H]:
+    """Of all scans of one pass at one station those that count: the first of each visit, in order of time.
+
+    It depends on the scans and not on the order in which they came in, so that devices that send late give
+    the same totals.
+    """
+    found: list[H] = []
+    for scan in sorted(scans, key=lambda each: (each.at, each.visit, each.kind)):
+        if not any(same_scan(scan.at, scan.visit, each.at, each.visit) for each in found):
+            found.append(scan)
+    return found
+
+
 def judge(known: Known, place: Place, visit: str, now: datetime) -> Judgement:
     """What the device at `place` says of a pass scanned at `now` (aware) in `visit`.
 
@@ -154,7 +190,7 @@ def judge(known: Known, place: Place, visit: str, now: datetime) -> Judgement:
     overrules the filter, which may be older. A reuse that is the same scan is never called a use.
     """
     uses = sorted(known.uses, key=lambda use: use.at)
-    same = [use for use in uses if use.place == place and (use.visit == visit or abs(now - use.at) <= VISIT)]
+    same = [use for use in uses if use.place == place and same_scan(now, visit, use.at, use.visit)]
     here = next(iter(same or [use for use in uses if use.place == place]), None)
     elsewhere = next((use for use in uses if use.place != place), None)
     if known.reason is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -28,6 +28,28 @@ class Turnout:
     def share(self) -> Fraction | None:
         """Admitted over electorate; over 1 is shown, never refused (Schiermonnikoog: 117 %)."""
         return Fraction(self.admitted, self.electorate) if self.electorate else None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A station's turnout as its facts come in: totals that it says, and passes that it scans.
+
+    A total that is said stands for all before its moment `said_at`; passes scanned after it come on top. A
+    station that only scans has what it scanned, in whatever order that comes in.
+    """
+
+    admitted: int | None = None
+    said_at: datetime | None = None
+
+    def said(self, admitted: int, at: datetime) -> Standing:
+        """The station says how many it admitted up to `at`."""
+        return Standing(admitted, at)
+
+    def scanned(self, more: int, at: datetime) -> Standing:
+        """`more` passes were counted at `at`; fewer than none where a scan was undone."""
+        if not more or (self.said_at is not None and at <= self.said_at):
+            return self
+        return replace(self, admitted=max(0, (self.admitted or 0) + more))
 
 
 def latest(reports: Iterable[TurnoutReport]) -> dict[int, TurnoutReport]:
