@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from stemdag.domain.turnout import TurnoutReport
-from stemdag.journal import aside
+from stemdag.domain.turnout import Standing, TurnoutReport
+from stemdag.journal import aside, scans
 from stemdag.journal.models import Chain, Entry
+from stemdag.publish.curve import quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +33,52 @@ class Reader:
     reports: list[TurnoutReport] = field(default_factory=list)
     versions: dict[int, list[PublicVersion]] = field(default_factory=dict)
     _reasons: dict[tuple[int, int], str] = field(default_factory=dict)
+    _standing: dict[int, Standing] = field(default_factory=dict)
+    #: Where the last report of a station that scans stands among the reports.
+    _scanned: dict[int, int] = field(default_factory=dict)
 
     def take(self, entry: Entry) -> None:
         """Take in the next entry of the chain."""
         self.read = entry.seq
         if entry.kind == "turnout.reported":
-            assert entry.station is not None
-            admitted = json.loads(entry.facts)["admitted"]
-            self.reports.append(TurnoutReport(entry.at, entry.station, admitted))
+            self._said(entry, json.loads(entry.facts))
+        elif entry.kind == scans.KIND:
+            facts = json.loads(entry.facts)
+            self._passes(entry, facts, sum(facts[name] for name in scans.FIELDS.values()))
+        elif entry.kind == "passes.undone":
+            self._passes(entry, json.loads(entry.facts), -1)
         elif entry.kind == "count.received":
             self._received(entry, json.loads(entry.facts))
         elif entry.kind == "count.accepted":
             self._public(entry, json.loads(entry.facts)["version"])
+
+    def _said(self, entry: Entry, facts: dict[str, object]) -> None:
+        assert entry.station is not None
+        admitted = int(str(facts["admitted"]))
+        standing = self._standing.get(entry.station, Standing())
+        self._standing[entry.station] = standing.said(admitted, scans.moment(facts, entry.at))
+        self._scanned.pop(entry.station, None)
+        self.reports.append(TurnoutReport(entry.at, entry.station, admitted))
+
+    def _passes(self, entry: Entry, facts: dict[str, object], more: int) -> None:
+        """Passes were counted: a report in each quarter of an hour, moved along until the next begins.
+
+        The public sees no more of a turnout than that (`publish.curve`), and a country scans ten thousand
+        passes a second.
+        """
+        assert entry.station is not None
+        before = self._standing.get(entry.station, Standing())
+        after = before.scanned(more, scans.moment(facts, entry.at))
+        if after == before:
+            return
+        self._standing[entry.station] = after
+        report = TurnoutReport(entry.at, entry.station, after.admitted or 0)
+        last = self._scanned.get(entry.station)
+        if last is not None and quarter(self.reports[last].at) == quarter(entry.at):
+            self.reports[last] = report
+        else:
+            self._scanned[entry.station] = len(self.reports)
+            self.reports.append(report)
 
     def _received(self, entry: Entry, facts: dict[str, object]) -> None:
         if facts["source"] != "station":

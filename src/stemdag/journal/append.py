@@ -1,19 +1,31 @@
-"""`append`: the one write of a fact of the day. Acknowledged means on disk, a repeat is not a second fact."""
+"""`append`: the one write of facts of the day. Acknowledged means on disk, a repeat is not a second fact."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import groupby
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
 from stemdag.domain.errors import Refused
-from stemdag.journal import aside, projections
+from stemdag.journal import aside, projections, scan_store, scans
 from stemdag.journal.models import Aside, Chain, Entry, Envelope, SealedFile
+
+#: What stands in an entry beside what the submitter said; of a device it is measured anew at each sending,
+#: and a photo that is sent again is sealed again, to other bytes.
+_ADDED: Final = frozenset({"told", "texts", "file"})
+
+#: An entry by its chain and its client's id.
+Id = tuple[int, UUID]
+Known = dict[Id, Entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,7 @@ class Fact:
     `client_id` is made by whoever submits; the same one again gets the same receipt.
     `commitment` binds the submitted body (`seal.close.commit`), so that a repeat with another body is seen.
     `texts` are free texts by name (a reason): encrypted beside the entry, which holds their salted hashes.
+    `scans` of a batch and the `fingerprint` of a pass that is undone never stand in the entry.
     """
 
     election: str
@@ -90,6 +103,8 @@ class Fact:
     texts: Mapping[str, str] = field(default_factory=dict)
     told: Told | None = None
     file: File | None = None
+    scans: tuple[scans.Scan, ...] = ()
+    fingerprint: int | None = None
 
     @property
     def happened(self) -> datetime:
@@ -99,13 +114,19 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the submitter gets: its place in the chain. `repeated` when it was there already."""
+    """What the submitter gets: its place in the chain. `repeated` when it was there already.
+
+    Of a batch of scans: how many were `again` (counted in their visit already), and the other uses of its
+    passes that were known when it came in.
+    """
 
     seq: int
     at: datetime
     hash: str
     version: int | None
     repeated: bool
+    again: int = 0
+    doubles: tuple[scans.Double, ...] = ()
 
     @property
     def code(self) -> str:
@@ -120,28 +141,19 @@ def append(fact: Fact) -> Receipt:
     the projection of its kind refuses (a version out of order, a release before its moment).
     """
     with transaction.atomic():
-        chain = lock(fact.election, fact.municipality)
-        if before := chain.entries.filter(client_id=fact.client_id).first():
-            return _repeat(before, fact)
-        entry = _entry(chain, fact)
-        projections.refuse(chain, fact)
-        entry.save(force_insert=True)
-        if fact.sealed:
-            Envelope.objects.create(
-                entry=entry,
-                source=fact.sealed.source,
-                version=fact.sealed.version,
-                release=fact.sealed.release,
-                control=fact.sealed.control,
-            )
-        if fact.file:
-            SealedFile.objects.create(entry=entry, kind=fact.file.kind, sealed=fact.file.sealed)
-        for name, text in sorted(fact.texts.items()):
-            Aside.objects.create(entry=entry, name=name, sealed=aside.seal(chain, fact.client_id, name, text))
-        projections.apply(chain, fact, entry)
-        chain.length, chain.head = entry.seq, entry.hash
-        chain.save(update_fields=["length", "head"])
-    return _receipt(entry, repeated=False)
+        (outcome,) = _write([fact], alone=True)
+        if isinstance(outcome, Refused):
+            raise outcome
+    return outcome
+
+
+def append_many(facts: Sequence[Fact]) -> list[Receipt | Refused]:
+    """Write facts in one transaction, in their order: for each what `append` returns or raises as `Refused`.
+
+    A refused fact leaves nothing and the others stand. Anything else that is raised takes all back.
+    """
+    with transaction.atomic():
+        return _write(facts, alone=False)
 
 
 def lock(election: str, municipality: str) -> Chain:
@@ -151,6 +163,116 @@ def lock(election: str, municipality: str) -> Chain:
         return found
     Chain.objects.get_or_create(**name, defaults={"head": genesis(election, municipality)})
     return Chain.objects.select_for_update().get(**name)
+
+
+def _write(facts: Sequence[Fact], *, alone: bool) -> list[Receipt | Refused]:
+    # In one order, so that two requests never hold what the other waits for.
+    names = sorted({(fact.election, fact.municipality) for fact in facts})
+    chains = {name: lock(*name) for name in names}
+    lengths = {name: chain.length for name, chain in chains.items()}
+    known = {
+        (entry.chain_id, entry.client_id): entry
+        for entry in Entry.objects.filter(
+            chain__in=list(chains.values()), client_id__in=[fact.client_id for fact in facts]
+        )
+    }
+    outcomes: list[Receipt | Refused] = []
+    # Batches of scans next to each other are written together; all else one by one.
+    for are_scans, several in groupby(facts, key=lambda fact: fact.kind == scans.KIND):
+        given = [(chains[fact.election, fact.municipality], fact) for fact in several]
+        if are_scans:
+            outcomes += _write_scans(given, known)
+        else:
+            outcomes += [_write_one(chain, fact, known, alone=alone) for chain, fact in given]
+    for name, chain in chains.items():
+        if chain.length > lengths[name]:
+            chain.save(update_fields=["length", "head"])
+    return outcomes
+
+
+def _write_one(chain: Chain, fact: Fact, known: Known, *, alone: bool) -> Receipt | Refused:
+    if before := known.get((chain.pk, fact.client_id)):
+        return _repeat(chain, before, fact)
+    # What is refused must leave nothing: alone it takes its transaction with it, a record writes only itself.
+    is_record = fact.kind in projections.RECORDS and not (fact.texts or fact.sealed or fact.file)
+    try:
+        with nullcontext() if alone or is_record else transaction.atomic():
+            entry = _entry(chain, fact, fact.facts)
+            projections.refuse(chain, fact)
+            entry.save(force_insert=True)
+            if fact.sealed:
+                Envelope.objects.create(
+                    entry=entry,
+                    source=fact.sealed.source,
+                    version=fact.sealed.version,
+                    release=fact.sealed.release,
+                    control=fact.sealed.control,
+                )
+            if fact.file:
+                SealedFile.objects.create(entry=entry, kind=fact.file.kind, sealed=fact.file.sealed)
+            for name, text in sorted(fact.texts.items()):
+                sealed = aside.seal(chain, fact.client_id, name, text)
+                Aside.objects.create(entry=entry, name=name, sealed=sealed)
+            projections.apply(chain, fact, entry)
+    except Refused as refusal:
+        return refusal
+    _follow(chain, entry, known)
+    return _receipt(entry, repeated=False)
+
+
+def _write_scans(given: Sequence[tuple[Chain, Fact]], known: Known) -> list[Receipt | Refused]:
+    refusals: dict[int, Refused] = {}
+    new: set[int] = set()
+    batches: dict[Id, scans.Batch] = {}
+    places: Counter[int] = Counter()
+    for turn, (chain, fact) in enumerate(given):
+        try:
+            scans.refuse(fact)
+        except Refused as refusal:
+            refusals[turn] = refusal
+            continue
+        key = (chain.pk, fact.client_id)
+        if key not in known and key not in batches:
+            new.add(turn)
+            places[chain.pk] += 1
+            batches[key] = scans.Batch(chain, chain.length + places[chain.pk], fact)
+    scan_store.store(list(batches.values()))
+    made = []
+    for batch in batches.values():
+        others = {name: each for name, each in batch.fact.facts.items() if name not in scans.COUNTED}
+        made.append(_entry(batch.chain, batch.fact, others | batch.facts()))
+        _follow(batch.chain, made[-1], known)
+    Entry.objects.bulk_create(made)
+    projections.apply_scans(list(batches.values()))
+    # Asked where there can be an answer: of a pass that was known, of a batch that was sent before.
+    unmet = {key for key, batch in batches.items() if not batch.met}
+    doubles = _doubles([each for each in given if (each[0].pk, each[1].client_id) not in unmet], known)
+    outcomes: list[Receipt | Refused] = []
+    for turn, (chain, fact) in enumerate(given):
+        key = (chain.pk, fact.client_id)
+        if turn in refusals:
+            outcomes.append(refusals[turn])
+        elif turn in new:
+            outcomes.append(_receipt(known[key], repeated=False, doubles=doubles.get(key, ())))
+        else:
+            outcomes.append(_repeat(chain, known[key], fact, doubles.get(key, ())))
+    return outcomes
+
+
+def _doubles(given: Sequence[tuple[Chain, Fact]], known: Known) -> dict[Id, tuple[scans.Double, ...]]:
+    """The double uses that each of these entries showed, when it came in first."""
+    found: dict[Id, tuple[scans.Double, ...]] = {}
+    for chain in {chain.pk: chain for chain, _ in given}.values():
+        keys = {(chain.pk, fact.client_id) for each, fact in given if each is chain} & known.keys()
+        by_entry = scans.doubles_found(chain, {known[key].seq for key in keys})
+        found |= {key: by_entry[known[key].seq] for key in keys if known[key].seq in by_entry}
+    return found
+
+
+def _follow(chain: Chain, entry: Entry, known: Known) -> None:
+    """The entry is the chain's last."""
+    chain.length, chain.head = entry.seq, entry.hash
+    known[chain.pk, entry.client_id] = entry
 
 
 def genesis(election: str, municipality: str) -> str:
@@ -177,8 +299,8 @@ def entry_hash(entry: Entry, previous: str) -> str:
     ).hexdigest()
 
 
-def _entry(chain: Chain, fact: Fact) -> Entry:
-    facts = dict(fact.facts)
+def _entry(chain: Chain, fact: Fact, said: Mapping[str, object]) -> Entry:
+    facts = dict(said)
     if fact.sealed:
         facts |= {
             "source": fact.sealed.source,
@@ -208,27 +330,34 @@ def _entry(chain: Chain, fact: Fact) -> Entry:
     return entry
 
 
-def _repeat(before: Entry, fact: Fact) -> Receipt:
+def _repeat(
+    chain: Chain, before: Entry, fact: Fact, doubles: tuple[scans.Double, ...] = ()
+) -> Receipt | Refused:
     same = (before.kind, before.station) == (fact.kind, fact.station)
     if before.commitment is not None or fact.commitment is not None:
         same = same and bytes(before.commitment or b"") == (fact.commitment or b"")
     else:
-        stored = json.loads(before.facts)
-        stored.pop("texts", None)
-        stored.pop("told", None)
-        # A photo that is sent again is sealed again, to other bytes.
-        stored.pop("file", None)
-        same = same and stored == json.loads(_canonical(fact.facts))
+        given: dict[str, object] = json.loads(_canonical(fact.facts))
+        same = same and _own(json.loads(before.facts), before.kind) == _own(given, before.kind)
+    if same and before.kind == scans.KIND:
+        same = scans.same_scans(chain, before.seq, fact.scans)
     if not same:
-        raise Refused(
+        return Refused(
             "journal.conflict", "this submission was sent before with other contents; start a new one"
         )
-    return _receipt(before, repeated=True)
+    return _receipt(before, repeated=True, doubles=doubles)
 
 
-def _receipt(entry: Entry, *, repeated: bool) -> Receipt:
-    version = json.loads(entry.facts).get("version")
-    return Receipt(entry.seq, entry.at, entry.hash, version, repeated)
+def _own(facts: Mapping[str, object], kind: str) -> dict[str, object]:
+    """What the submitter said, without what was added here."""
+    added = _ADDED | scans.COUNTED if kind == scans.KIND else _ADDED
+    return {name: each for name, each in facts.items() if name not in added}
+
+
+def _receipt(entry: Entry, *, repeated: bool, doubles: tuple[scans.Double, ...] = ()) -> Receipt:
+    facts = json.loads(entry.facts)
+    again = facts["again"] if entry.kind == scans.KIND else 0
+    return Receipt(entry.seq, entry.at, entry.hash, facts.get("version"), repeated, again, doubles)
 
 
 def _canonical(value: object) -> bytes:

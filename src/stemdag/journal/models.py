@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from stemdag.journal.pass_models import DoubleUse as DoubleUse
+from stemdag.journal.pass_models import PassUse as PassUse
+
 
 class Chain(models.Model):
     """The head of one chain; `municipality` is empty for what concerns a whole election."""
@@ -113,15 +116,21 @@ class TurnoutReport(models.Model):
 
 
 class StationDay(models.Model):
-    """Projection: where a station stands. `version` is the last count received, `public` the last one that
-    was received without errors or accepted by the office: that one is published after the moment.
-    `unanswered` are its messages since the office last wrote to it."""
+    """Projection: where a station stands. `poll_cards`, `proxies` and `voter_cards` are A, B and C as it
+    scanned them. `version` is the last count received, `public` the last one that was received without errors
+    or accepted by the office: that one is published after the moment. `unanswered` are its messages since
+    the office last wrote to it."""
 
     chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="stations")
     station = models.IntegerField()
     opened_at = models.DateTimeField(null=True)
     admitted = models.PositiveIntegerField(null=True)
     reported_at = models.DateTimeField(null=True)
+    #: Until when `admitted` is what the station said itself; passes scanned after it come on top.
+    said_at = models.DateTimeField(null=True)
+    poll_cards = models.IntegerField(default=0)
+    proxies = models.IntegerField(default=0)
+    voter_cards = models.IntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
     public = models.PositiveIntegerField(default=0)
     received_at = models.DateTimeField(null=True)

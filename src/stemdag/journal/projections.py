@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from stemdag.domain.errors import Refused
 from stemdag.domain.release import Release, ReleaseAct, ReleaseState, act
+from stemdag.domain.turnout import Standing
+from stemdag.journal import scan_store, scans
 from stemdag.journal.models import Chain, DeviceDay, Entry, ReleaseDay, StationDay, TurnoutReport
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ _RELEASE_ACTS = {
     "release.held": ReleaseAct.HOLD,
     "release.released": ReleaseAct.RELEASE,
 }
+_SCANNED = ["admitted", "reported_at", "last_seen", *scans.FIELDS.values()]
 #: Kinds that are a record only, without a projection.
 RECORDS = frozenset(
     {
@@ -39,6 +43,8 @@ RECORDS = frozenset(
         "record.photographed",
         "export.carried",
         "intake.opened",
+        "register.loaded",
+        "passes.destroyed",
     }
 )
 
@@ -129,10 +135,36 @@ def _turnout(chain: Chain, fact: Fact, entry: Entry) -> None:
         chain=chain, station=day.station, at=fact.happened, admitted=admitted, seq=entry.seq
     )
     # What was told late by a device without a connection does not replace what was known after it.
-    if day.reported_at is None or fact.happened >= day.reported_at:
-        day.admitted, day.reported_at = admitted, fact.happened
+    standing = Standing(day.admitted, day.said_at).said(admitted, fact.happened)
+    day.admitted, day.said_at = standing.admitted, standing.said_at
+    day.reported_at = max(day.reported_at or fact.happened, fact.happened)
     day.last_seen = fact.at
-    day.save(update_fields=["admitted", "reported_at", "last_seen"])
+    day.save(update_fields=["admitted", "reported_at", "last_seen", "said_at"])
+
+
+def apply_scans(batches: Sequence[scans.Batch]) -> None:
+    """Bring the totals of stations up to these batches."""
+    for (chain, station), of in groupby(batches, key=lambda each: (each.chain, each.fact.station)):
+        day = station_day(chain, station)
+        for batch in of:
+            _scanned(day, batch.numbers, batch.fact)
+        day.save(update_fields=_SCANNED)
+
+
+def _scanned(day: StationDay, numbers: Mapping[str, int], fact: Fact) -> None:
+    for name, more in numbers.items():
+        setattr(day, name, getattr(day, name) + more)
+    more = sum(numbers.values())
+    day.admitted = Standing(day.admitted, day.said_at).scanned(more, fact.happened).admitted
+    day.last_seen = fact.at
+    if more:
+        day.reported_at = max(day.reported_at or fact.happened, fact.happened)
+
+
+def _undone(chain: Chain, fact: Fact, _: Entry) -> None:
+    day = station_day(chain, fact.station)
+    _scanned(day, {scan_store.undo(chain, fact, fact.happened): -1}, fact)
+    day.save(update_fields=_SCANNED)
 
 
 def _received(chain: Chain, fact: Fact, _: Entry) -> None:
@@ -204,6 +236,7 @@ _APPLY: dict[str, Callable[[Chain, Fact, Entry], None]] = {
     "message.sent": _spoken,
     "device.enrolled": _enrolled,
     "device.revoked": _revoked,
+    "passes.undone": _undone,
     "count.received": _received,
     "count.accepted": _accepted,
     "release.armed": _release,

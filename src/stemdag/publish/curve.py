@@ -33,11 +33,16 @@ def steps(reports: Iterable[TurnoutReport]) -> Steps:
     last: dict[int, int] = {}
     found: Steps = {}
     for report in sorted(reports, key=_IN_ORDER):
-        slot = int(report.at.timestamp()) // STEP
+        place = quarter(report.at)
         more = report.admitted - last.get(report.station, 0)
         last[report.station] = report.admitted
-        found[slot] = (report.at, found[slot][1] + more if slot in found else more)
+        found[place] = (report.at, found[place][1] + more if place in found else more)
     return found
+
+
+def quarter(at: datetime) -> int:
+    """The quarter of an hour in which a moment lies, by its number."""
+    return int(at.timestamp()) // STEP
 
 
 def together(several: Iterable[Steps]) -> Steps:
