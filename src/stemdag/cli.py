@@ -9,7 +9,19 @@ import sys
 import typer
 
 from stemdag import home
-from stemdag.commands import bench, codes, custody, demo, desk_users, files, release, serving, setting_up, up
+from stemdag.commands import (
+    bench,
+    codes,
+    custody,
+    demo,
+    desk_users,
+    files,
+    passes,
+    release,
+    serving,
+    setting_up,
+    up,
+)
 
 app = typer.Typer(
     help="Run an election day: stations, office and public site, with results sealed until their moment.",
@@ -33,6 +45,7 @@ for command, name in (
     app.command(name, context_settings={"ignore_unknown_options": name == "codes"})(command)
 app.add_typer(setting_up.keys, name="keys")
 app.add_typer(release.release, name="release")
+app.add_typer(passes.passes, name="passes")
 app.add_typer(custody.custody, name="custody")
 app.add_typer(serving.serve, name="serve")
 

@@ -23,6 +23,9 @@ class Election(models.Model):
     #: Whether all municipalities of the election are in this system: only then do seats follow.
     complete = models.BooleanField(null=True)
     rehearsal = models.BooleanField()
+    #: Half of the key under which numbers of passes are kept (`elections.passes`); gone once destroyed.
+    pass_key = models.BinaryField(null=True)
+    passes_destroyed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["date", "eml_id"]
@@ -84,3 +87,36 @@ class Station(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+
+class PassRegister(models.Model):
+    """The register of invalid passes of a municipality as it stands: the filter that devices get.
+
+    `version` counts up with each change; `digest` is SHA-256 over the filter.
+    """
+
+    municipality = models.OneToOneField(Municipality, on_delete=models.CASCADE, related_name="register")
+    version = models.PositiveIntegerField()
+    loaded_at = models.DateTimeField()
+    passes = models.PositiveIntegerField()
+    filter = models.BinaryField()
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"register {self.version} of {self.municipality_id}"
+
+
+class InvalidPass(models.Model):
+    """A pass in that register, by its fingerprint as a signed number; its own number is nowhere."""
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="invalid_passes")
+    fingerprint = models.BigIntegerField()
+    reason = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "fingerprint"], name="one_reason_a_pass")
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
