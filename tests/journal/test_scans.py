@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 from uuid import UUID, uuid4
@@ -17,9 +18,10 @@ from hypothesis.extra.django import TestCase
 
 from stemdag.domain.errors import Refused
 from stemdag.domain.passes import PassKind
+from stemdag.domain.turnout import latest
 from stemdag.gate.watch import Watch
 from stemdag.journal import scans
-from stemdag.journal.append import Fact, Receipt, append, append_many
+from stemdag.journal.append import Fact, Receipt, Told, append, append_many
 from stemdag.journal.models import Chain, DoubleUse, Entry, PassUse, StationDay
 from stemdag.journal.scans import Scan
 from tests.journal.test_append import fact
@@ -40,9 +42,15 @@ def batch(*of: Scan, **changed: object) -> Fact:
 
 
 def undone(fingerprint: int, kind: str = "poll_card", minute: float = 1, **changed: object) -> Fact:
-    happened = {"happened_at": (AT + timedelta(minutes=minute)).isoformat()}
-    given: dict[str, object] = {"facts": {"kind": kind} | happened, "texts": {"reason": "verkeerde stapel"}}
+    given: dict[str, object] = {"facts": {"kind": kind}, "texts": {"reason": "verkeerde stapel"}} | told(
+        minute
+    )
     return fact("passes.undone", fingerprint=fingerprint, **(given | changed))
+
+
+def told(minute: float, device: int = 7) -> dict[str, object]:
+    """By a device that sends at `AT` what happened some minutes after it."""
+    return {"told": Told(device, 1, AT, 0, AT + timedelta(minutes=minute))}
 
 
 def taken(*facts: Fact) -> list[Receipt]:
@@ -67,9 +75,11 @@ def test_a_batch_is_an_entry_of_numbers_and_rows_of_fingerprints() -> None:
         scan(2, kind=PassKind.VOTER_CARD, verdict="used_elsewhere", decided="admitted"),
     )
     refused = scan(3, verdict="used_here", decided="refused")
-    taken(batch(scan(0), scan(1), proxy, card, refused, scan(4, verdict="invalid"), facts={"device": 7}))
+    taken(batch(scan(0), scan(1), proxy, card, refused, scan(4, verdict="invalid"), **told(0)))
     numbers = {"poll_cards": 2, "proxies": 1, "voter_cards": 1, "scans": 6, "again": 0, "refused": 2}
-    assert stored() == numbers | {"device": 7}
+    facts = stored()
+    assert facts.pop("device")
+    assert facts == numbers
     assert totals() == (2, 1, 1)
     rows = scans.scans_of(Chain.objects.get(), [1])[1]
     assert {(scans.unsigned(row.fingerprint), row.counts, row.device) for row in rows} == {
@@ -103,11 +113,11 @@ def test_a_pass_read_again_in_its_visit_counts_once() -> None:
 
 
 @pytest.mark.parametrize("place", [{"municipality": "0014"}, {"station": 2}, {}])
-def test_a_pass_used_in_another_visit_is_told_and_counted(place: dict[str, object]) -> None:
+def test_a_pass_used_in_another_visit_is_said_and_counted(place: dict[str, object]) -> None:
     append(batch(scan(5), scan(9)))
-    (told,) = taken(batch(scan(9, 61), scan(6, 61), **place))
-    assert told.doubles == (scans.Double(9, "0268", 1, AT, "at 0"),)
-    assert told.again == 0
+    (said,) = taken(batch(scan(9, 61), scan(6, 61), **place))
+    assert said.doubles == (scans.Double(9, "0268", 1, AT, "at 0"),)
+    assert said.again == 0
     ((earlier, later),) = scans.double_uses("GR2022_0268")
     assert (earlier.station, earlier.at, later.at) == (1, AT, AT + timedelta(minutes=61))
     assert later.chain.municipality == place.get("municipality", "0268")
@@ -117,21 +127,19 @@ def test_a_pass_used_in_another_visit_is_told_and_counted(place: dict[str, objec
 
 def test_the_same_number_in_another_election_is_another_pass() -> None:
     append(batch(scan(9)))
-    (told,) = taken(batch(scan(9, 61), election="PS2023"))
-    assert (told.doubles, told.again) == ((), 0)
-    (told,) = taken(batch(scan(9, 190), election="PS2023"))
-    assert [each.at for each in told.doubles] == [AT + timedelta(minutes=61)]
+    (said,) = taken(batch(scan(9, 61), election="PS2023"))
+    assert (said.doubles, said.again) == ((), 0)
+    (said,) = taken(batch(scan(9, 190), election="PS2023"))
+    assert [each.at for each in said.doubles] == [AT + timedelta(minutes=61)]
     assert scans.double_uses("GR2022_0268") == []
 
 
 def test_a_repeat_is_answered_as_the_first_time_though_more_is_known_by_then() -> None:
     append(batch(scan(9)))
-    once = batch(scan(9, 61), scan(9, 62), station=2, facts={"offset_ms": 20, "device": 3})
+    once = batch(scan(9, 61), scan(9, 62), station=2, **told(61, 3))
     first = append(once)
     append(batch(scan(9, 200), station=3))
-    measured = Fact(
-        **{name: getattr(once, name) for name in Fact.__slots__} | {"facts": {"offset_ms": 90, "device": 3}}
-    )
+    measured = replace(once, told=Told(3, 1, AT, 90, AT))
     for again in (append(once), *taken(measured), *taken(once, once)):
         assert (again.hash, again.doubles, again.again) == (first.hash, first.doubles, 1)
         assert again.repeated
@@ -197,7 +205,7 @@ def test_scans_that_cannot_be_kept_are_refused(wrong: Fact) -> None:
 
 
 def test_undoing_takes_the_pass_off_the_totals_with_what_was_read_again() -> None:
-    append_many([batch(scan(9), scan(8, kind=PassKind.PROXY)), batch(scan(9, 2), facts={"device": 2})])
+    append_many([batch(scan(9), scan(8, kind=PassKind.PROXY)), batch(scan(9, 2), **told(2, 2))])
     assert totals() == (1, 1, 0)
     append(undone(9, minute=6))
     assert totals() == (0, 1, 0)
@@ -205,9 +213,10 @@ def test_undoing_takes_the_pass_off_the_totals_with_what_was_read_again() -> Non
     assert set(PassUse.objects.filter(undone_at=None).values_list("fingerprint")) == {(8,)}
     entry = stored(3)
     assert entry.pop("texts")
-    assert entry == {"kind": "poll_card", "happened_at": (AT + timedelta(minutes=6)).isoformat()}
+    assert entry.pop("device")
+    assert entry == {"kind": "poll_card"}
     # A device that was slow brings a reading from before; then the pass is handed in once more.
-    (late,) = taken(batch(scan(9, 3), facts={"device": 3}))
+    (late,) = taken(batch(scan(9, 3), **told(3, 3)))
     assert (late.again, totals()) == (1, (0, 1, 0))
     (anew,) = taken(batch(scan(9, 7)))
     assert (anew.doubles, totals()) == ((), (1, 1, 0))
@@ -218,8 +227,8 @@ def test_undoing_one_of_two_uses_takes_the_double_away() -> None:
     assert len(scans.double_uses("GR2022_0268")) == 1
     append(undone(9, minute=62, station=2))
     assert scans.double_uses("GR2022_0268") == []
-    (told,) = taken(batch(scan(9, 90), station=3))
-    assert [each.station for each in told.doubles] == [1]
+    (said,) = taken(batch(scan(9, 90), station=3))
+    assert [each.station for each in said.doubles] == [1]
 
 
 @pytest.mark.parametrize(
@@ -242,17 +251,17 @@ def test_what_is_not_counted_cannot_be_undone(wrong: Fact, code: str) -> None:
 
 
 def test_what_a_station_says_itself_stands_and_scans_come_on_top() -> None:
-    def happened(minute: int) -> dict[str, object]:
-        return {"happened_at": (AT + timedelta(minutes=minute)).isoformat()}
-
-    append(batch(scan(1), facts=happened(0)))
-    append(fact("turnout.reported", facts={"admitted": 50} | happened(10)))
-    append(batch(scan(2), scan(3), facts=happened(5)))  # sent late: those were among the 50
-    append(batch(scan(4), facts=happened(11)))
+    append(batch(scan(1), **told(0)))
+    append(fact("turnout.reported", facts={"admitted": 50}, **told(10)))
+    append(batch(scan(2), scan(3), **told(5)))  # sent late: those were among the 50
+    append(fact("turnout.reported", facts={"admitted": 30}, **told(6)))  # another device, late as well
+    append(batch(scan(4), at=AT + timedelta(minutes=12), **told(11)))
     assert (StationDay.objects.get().admitted, totals()) == (51, (4, 0, 0))
     watch = Watch()
     watch.refresh()
-    assert [each.admitted for each in watch.readers["GR2022_0268", "0268"].reports] == [1, 50, 51]
+    reports = watch.readers["GR2022_0268", "0268"].reports
+    assert [each.admitted for each in reports] == [1, 50, 30, 51]
+    assert latest(reports)[1].admitted == 51
 
 
 def test_the_public_turnout_follows_scans_by_the_quarter_of_an_hour() -> None:
@@ -276,14 +285,14 @@ def test_the_public_turnout_follows_scans_by_the_quarter_of_an_hour() -> None:
 def test_two_municipalities_at_the_same_moment_find_each_other() -> None:
     """The second waits for the first, and then sees it; also where each brings several of the same passes."""
     barrier = Barrier(2)
-    told: list[scans.Double] = []
+    found: list[scans.Double] = []
 
     def send(municipality: str, order: Sequence[int]) -> None:
         facts = [batch(*(scan(n) for n in order), municipality=municipality)]
         barrier.wait()
         for each in append_many(facts):
             assert isinstance(each, Receipt)
-            told.extend(each.doubles)
+            found.extend(each.doubles)
         connection.close()
 
     append_many([batch(scan(999), municipality=each) for each in ("0014", "0268")])
@@ -292,7 +301,7 @@ def test_two_municipalities_at_the_same_moment_find_each_other() -> None:
         each.start()
     for each in threads:
         each.join()
-    assert Counter(each.fingerprint for each in told) == Counter(range(50))
+    assert Counter(each.fingerprint for each in found) == Counter(range(50))
     assert DoubleUse.objects.count() == 51
 
 

@@ -42,8 +42,8 @@ class Standing:
     said_at: datetime | None = None
 
     def said(self, admitted: int, at: datetime) -> Standing:
-        """The station says how many it admitted up to `at`."""
-        return Standing(admitted, at)
+        """The station says how many it admitted up to `at`; nothing new where it said so of later already."""
+        return self if self.said_at is not None and at < self.said_at else Standing(admitted, at)
 
     def scanned(self, more: int, at: datetime) -> Standing:
         """`more` passes were counted at `at`; fewer than none where a scan was undone."""

@@ -54,11 +54,14 @@ class Reader:
 
     def _said(self, entry: Entry, facts: dict[str, object]) -> None:
         assert entry.station is not None
-        admitted = int(str(facts["admitted"]))
-        standing = self._standing.get(entry.station, Standing())
-        self._standing[entry.station] = standing.said(admitted, scans.moment(facts, entry.at))
-        self._scanned.pop(entry.station, None)
-        self.reports.append(TurnoutReport(entry.at, entry.station, admitted))
+        admitted, at = int(str(facts["admitted"])), _happened(entry, facts)
+        before = self._standing.get(entry.station, Standing())
+        after = self._standing[entry.station] = before.said(admitted, at)
+        known = self._scanned.pop(entry.station, None)
+        if after is not before and known is not None:
+            # It stands from now on, also where passes were scanned between its moment and its arrival.
+            at = max(at, self.reports[known].at)
+        self.reports.append(TurnoutReport(at, entry.station, admitted))
 
     def _passes(self, entry: Entry, facts: dict[str, object], more: int) -> None:
         """Passes were counted: a report in each quarter of an hour, moved along until the next begins.
@@ -68,7 +71,7 @@ class Reader:
         """
         assert entry.station is not None
         before = self._standing.get(entry.station, Standing())
-        after = before.scanned(more, scans.moment(facts, entry.at))
+        after = before.scanned(more, _happened(entry, facts))
         if after == before:
             return
         self._standing[entry.station] = after
@@ -96,6 +99,12 @@ class Reader:
         self.versions.setdefault(entry.station, []).append(
             PublicVersion(entry.station, version, entry.at, reason)
         )
+
+
+def _happened(entry: Entry, facts: dict[str, object]) -> datetime:
+    """When a fact happened by the device's clock set right, else when it came in."""
+    device = facts.get("device")
+    return datetime.fromisoformat(device["happened"]) if isinstance(device, dict) else entry.at
 
 
 class Watch:

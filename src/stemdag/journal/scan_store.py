@@ -77,12 +77,12 @@ def undo(chain: Chain, fact: Fact, at: datetime) -> str:
 
 def _values(batch: Batch, scan: Scan) -> dict[str, Any]:
     """The row of a scan, as far as it follows from the scan."""
-    device = batch.fact.facts.get("device")
+    told = batch.fact.told
     return {
         "chain_id": batch.chain.pk,
         "seq": batch.seq,
         "station": batch.fact.station,
-        "device": device if isinstance(device, int) else None,
+        "device": told.device if told else None,
         "fingerprint": signed(scan.fingerprint),
         "kind": scan.kind.value,
         "at": scan.at,

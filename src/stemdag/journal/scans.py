@@ -7,7 +7,7 @@ the election's passes are destroyed; the chain stays whole without them.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -156,12 +156,6 @@ def signed(fingerprint: int) -> int:
 def unsigned(stored: int) -> int:
     """As the rest of the house has it."""
     return stored % (1 << 64)
-
-
-def moment(facts: Mapping[str, object], at: datetime) -> datetime:
-    """When a fact happened by the device's corrected clock, else when it came in."""
-    happened = facts.get("happened_at")
-    return datetime.fromisoformat(str(happened)) if happened else at
 
 
 def _double(use: PassUse) -> Double:
