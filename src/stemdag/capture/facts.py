@@ -10,19 +10,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
 from django.http import QueryDict
 from django.views.decorators.debug import sensitive_variables
 
-from stemdag.capture import devices, intake, wire
+from stemdag.capture import devices, intake, scanned, wire
 from stemdag.capture.models import Device
 from stemdag.capture.place import Place
 from stemdag.capture.submission import read as read_count
 from stemdag.domain.errors import Refused
 from stemdag.journal import devices as devices_said
-from stemdag.journal.append import Fact, Receipt, Told, append
+from stemdag.journal.append import Fact, Receipt, Told, append, append_many
+from stemdag.journal.scans import KIND
 
 #: A clock that is off by more than this is told to the chair.
 CLOCK_OFF = timedelta(minutes=5)
@@ -30,12 +32,16 @@ CLOCK_OFF = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of one fact: its receipt, or why it was refused. `id` is None where it had none."""
+    """What became of one fact: its receipt, or why it was refused. `id` is None where it had none.
+
+    `others`: where else passes of a batch of scans were used.
+    """
 
     id: str | None
     receipt: Receipt | None = None
     refusal: Refused | None = None
     held: bool | None = None
+    others: Sequence[Mapping[str, Any]] = ()
 
     @property
     def state(self) -> str:
@@ -56,7 +62,12 @@ def take(
     with transaction.atomic():
         row = devices_said.locked(device.pk)
         places = {each.election.id: each for each in devices.places(device)}
-        answers = [_take(device, places, each, offset, now) for each in given]
+        answers: list[Answer] = []
+        for are_scans, several in groupby(given, key=_is_scans):
+            if are_scans:
+                answers += _scans(device, places, list(several), offset, now)
+            else:
+                answers += [_take(device, places, each, offset, now) for each in several]
         arrived = [each["seq"] for each in given if _has_seq(each)]
         devices_said.heard(row, arrived, _ms(offset), now)
     return answers, row.missing
@@ -66,16 +77,11 @@ def take(
 def _take(
     device: Device, places: Mapping[str, Place], given: Any, offset: timedelta, now: datetime
 ) -> Answer:
-    name = given.get("id") if isinstance(given, dict) else None
-    named = name[:40] if isinstance(name, str) else None
+    named = _name(given)
     try:
-        sent = wire.read(given)
-        place = places.get(sent.election)
-        if place is None:
-            raise Refused("fact.election", "this device is not for that election", "election")
+        sent, place, told = _read(device, places, given, offset, now)
         # Its day may have moved on with the fact before.
         fresh = Place(place.row)
-        told = Told(device.pk, sent.seq, sent.at, _ms(offset), _happened(device, sent.at, offset, now))
         with transaction.atomic():
             if sent.kind == "count.sent":
                 return _count(fresh, sent, told, now)
@@ -83,6 +89,51 @@ def _take(
             return Answer(named, _write(fresh, sent, told, now))
     except Refused as refusal:
         return Answer(named, refusal=refusal)
+
+
+@sensitive_variables()
+def _scans(
+    device: Device, places: Mapping[str, Place], given: Sequence[Any], offset: timedelta, now: datetime
+) -> list[Answer]:
+    """Batches of scans, written together."""
+    refused: dict[int, Refused] = {}
+    batches: dict[int, Fact] = {}
+    for turn, each in enumerate(given):
+        try:
+            sent, place, told = _read(device, places, each, offset, now)
+            scanned.refuse(place)
+            batches[turn] = scanned.fact(place, sent, told, device, offset, now)
+        except Refused as refusal:
+            refused[turn] = refusal
+    outcomes = dict(zip(batches, append_many(list(batches.values())), strict=True)) | refused
+    return [
+        Answer(_name(each), refusal=found)
+        if isinstance(found := outcomes[turn], Refused)
+        else Answer(_name(each), found, others=scanned.other_uses(found.doubles, batches[turn].election))
+        for turn, each in enumerate(given)
+    ]
+
+
+@sensitive_variables()
+def _read(
+    device: Device, places: Mapping[str, Place], given: Any, offset: timedelta, now: datetime
+) -> tuple[wire.Sent, Place, Told]:
+    """What was sent, where it belongs, and what the device says beside it."""
+    sent = wire.read(given)
+    place = places.get(sent.election)
+    if place is None:
+        raise Refused("fact.election", "this device is not for that election", "election")
+    happened = _happened(device, sent.at, offset, now)
+    return sent, place, Told(device.pk, sent.seq, sent.at, _ms(offset), happened)
+
+
+def _name(given: Any) -> str | None:
+    name = given.get("id") if isinstance(given, dict) else None
+    return name[:40] if isinstance(name, str) else None
+
+
+def _is_scans(given: Any) -> bool:
+    return isinstance(given, dict) and given.get("kind") == KIND
 
 
 def _ms(offset: timedelta) -> int:
@@ -117,7 +168,8 @@ def _write(place: Place, sent: wire.Sent, told: Told, now: datetime) -> Receipt:
             by=place.by,
             client_id=sent.id,
             station=place.number,
-            facts=sent.facts,
+            facts={name: each for name, each in sent.facts.items() if name != "fingerprint"},
+            fingerprint=sent.facts.get("fingerprint"),
             texts=sent.texts,
             told=told,
         )

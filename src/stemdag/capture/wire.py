@@ -14,14 +14,24 @@ from uuid import UUID
 
 from stemdag.domain.count import LARGEST
 from stemdag.domain.errors import Refused
+from stemdag.domain.passes import PassKind, Verdict
+from stemdag.journal.scans import Scan
 
 #: Facts in one request, so that a long day offline comes in several.
 MOST: Final = 200
 #: The longest text of a fact in bytes (`journal.aside`).
 LONGEST: Final = 1_000
+#: Scans in one batch.
+MOST_SCANS: Final = 50
 #: Far beyond what a device can make in three days.
 _LAST_SEQ: Final = 10_000_000
 _KEY: Final = re.compile(r"[a-z0-9_]{1,40}")
+_FINGERPRINT: Final = re.compile(r"[0-9a-f]{16}")
+_VISIT: Final = re.compile(r"[0-9A-Za-z-]{1,36}")
+_SCAN: Final = frozenset({"fingerprint", "kind", "at", "visit", "verdict", "decided"})
+_KINDS: Final = {each.value: each for each in PassKind}
+_VERDICTS: Final = frozenset(each.value for each in Verdict)
+_DECIDED: Final = frozenset({None, "admitted", "refused"})
 
 Read = Callable[[Any], object]
 
@@ -108,6 +118,38 @@ def _any(value: Any) -> Any:
     return value
 
 
+def _fingerprint(value: Any) -> int:
+    if not isinstance(value, str) or not _FINGERPRINT.fullmatch(value):
+        raise _Bad
+    return int(value, 16)
+
+
+def _scans(value: Any) -> tuple[Scan, ...]:
+    if not isinstance(value, list) or not 1 <= len(value) <= MOST_SCANS:
+        raise _Bad
+    try:
+        return tuple(_scan(each) for each in value)
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+        # Without the cause, which quotes what was sent.
+        raise _Bad from None
+
+
+def _scan(value: Any) -> Scan:
+    """A scan by the device's clock. Ten thousand a second come through here: one look at each field."""
+    at = datetime.fromisoformat(value["at"])
+    at.astimezone(UTC)  # the ends of time overflow
+    visit, verdict, decided = value["visit"], value["verdict"], value["decided"]
+    if (
+        value.keys() != _SCAN
+        or at.tzinfo is None
+        or not _VISIT.fullmatch(visit)
+        or verdict not in _VERDICTS
+        or decided not in _DECIDED
+    ):
+        raise _Bad
+    return Scan(_fingerprint(value["fingerprint"]), _KINDS[value["kind"]], at, visit, verdict, decided)
+
+
 _QUEUE = _one_of("none", "short", "long")
 SHAPES: Final[Mapping[str, Shape]] = {
     "station.opened": Shape({}, {}),
@@ -124,6 +166,10 @@ SHAPES: Final[Mapping[str, Shape]] = {
         },
         {"name": True},
     ),
+    "passes.scanned": Shape(
+        {"poll_cards": _whole(), "proxies": _whole(), "voter_cards": _whole(), "scans": _scans}, {}
+    ),
+    "passes.undone": Shape({"kind": _one_of(*_KINDS), "fingerprint": _fingerprint}, {"reason": True}),
     "turnout.reported": Shape({"admitted": _whole(), "source": _one_of("typed", "scanned")}, {}),
     "queue.reported": Shape({"queue": _QUEUE}, {}),
     "incident.reported": Shape({"category": _key, "urgent": _yes_no}, {"text": True}),

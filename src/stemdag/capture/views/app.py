@@ -162,6 +162,10 @@ def _answer(answer: facts.Answer) -> dict[str, Any]:
         }
         if answer.held is not None:
             found["held"] = answer.held
+        if receipt.again:
+            found["again"] = receipt.again
+        if answer.others:
+            found["other_uses"] = list(answer.others)
     if refusal := answer.refusal:
         found |= {"code": refusal.code, "where": refusal.where}
     return found
