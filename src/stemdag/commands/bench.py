@@ -16,7 +16,7 @@ from stemdag.bench.measure import Measure
 from stemdag.commands.output import FOUND, could_not, err, out, write_json
 
 #: The modules that measure; each yields its measures in turn.
-GROUPS = ("read", "seal", "release", "tree", "serve")
+GROUPS = ("read", "seal", "release", "tree", "serve", "scans")
 
 
 def bench(
