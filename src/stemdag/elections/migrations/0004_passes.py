@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("elections", "0002_other_electorate"),
+        ("elections", "0003_intake_key"),
     ]
 
     operations = [
