@@ -1,10 +1,10 @@
 """Makes static files out of our own sources and the packages in node_modules.
 
-    python scripts/assets.py        writes the two folders below; prints what it wrote
+    python scripts/assets.py        writes the three folders below; prints what it wrote
 
 The look of the back office goes into src/stemdag/server/static/stemdag/, modules that the station's app
-imports into src/stemdag/capture/static/capture/lib/. Nothing in these folders is committed: it follows from
-static_src/ and package-lock.json.
+imports into src/stemdag/capture/static/capture/lib/, the letter of paper into src/stemdag/paper/fonts/. Nothing
+in these folders is committed: it follows from static_src/ and package-lock.json.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ MODULES = ROOT / "node_modules"
 SOURCES = ROOT / "src/stemdag/server/static_src"
 TARGET = ROOT / "src/stemdag/server/static/stemdag"
 LIBRARIES = ROOT / "src/stemdag/capture/static/capture/lib"
+PAPER = ROOT / "src/stemdag/paper/fonts"
 
 COMPONENTS = (
     *(
@@ -66,6 +67,11 @@ BUNDLES = {
         ),
     ),
 }
+#: The same letter for paper, whole and uncompressed: what a browser gets is cut in two and packed.
+FONTS = {
+    f"@expo-google-fonts/inter/{weight}/Inter_{weight}.ttf": f"Inter_{weight}.ttf"
+    for weight in ("400Regular", "500Medium", "600SemiBold")
+} | {"@expo-google-fonts/inter/LICENSE_FONT": "LICENSE-inter.txt"}
 OWN = ("office.css", "station.css", "desk.css")
 
 
@@ -118,7 +124,7 @@ def _licence(package: str) -> str:
 
 def main() -> int:
     """0 when all is written, 2 when node_modules is not there."""
-    needed = (*COMPONENTS, *COPIES, "esbuild/bin/esbuild")
+    needed = (*COMPONENTS, *COPIES, *FONTS, "esbuild/bin/esbuild")
     missing = [path for path in needed if not (MODULES / path).is_file()]
     if missing:
         sys.stderr.write(f"assets: {missing[0]} is not in node_modules; `make setup` installs it.\n")
@@ -127,6 +133,10 @@ def main() -> int:
     for source, name in COPIES.items():
         (TARGET / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(MODULES / source, TARGET / name)
+    shutil.rmtree(PAPER, ignore_errors=True)
+    PAPER.mkdir(parents=True)
+    for source, name in FONTS.items():
+        shutil.copyfile(MODULES / source, PAPER / name)
     (TARGET / "office.css").write_text(stylesheet())
     shutil.copyfile(SOURCES / "icon.svg", TARGET / "icon.svg")
     for name in ("office.css", "icon.svg"):
