@@ -64,6 +64,27 @@ def test_a_new_code_leaves_who_is_in(made: Made, chair: Client) -> None:
     assert chair.get("/station/").status_code == 200
 
 
+def test_two_devices_get_two_codes_at_once(made: Made) -> None:
+    lost = issue(made, 1)[1]
+    found = codes.issue_several(made.first.row, [made.first.stations[each] for each in (1, 2)], MORNING, 2)
+    assert {number: len(set(each)) for number, each in found.items()} == {1: 2, 2: 2}
+    assert codes.redeem(lost) is None
+    for number, each in found.items():
+        for code in each:
+            redeemed = codes.redeem(code)
+            assert redeemed is not None
+            assert redeemed.station.number == number
+
+
+@pytest.mark.parametrize("each", [0, -1, codes.MOST_EACH + 1])
+def test_so_many_codes_for_a_station_are_refused(made: Made, each: int) -> None:
+    kept = issue(made, 1)[1]
+    with pytest.raises(Refused) as refusal:
+        codes.issue_several(made.first.row, [made.first.station], MORNING, each)
+    assert refusal.value.code == "codes.each"
+    assert codes.redeem(kept) is not None
+
+
 def test_withdrawing_stops_codes_and_ends_sessions(made: Made, chair: Client, sign_in: SignIn) -> None:
     code, other = issue(made, 1)[1], sign_in(made.first.stations[2])
     assert codes.withdraw([made.first.station]) == 2
@@ -90,7 +111,7 @@ def test_codes_of_another_municipality_are_refused(made: Made) -> None:
 def test_the_journal_knows_for_whom_and_not_which(made: Made) -> None:
     found = issue(made, 1, 3)
     entry = Entry.objects.get(kind="codes.issued")
-    assert json.loads(entry.facts) == {"stations": [1, 3], "expires": MORNING.isoformat()}
+    assert json.loads(entry.facts) == {"stations": [1, 3], "each": 1, "expires": MORNING.isoformat()}
     stored = repr(list(Entry.objects.values())) + repr(list(StationCode.objects.values()))
     for code in found.values():
         assert code not in stored

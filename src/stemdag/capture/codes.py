@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
@@ -18,12 +18,16 @@ from django.utils.crypto import salted_hmac
 from stemdag import clock
 from stemdag.capture.models import StationCode
 from stemdag.domain.errors import Refused
-from stemdag.elections import models
+from stemdag.elections import models, values
 from stemdag.journal.append import Fact, append
 
 #: Without 0 and O, 1, I and L, U and V's twin: nothing that is read wrongly from paper.
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 GROUPS, GROUP = 3, 4
+#: A chair's device, a deputy's, and two to spare.
+MOST_EACH: Final = 4
+#: A code that nobody names an end for lasts until the night of the last voting day is over.
+AFTER_LAST_DAY: Final = timedelta(hours=30)
 
 
 def issue(
@@ -33,29 +37,43 @@ def issue(
     *,
     by: str = "cli",
 ) -> dict[int, str]:
-    """A fresh code for each station, by its number; the only moment at which the codes are readable.
+    """A fresh code for each station, by its number; see `issue_several`."""
+    return {number: codes[0] for number, codes in issue_several(row, stations, expires, by=by).items()}
 
-    A station's codes that nobody used stop working, so that a lost sheet opens nothing. `Refused` where
-    `expires` (aware) is over already or a station is another municipality's. Journaled without the codes.
+
+def issue_several(
+    row: models.Municipality,
+    stations: Iterable[models.Station],
+    expires: datetime,
+    each: int = 1,
+    *,
+    by: str = "cli",
+) -> dict[int, tuple[str, ...]]:
+    """`each` fresh codes for each station, by its number; the only moment at which the codes are readable.
+
+    A station's codes that nobody used stop working, so that a lost sheet opens nothing: who needs two devices
+    in asks for two codes at once. `Refused` where `expires` (aware) is over already, a station is another
+    municipality's, or `each` is not 1 to `MOST_EACH`. Journaled without the codes.
     """
     now, chosen = clock.now(), list(stations)
     if expires <= now:
         raise Refused(
             "codes.expired", f"codes that expire at {expires.isoformat()} could not be used", "expires"
         )
+    if not 1 <= each <= MOST_EACH:
+        raise Refused("codes.each", f"{each} codes for each station: 1 to {MOST_EACH}", "each")
     for station in chosen:
         if station.municipality_id != row.pk:
             raise Refused("codes.station", f"station {station.number} is not one of {row.name}")
-    made = {station.number: _new() for station in chosen}
+    made = {station.number: tuple(_new() for _ in range(each)) for station in chosen}
     with transaction.atomic():
         StationCode.objects.filter(station__in=chosen, used_at=None, withdrawn_at=None).update(
             withdrawn_at=now
         )
         StationCode.objects.bulk_create(
-            StationCode(
-                station=station, digest=_digest(made[station.number]), issued_at=now, expires_at=expires
-            )
+            StationCode(station=station, digest=_digest(code), issued_at=now, expires_at=expires)
             for station in chosen
+            for code in made[station.number]
         )
         append(
             Fact(
@@ -65,10 +83,21 @@ def issue(
                 at=now,
                 by=by,
                 client_id=uuid4(),
-                facts={"stations": sorted(made), "expires": expires.isoformat()},
+                facts={"stations": sorted(made), "each": each, "expires": expires.isoformat()},
             )
         )
     return made
+
+
+def until(row: models.Municipality) -> datetime:
+    """Until when codes work that nobody names an end for: 6:00 after the last voting day.
+
+    Played after its day, an election has nothing left of its own hours: a day from now then.
+    """
+    election = values.election(row.election)
+    end = datetime.combine(election.date, datetime.min.time(), election.tz) + AFTER_LAST_DAY
+    now = clock.now()
+    return end if now < end else now + timedelta(days=1)
 
 
 def redeem(typed: str) -> StationCode | None:
