@@ -19,6 +19,7 @@ from stemdag.commands.codes import codes
 from stemdag.journal.models import Entry
 from tests.capture.conftest import SignIn, Wall
 from tests.factories import Made, at, make_election
+from tests.paper.reading import pages, text
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 app = typer.Typer()
@@ -71,9 +72,40 @@ def test_what_lets_people_in_is_the_owners_alone(made: Made, tmp_path: Path) -> 
         assert each["code"] in sheet.read_text()
 
 
+def test_cards_as_pdf_let_two_devices_in(made: Made, tmp_path: Path) -> None:
+    make_election(eml_id="RF2022_Almere")
+    listed, cards = tmp_path / "codes.json", tmp_path / "cards.pdf"
+    result = run(
+        *(ELECTION, "1", "2", "--municipality", "0034", "--each", "2", "--address", "https://dag.example"),
+        *("--pdf", str(cards), "--json", str(listed), "--phone", "0800 1234", "--language", "en"),
+    )
+    assert result.exit_code == 0, result.output
+    assert "4 codes in" in " ".join(result.stdout.split())
+    assert not CODE.search(result.stdout)
+    assert cards.stat().st_mode & 0o777 == 0o600
+    said = text(cards.read_bytes())
+    found = CODE.findall(said)
+    assert sorted(found) == sorted(each["code"] for each in json.loads(listed.read_text()))
+    assert len(set(found)) == 4
+    assert all(signs_in(code) for code in found)
+    for each in ("Deputy · Card 2 of 2", "Gemeenteraad · Gemeenteraad", "until 17 March, 06:00", "0800 1234"):
+        assert each in said, each
+
+
+def test_cards_of_several_municipalities_one_to_a_page(made: Made, tmp_path: Path) -> None:
+    path = tmp_path / "cards.pdf"
+    assert run(ELECTION, "--pdf", str(path), "--per-page", "1").exit_code == 0
+    found = pages(path.read_bytes())
+    assert len(found) == 8
+    assert ["Almere" in page for page in found] == [True] * 4 + [False] * 4
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
+        ((ELECTION, "--each", "9"), "1 to 4"),
+        ((ELECTION, "--pdf", "x.pdf", "--per-page", "3"), "4 or 1"),
+        ((ELECTION, "--pdf", "x.pdf", "--language", "fy"), "nl or en"),
         (("XX2022",), "no municipality"),
         ((ELECTION, "--municipality", "9999"), "no municipality 9999"),
         ((ELECTION, "1"), "--municipality"),
