@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from stemdag.desk import carried_views, control_views, line_views, signin, views
+from stemdag.desk import carried_views, control_views, line_views, papers, signin, views
 
 
 class Signed:
@@ -43,6 +43,9 @@ urlpatterns = [
     path(
         "<election>/<code>/stations/<signed:number>/shut-out/", line_views.shut_out, name="station-shut-out"
     ),
+    path("<election>/<code>/paper/", papers.paper, name="paper"),
+    path("<election>/<code>/paper/cards/", papers.card_sheets, name="cards"),
+    path("<election>/<code>/paper/forms/", papers.sheets, name="sheets"),
     path("<election>/<code>/release/", views.release, name="release"),
     path("<election>/<code>/release/confirm/<act>/", views.release_confirm, name="release-confirm"),
     path("<election>/<code>/release/<act>/", views.release_act, name="release-act"),
