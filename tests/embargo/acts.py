@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import chdir, suppress
 from dataclasses import replace
@@ -25,6 +26,7 @@ from tests.embargo.outside import Extra
 from tests.embargo.world import World, form
 from tests.exports import count_fact, sealed_by_hand
 from tests.files.made import as_eml
+from tests.paper.reading import pages
 
 Act = Callable[[World, datetime], None]
 
@@ -89,6 +91,20 @@ def codes_withdrawn(world: World, moment: datetime) -> None:
     world.player._stations.clear()
 
 
+def paper_printed(world: World, moment: datetime) -> None:
+    """Each office makes cards, which stops codes that nobody used yet, and takes its paper forms."""
+    for place in world.places():
+        election, code = place
+        visitor, here = world.office(place).visitor, f"/desk/{election}/{code}/paper/"
+        form = {"stations": "", "each": "1", "per_page": "1"}
+        made = pages(visitor.post(f"{here}cards/", form, "make cards", accepted=200).content)
+        row = models.Municipality.objects.get(election__eml_id=election, code=code)
+        for station, page in zip(row.stations.all(), made, strict=True):
+            [found] = re.findall(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", page)
+            world.player.credentials.codes[election, code, station.number] = found
+        assert visitor.get(f"{here}forms/").content.startswith(b"%PDF")
+
+
 def forms_refused(world: World, moment: datetime) -> None:
     """Each station sends a form that is not taken, and strangers try to get in."""
     for door in world.player._stations.values():
@@ -141,7 +157,14 @@ def _brought(office: OfficeDoor, row: models.Municipality, station: int, typed: 
     return int(office.visitor.post(path, form, "take in an export").headers["location"].split("/")[-2])
 
 
-ACTS: tuple[Act, ...] = (official_files, control_views, codes_withdrawn, forms_refused, sealed_files)
+ACTS: tuple[Act, ...] = (
+    official_files,
+    control_views,
+    codes_withdrawn,
+    paper_printed,
+    forms_refused,
+    sealed_files,
+)
 
 
 def at(when: datetime, *acts: Act) -> Extra:
