@@ -21,9 +21,6 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
-from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.fixtures import Settings
@@ -35,7 +32,7 @@ from stemdag.desk.models import Membership
 from stemdag.domain.count import Count, fields
 from tests.capture.conftest import form
 from tests.capture.test_app_door import Tablet
-from tests.capture.test_side_exits import MARKED, REASON, assert_nowhere, dump, headers
+from tests.capture.test_side_exits import MARKED, REASON, assert_nowhere, dump, headers, wipe
 from tests.factories import PASSPHRASE, Made, at, make_election
 
 #: A count on which F.305 and others stand, so that it is held.
@@ -149,16 +146,6 @@ def evening_with_the_app(scene: Scene) -> list[Any]:
 def sessions() -> list[dict[str, Any]]:
     """What the session store holds. It is compressed there, so that a search of the rows would miss it."""
     return [each.get_decoded() for each in Session.objects.all()]
-
-
-def wipe() -> None:
-    """Leave nothing of a leak in the test's database, freed pages and write-ahead log included."""
-    call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-    cache.clear()
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def failing(scene: Scene) -> Any:

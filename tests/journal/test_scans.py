@@ -78,7 +78,7 @@ def test_a_batch_is_an_entry_of_numbers_and_rows_of_fingerprints() -> None:
     taken(batch(scan(0), scan(1), proxy, card, refused, scan(4, verdict="invalid"), **told(0)))
     numbers = {"poll_cards": 2, "proxies": 1, "voter_cards": 1, "scans": 6, "again": 0, "refused": 2}
     facts = stored()
-    assert facts.pop("device")
+    assert facts.pop("told")
     assert facts == numbers
     assert totals() == (2, 1, 1)
     rows = scans.scans_of(Chain.objects.get(), [1])[1]
@@ -213,7 +213,7 @@ def test_undoing_takes_the_pass_off_the_totals_with_what_was_read_again() -> Non
     assert set(PassUse.objects.filter(undone_at=None).values_list("fingerprint")) == {(8,)}
     entry = stored(3)
     assert entry.pop("texts")
-    assert entry.pop("device")
+    assert entry.pop("told")
     assert entry == {"kind": "poll_card"}
     # A device that was slow brings a reading from before; then the pass is handed in once more.
     (late,) = taken(batch(scan(9, 3), **told(3, 3)))

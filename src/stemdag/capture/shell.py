@@ -24,6 +24,7 @@ LOOK = (
     "stemdag/fonts/inter-latin.woff2",
     "stemdag/icon.svg",
     "stemdag/vendor/idb.js",
+    "capture/lib/hpke.js",
     "capture/capture.css",
     "capture/app.css",
 )
