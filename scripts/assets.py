@@ -3,8 +3,8 @@
     python scripts/assets.py        writes the three folders below; prints what it wrote
 
 The look of the back office goes into src/stemdag/server/static/stemdag/, modules that the station's app
-imports into src/stemdag/capture/static/capture/lib/, the letter of paper into src/stemdag/paper/fonts/. Nothing
-in these folders is committed: it follows from static_src/ and package-lock.json.
+imports into src/stemdag/capture/static/capture/lib/, the letter of paper into src/stemdag/paper/fonts/.
+Nothing in these folders is committed: it follows from static_src/ and package-lock.json.
 """
 
 from __future__ import annotations
