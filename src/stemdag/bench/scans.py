@@ -1,8 +1,8 @@
 """`intake-scans`: scans of passes over HTTP in batches of devices, held against all other uses, on disk.
 
-The database, the back office with two workers and the devices share the machine. A request holds three or four
-batches of 20 to 50 scans, as of a device that comes back; one pass in 500 was used elsewhere before. At the
-end every scan must be in the totals and every double use found.
+The database, the back office with two workers and the devices share the machine. A request holds three or
+four batches of 20 to 50 scans, as of a device that comes back; one pass in 500 was used elsewhere before. At
+the end every scan must be in the totals and every double use found.
 """
 
 from __future__ import annotations

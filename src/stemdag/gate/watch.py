@@ -103,7 +103,7 @@ class Reader:
 
 def _happened(entry: Entry, facts: dict[str, object]) -> datetime:
     """When a fact happened by the device's clock set right, else when it came in."""
-    device = facts.get("device")
+    device = facts.get("told")
     return datetime.fromisoformat(device["happened"]) if isinstance(device, dict) else entry.at
 
 
