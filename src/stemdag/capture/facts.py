@@ -17,7 +17,7 @@ from django.db import transaction
 from django.http import QueryDict
 from django.views.decorators.debug import sensitive_variables
 
-from stemdag.capture import devices, intake, scanned, wire
+from stemdag.capture import intake, scanned, wire
 from stemdag.capture.models import Device
 from stemdag.capture.place import Place
 from stemdag.capture.submission import read as read_count
@@ -52,16 +52,18 @@ class Answer:
 
 @sensitive_variables()
 def take(
-    device: Device, given: Sequence[Any], sent_at: datetime, now: datetime
+    device: Device, at: Sequence[Place], given: Sequence[Any], sent_at: datetime, now: datetime, **about: Any
 ) -> tuple[list[Answer], list[list[int]]]:
-    """Take facts in at `now`; `sent_at` is the device's clock when it sent them.
+    """Take facts in at `now`; `at` are the device's places, `sent_at` its clock when it sent them.
 
-    The answers in the order of the facts, and the ranges of the device's order that never came.
+    The answers in the order of the facts, and the ranges of the device's order that never came. What the
+    device said `about` itself (`journal.devices.heard`) is kept in the same transaction, since another one
+    would wait for the disk again.
     """
     offset = now - sent_at
     with transaction.atomic():
         row = devices_said.locked(device.pk)
-        places = {each.election.id: each for each in devices.places(device)}
+        places = {each.election.id: each for each in at}
         answers: list[Answer] = []
         for are_scans, several in groupby(given, key=_is_scans):
             if are_scans:
@@ -69,7 +71,7 @@ def take(
             else:
                 answers += [_take(device, places, each, offset, now) for each in several]
         arrived = [each["seq"] for each in given if _has_seq(each)]
-        devices_said.heard(row, arrived, _ms(offset), now)
+        devices_said.heard(row, arrived, _ms(offset), now, **about)
     return answers, row.missing
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from stemdag.domain.turnout import Standing, TurnoutReport
 from stemdag.journal import aside, scans
+from stemdag.journal.append import happened
 from stemdag.journal.models import Chain, Entry
 from stemdag.publish.curve import quarter
 
@@ -54,7 +55,7 @@ class Reader:
 
     def _said(self, entry: Entry, facts: dict[str, object]) -> None:
         assert entry.station is not None
-        admitted, at = int(str(facts["admitted"])), _happened(entry, facts)
+        admitted, at = int(str(facts["admitted"])), happened(facts, entry.at)
         before = self._standing.get(entry.station, Standing())
         after = self._standing[entry.station] = before.said(admitted, at)
         known = self._scanned.pop(entry.station, None)
@@ -71,7 +72,7 @@ class Reader:
         """
         assert entry.station is not None
         before = self._standing.get(entry.station, Standing())
-        after = before.scanned(more, _happened(entry, facts))
+        after = before.scanned(more, happened(facts, entry.at))
         if after == before:
             return
         self._standing[entry.station] = after
@@ -99,12 +100,6 @@ class Reader:
         self.versions.setdefault(entry.station, []).append(
             PublicVersion(entry.station, version, entry.at, reason)
         )
-
-
-def _happened(entry: Entry, facts: dict[str, object]) -> datetime:
-    """When a fact happened by the device's clock set right, else when it came in."""
-    device = facts.get("told")
-    return datetime.fromisoformat(device["happened"]) if isinstance(device, dict) else entry.at
 
 
 class Watch:

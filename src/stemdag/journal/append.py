@@ -67,6 +67,12 @@ class Told:
         }
 
 
+def happened(facts: Mapping[str, object], at: datetime) -> datetime:
+    """When what an entry says happened: by the device's clock set right, else `at`, when it came in."""
+    told = facts.get("told")
+    return datetime.fromisoformat(told["happened"]) if isinstance(told, dict) else at
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """Something large, sealed before it comes here. `kind` is `photo` or `export`."""
@@ -152,7 +158,8 @@ def append_many(facts: Sequence[Fact]) -> list[Receipt | Refused]:
 
     A refused fact leaves nothing and the others stand. Anything else that is raised takes all back.
     """
-    with transaction.atomic():
+    # Within a transaction of the caller's, all that is raised takes that back as well.
+    with transaction.atomic(savepoint=False):
         return _write(facts, alone=False)
 
 

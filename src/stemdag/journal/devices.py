@@ -13,16 +13,16 @@ def locked(device: int) -> DeviceDay:
     return DeviceDay.objects.select_for_update().get(device=device)
 
 
-def heard(row: DeviceDay, arrived: Iterable[int], offset_ms: int, now: datetime) -> None:
-    """The device spoke at `now`, by a clock that is `offset_ms` behind; these places of its order came."""
+def heard(
+    row: DeviceDay, arrived: Iterable[int], offset_ms: int, now: datetime, *, unsent: int, shell: str
+) -> None:
+    """The device spoke at `now`, by a clock that is `offset_ms` behind; these places of its order came.
+
+    `unsent`: how much it still holds; `shell`: which version of the app it runs.
+    """
     row.seq, row.missing = gaps(row.seq, row.missing, arrived)
-    row.offset_ms, row.last_seen = offset_ms, now
-    row.save(update_fields=["seq", "missing", "offset_ms", "last_seen"])
-
-
-def told(device: int, unsent: int, shell: str) -> None:
-    """How much it still holds, and which version of the app it runs."""
-    DeviceDay.objects.filter(device=device).update(unsent=unsent, shell=shell)
+    row.offset_ms, row.last_seen, row.unsent, row.shell = offset_ms, now, unsent, shell
+    row.save(update_fields=["seq", "missing", "offset_ms", "last_seen", "unsent", "shell"])
 
 
 def gaps(seq: int, missing: Sequence[Sequence[int]], arrived: Iterable[int]) -> tuple[int, list[list[int]]]:

@@ -27,7 +27,6 @@ from stemdag.capture.models import Device
 from stemdag.capture.pack import pack as packed
 from stemdag.capture.views.door import LEFT, OVERALL, PER_ADDRESS, WINDOW
 from stemdag.domain.errors import Refused
-from stemdag.journal import devices as said
 from stemdag.server.limits import limited, spent
 
 log = logging.getLogger("stemdag.capture")
@@ -131,11 +130,13 @@ def take(request: HttpRequest, device: Device) -> HttpResponse:
     now = clock.now()
     sent_at = wire.moment(given["sent_at"])
     try:
-        answers, missing = facts.take(device, given["facts"], sent_at, now)
+        places = devices.places(device)
+        answers, missing = facts.take(
+            device, places, given["facts"], sent_at, now, unsent=given["unsent"], shell=given["shell"]
+        )
     except DatabaseError:
         log.exception("facts not stored")
         return _said("store.failed", 503)
-    said.told(device.pk, given["unsent"], given["shell"])
     cursors = given["cursors"]
     return JsonResponse(
         {
@@ -144,7 +145,7 @@ def take(request: HttpRequest, device: Device) -> HttpResponse:
             "missing": missing,
             "news": {
                 each.election.id: news.since(device, each, cursors.get(each.election.id, 0))
-                for each in devices.places(device)
+                for each in places
             },
             "shell": shell.version(),
         }
