@@ -16,11 +16,16 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from stemdag import clock
-from stemdag.capture import codes
+from stemdag.capture import codes, exported
 from stemdag.desk.line import shut_out
+from stemdag.domain import export
 from stemdag.domain.count import fields
+from stemdag.domain.errors import Refused
 from stemdag.domain.station import Counting
 from stemdag.journal.models import DeviceDay, Entry, StationDay
+from stemdag.seal import keys
+from stemdag.seal.binding import Binding
+from stemdag.seal.open import open_sealed
 from tests.capture.conftest import Wall
 from tests.capture.test_side_exits import MARKED, assert_nowhere
 from tests.conftest import Chromium
@@ -367,3 +372,44 @@ def test_two_devices_of_one_station(
     kinds = [each.kind for each in Entry.objects.filter(facts__contains='"told"')]
     assert sorted(kinds) == ["station.opened", "turnout.reported"]
     assert first.is_closed()
+
+
+def test_a_tablet_that_dies_leaves_a_sealed_file(
+    tablet: Callable[..., Tablet], town: MadeMunicipality, wall: Wall
+) -> None:
+    """What waits is exported sealed; the office takes it in by the same door, and nothing counts twice."""
+    pair = keys.new_pair()
+    town.row.intake_public = pair.public
+    town.row.save()
+    wall.set("21:30")
+    mine = tablet()
+    mine.enrol(town)
+    page = mine.restart(offline=True)
+    go(page, "opening")
+    page.get_by_role("button", name="Report the station open").click()
+    go(page, "count")
+    fill(page, {mark: str(number) for mark, number in fields(MARKED).items() if number})
+    page.get_by_label("D = H").check()
+    page.click("#check")
+    page.click("#send")
+    expect(page.get_by_text("waits for a connection")).to_be_visible()
+    go(page, "outbox")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Seal into a file").click()
+    expect(page.get_by_text("The sealed file was made.")).to_be_visible()
+    data = Path(download.value.path()).read_bytes()
+    assert_nowhere("the export", data)
+    carried = export.read(data)
+    binding = Binding("intake", *carried.place, "station", 1)
+    opened = export.contents(open_sealed(carried.sealed, pair.private, binding))
+    answers = exported.take(carried.place, opened.device, opened.facts, clock.now())
+    assert [each["state"] for each in answers] == ["taken", "taken"]
+    assert StationDay.objects.get(station=1).version == 1
+    mine.connect()
+    all_sent(page)
+    assert Entry.objects.filter(kind="count.received").count() == 1
+    shut_out(town.station, DeviceDay.objects.get().device, "desk:7", clock.now(), uuid4())
+    with pytest.raises(Refused, match="shut out"):
+        exported.take(carried.place, opened.device, opened.facts, clock.now())
+    with pytest.raises(Refused, match="not of a device"):
+        exported.take(carried.place, {"token": "x"}, opened.facts, clock.now())

@@ -5,6 +5,7 @@ Everything in it may be known at the station before the day; nothing of it is a 
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 
 from stemdag import clock
@@ -25,9 +26,11 @@ def pack(device: Device) -> dict[str, Any]:
 
 def _election(place: Place) -> dict[str, Any]:
     election, station = place.election, place.station
+    intake = place.municipality.intake_public
     return {
         "id": election.id,
         "name": election.name,
+        "intake_public": b64encode(bytes(intake)).decode() if intake else None,
         "voter_cards": election.category.has_voter_cards,
         "release": election.release.isoformat(),
         "zone": str(election.tz),

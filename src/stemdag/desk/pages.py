@@ -99,6 +99,14 @@ REFUSALS = {
         _("This form was sent before with something else in it"),
         _("Go back to the page, reload it, and fill in the form again."),
     ),
+    "device.unknown": (
+        _("This export is not of a device of that station"),
+        _("Look at which device made it. What it holds can be read here and typed in at another device."),
+    ),
+    "device.revoked": (
+        _("The device of this export was shut out"),
+        _("Nothing was taken in. Ask the station for a device that it still has."),
+    ),
     "device.gone": (
         _("This device is shut out already"),
         _("Look at the station again: a colleague may have done it, or it is not one of this station."),

@@ -13,6 +13,11 @@ def locked(device: int) -> DeviceDay:
     return DeviceDay.objects.select_for_update().get(device=device)
 
 
+def standing(device: int) -> DeviceDay:
+    """How the device stood when it last spoke."""
+    return DeviceDay.objects.get(device=device)
+
+
 def heard(
     row: DeviceDay, arrived: Iterable[int], offset_ms: int, now: datetime, *, unsent: int, shell: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""Start-up checks: a server with a missing secret does not start."""
+"""What the server does at its start: it puts together rooms that know nothing of each other."""
 
 from __future__ import annotations
 
@@ -8,3 +8,10 @@ from django.apps import AppConfig
 class ServerConfig(AppConfig):
     name = "stemdag.server"
     label = "server"
+
+    def ready(self) -> None:
+        # What a device exported goes from the desk, which opens it, through the station's own door.
+        from stemdag.capture.exported import take
+        from stemdag.desk.carried import use_door
+
+        use_door(take)

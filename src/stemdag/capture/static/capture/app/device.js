@@ -1,7 +1,7 @@
 // This device at its station: what it was given, what it made, what it heard. The screens read it and act through it.
 import { fold, story } from "./day.js";
 import { Link } from "./link.js";
-import { Outbox } from "./outbox.js";
+import { onTheWire, Outbox } from "./outbox.js";
 import { empty, toFact } from "./form.js";
 
 const PINS = "stemdag-pin";
@@ -84,6 +84,21 @@ export class Device extends EventTarget {
     const version = this.day.version + 1;
     const texts = version > 1 ? { reason: this.draft.reason } : {};
     return this.say("count.sent", toFact(this.election, this.draft, version), texts);
+  }
+
+  // What waits, sealed to the municipality's intake key, as files: one an election. For a tablet that dies.
+  async exported() {
+    const { exportName, sealExport } = await import("./export.js");
+    const token = await this.store.get("token");
+    const files = [];
+    for (const election of this.pack.elections) {
+      const facts = this.outbox.waiting.filter((fact) => fact.election === election.id).map(onTheWire);
+      if (!facts.length) continue;
+      const place = { election: election.id, municipality: election.municipality.code, station: election.station.number };
+      const key = election.intake_public && Uint8Array.from(atob(election.intake_public), (byte) => byte.charCodeAt(0));
+      files.push({ name: exportName(place), bytes: await sealExport(facts, { ...place, intakePublic: key, device: { token } }) });
+    }
+    return files;
   }
 
   // The version of the app stays what it is for the day: no update between opening and the sent count.

@@ -1,9 +1,10 @@
 // Every word on screen, by language: one module an area, both languages side by side.
 import day from "./texts/day.js";
 import entry from "./texts/entry.js";
+import exported from "./texts/export.js";
 import frame from "./texts/frame.js";
 
-export const AREAS = { day, entry, frame };
+export const AREAS = { day, entry, export: exported, frame };
 export const LANGUAGES = ["nl", "en"];
 let language = "nl";
 
