@@ -16,11 +16,14 @@ from stemdag.desk import control
 from stemdag.domain import export
 from stemdag.domain.count import Count, fields
 from stemdag.domain.election import Area
-from stemdag.elections import models
+from stemdag.domain.pass_filter import fingerprint
+from stemdag.domain.passes import PassKind
+from stemdag.elections import models, passes
 from stemdag.elections.importing import load
 from stemdag.elections.sealing import photographed
 from stemdag.files import CountFile, UnitCount, read
 from stemdag.journal.append import Fact, append
+from stemdag.journal.scans import KIND, Scan
 from stemdag.rehearsal.doors import DoorClosed, OfficeDoor
 from tests.embargo.outside import Extra
 from tests.embargo.world import World, form
@@ -105,6 +108,25 @@ def paper_printed(world: World, moment: datetime) -> None:
         assert visitor.get(f"{here}forms/").content.startswith(b"%PDF")
 
 
+def passes_refused(world: World, moment: datetime) -> None:
+    """Each office loads its register, and each station refuses the passes in it, twice over: nobody is in."""
+    for election, code in world.places():
+        row = models.Municipality.objects.get(election__eml_id=election, code=code)
+        file = world.folder / "register.csv"
+        file.write_text("314159265,died\n271828182,stolen\n")
+        passes.load_register(file, row, moment, "test", whole=True)
+        file.unlink()
+        key = passes.key(row.election)
+        for station in row.stations.all():
+            scans = tuple(
+                Scan(fingerprint(key, number), PassKind.POLL_CARD, moment, visit, "invalid", "refused")
+                for number in ("314159265", "271828182")
+                for visit in ("one", "two")
+            )
+            by, number = f"station:{station.number}", station.number
+            append(Fact(election, code, KIND, moment, by, uuid4(), number, scans=scans))
+
+
 def forms_refused(world: World, moment: datetime) -> None:
     """Each station sends a form that is not taken, and strangers try to get in."""
     for door in world.player._stations.values():
@@ -162,6 +184,7 @@ ACTS: tuple[Act, ...] = (
     control_views,
     codes_withdrawn,
     paper_printed,
+    passes_refused,
     forms_refused,
     sealed_files,
 )

@@ -69,6 +69,8 @@ def test_of_files(csv: Path) -> None:
     [
         ("desk-user", ["anna", "--municipality", TOWN]),
         ("codes", [ELECTION]),
+        ("passes status", []),
+        ("passes destroy", [ELECTION, "--yes"]),
         ("release status", []),
         ("release arm", [ELECTION, TOWN]),
         ("release hold", [ELECTION, TOWN]),
@@ -79,6 +81,15 @@ def test_of_the_office(command: str, words: list[str], monkeypatch: pytest.Monke
     make_election()
     keys_of_a_row = documented("release status") if command.startswith("release") else set()
     assert written(command, *words) <= documented(command) | keys_of_a_row
+
+
+@pytest.mark.store
+@pytest.mark.django_db
+def test_of_a_register(tmp_path: Path) -> None:
+    make_election(municipalities=[(TOWN, "Almere")])
+    file = tmp_path / "register.csv"
+    file.write_text("12,died")
+    assert written("passes load", file) <= documented("passes load")
 
 
 @pytest.mark.store
