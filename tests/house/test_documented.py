@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from stemdag import cli
+from stemdag.capture import wire
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTING = re.compile(r"STEMDAG_[A-Z][A-Z_]*[A-Z]")
@@ -126,3 +127,18 @@ def test_links_between_documents_lead_somewhere(page: Path) -> None:
     text = re.sub(r"<!--.*?-->", "", page.read_text(), flags=re.DOTALL)
     for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", text):
         assert (page.parent / target).exists(), target
+
+
+def test_each_kind_of_fact_and_its_fields_stand_in_the_apps_document() -> None:
+    row = re.compile(r"^\| `([a-z_.]+)` \|([^|]*)\|([^|]*)\|$", re.MULTILINE)
+    rows = row.findall(_text("docs/station-app.md"))
+    told = {kind: (names(fields), names(texts)) for kind, fields, texts in rows if kind in wire.SHAPES}
+    assert told == {kind: (set(shape.fields), set(shape.texts)) for kind, shape in wire.SHAPES.items()}
+
+
+def names(cell: str) -> set[str]:
+    return set(re.findall(r"`([a-z_]+)`", cell))
+
+
+def _text(document: str) -> str:
+    return (ROOT / document).read_text()
