@@ -429,6 +429,11 @@ def test_the_shell_is_whole(client: Client) -> None:
     for address, integrity in listed["files"]:
         body = b"".join(client.get(address))
         assert integrity == "sha256-" + b64encode(sha256(body).digest()).decode(), address
+    wire = [
+        len(b"".join(client.get(address, headers={"accept-encoding": "br, gzip"})))
+        for address, _ in listed["files"]
+    ]
+    assert sum(wire) + len(page) <= 150_000, "the app's first start on a poor line"
     assert {*re.findall(r'(?:href|src)="(/static/[^"]+)"', page)} <= {each for each, _ in listed["files"]}
 
 

@@ -35,6 +35,7 @@ MIDDLEWARE = [
     "stemdag.server.middleware.access_log",
     "stemdag.server.middleware.no_store",
     "django.middleware.security.SecurityMiddleware",
+    "stemdag.server.middleware.packed_assets",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
