@@ -33,7 +33,11 @@ TOP = (1 << 64) - 1
 
 
 def scan(fingerprint: int, minute: float = 0, **changed: object) -> Scan:
-    given = {"kind": PassKind.POLL_CARD, "visit": f"at {minute}", "verdict": "accepted"} | changed
+    given = {
+        "kind": PassKind.POLL_CARD,
+        "visit": f"at-{minute}".replace(".", "-"),
+        "verdict": "accepted",
+    } | changed
     return Scan(fingerprint, at=AT + timedelta(minutes=minute), **given)  # type: ignore[arg-type]
 
 
@@ -105,7 +109,7 @@ def test_a_batch_costs_as_many_queries_whether_it_is_small_or_large(
 
 def test_a_pass_read_again_in_its_visit_counts_once() -> None:
     """One voter at the table, two devices, a camera that goes on reading."""
-    same_visit, within = scan(9, 8, visit="at 0"), scan(9, 4.9)
+    same_visit, within = scan(9, 8, visit="at-0"), scan(9, 4.9)
     first, other, late = taken(batch(scan(9)), batch(within), batch(same_visit, same_visit))
     assert (first.again, other.again, late.again) == (0, 1, 2)
     assert totals() == (1, 0, 0)
@@ -116,7 +120,7 @@ def test_a_pass_read_again_in_its_visit_counts_once() -> None:
 def test_a_pass_used_in_another_visit_is_said_and_counted(place: dict[str, object]) -> None:
     append(batch(scan(5), scan(9)))
     (said,) = taken(batch(scan(9, 61), scan(6, 61), **place))
-    assert said.doubles == (scans.Double(9, "0268", 1, AT, "at 0"),)
+    assert said.doubles == (scans.Double(9, "0268", 1, AT, "at-0"),)
     assert said.again == 0
     ((earlier, later),) = scans.double_uses("GR2022_0268")
     assert (earlier.station, earlier.at, later.at) == (1, AT, AT + timedelta(minutes=61))
@@ -193,6 +197,7 @@ def test_a_refused_fact_leaves_nothing_and_the_others_stand() -> None:
         batch(scan(-1)),
         batch(scan(1, visit="")),
         batch(scan(1, visit="x" * 37)),
+        batch(scan(1, visit="a,b")),
         batch(scan(1, verdict="perhaps")),
         batch(scan(1, decided="later")),
     ],

@@ -6,6 +6,7 @@ the election's passes are destroyed; the chain stays whole without them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +33,7 @@ FIELDS: Final = {
 COUNTED: Final = frozenset({*FIELDS.values(), "scans", "again", "refused"})
 _VERDICTS: Final = frozenset(each.value for each in Verdict)
 _DECISIONS: Final = frozenset({None, "admitted", "refused"})
-_LONGEST_VISIT: Final = 36
+_VISIT: Final = re.compile(r"[0-9A-Za-z-]{1,36}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,8 @@ def refuse(fact: Fact) -> None:
         wrong = "a batch of scans carries scans only"
     elif not all(0 <= each.fingerprint < 1 << 64 for each in fact.scans):
         wrong = "a fingerprint of a pass has 64 bits"
-    elif not all(0 < len(each.visit) <= _LONGEST_VISIT for each in fact.scans):
-        wrong = f"the name of a visit has 1 to {_LONGEST_VISIT} characters"
+    elif not all(_VISIT.fullmatch(each.visit) for each in fact.scans):
+        wrong = "the name of a visit has 1 to 36 letters, digits and dashes"
     elif not all(each.verdict in _VERDICTS and each.decided in _DECISIONS for each in fact.scans):
         wrong = "a scan has a verdict, and is decided as admitted, refused, or not at all"
     if wrong:
