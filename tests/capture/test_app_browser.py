@@ -27,6 +27,7 @@ from stemdag.seal import keys
 from stemdag.seal.binding import Binding
 from stemdag.seal.open import open_sealed
 from tests.capture.conftest import Wall
+from tests.capture.line import Line
 from tests.capture.test_side_exits import MARKED, assert_nowhere
 from tests.conftest import Chromium
 from tests.factories import MadeMunicipality, at, make_election
@@ -43,23 +44,23 @@ class Tablet:
 
     folder: Path
     chromium: Chromium
-    server: str
+    line: Line
     errors: list[str] = field(default_factory=list)
     context: BrowserContext | None = None
     how: dict[str, object] = field(default_factory=dict)
 
     def start(self, *, offline: bool = False) -> Page:
+        if offline:
+            self.line.cut()
+        else:
+            self.line.mend()
         options: dict[str, object] = {"locale": "en", "timezone_id": "Europe/Amsterdam", **self.how}
         self.context = self.chromium.playwright.chromium.launch_persistent_context(
             str(self.folder),
             executable_path=self.chromium.program,
             args=list(self.chromium.flags),
-            offline=offline,
             **options,  # type: ignore[arg-type]
         )
-        if offline:
-            # The browser's own switch comes a little after its first page; this one is there at once.
-            self.context.route("**/station/app/facts", lambda route: route.abort())
         page = self.context.pages[0]
         page.clock.install(time=clock.now())
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -68,8 +69,7 @@ class Tablet:
     def connect(self) -> None:
         """The connection is back, and the browser knows."""
         assert self.context is not None
-        self.context.unroute("**/station/app/facts")
-        self.context.set_offline(False)
+        self.line.mend()
         self.context.pages[0].evaluate("dispatchEvent(new Event('online'))")
 
     def close(self) -> None:
@@ -82,7 +82,7 @@ class Tablet:
         expires = clock.now() + timedelta(hours=30)
         [code] = codes.issue(town.row, [town.stations[station]], expires).values()
         page = self.start()
-        page.goto(f"{self.server}/station/app/#code={code}")
+        page.goto(f"{self.line.address}/station/app/#code={code}")
         expect(page.locator("#code")).to_have_value(code)
         assert "#" not in page.url
         page.fill("#pin", PIN)
@@ -97,7 +97,7 @@ class Tablet:
         """The tablet went off and on again."""
         self.close()
         page = self.start(offline=offline)
-        page.goto(f"{self.server}/station/app/")
+        page.goto(f"{self.line.address}/station/app/")
         unlock(page)
         return page
 
@@ -115,12 +115,13 @@ def tablet(chromium: Chromium, tmp_path: Path, live_server: LiveServer) -> Itera
     made: list[Tablet] = []
 
     def give(**how: object) -> Tablet:
-        made.append(Tablet(tmp_path / f"profile{len(made)}", chromium, live_server.url, how=how))
+        made.append(Tablet(tmp_path / f"profile{len(made)}", chromium, Line(live_server.url), how=how))
         return made[-1]
 
     yield give
     for each in made:
         each.close()
+        each.line.close()
         shutil.rmtree(each.folder, ignore_errors=True)
         assert each.errors == []
 
@@ -137,6 +138,7 @@ def go(page: Page, name: str) -> None:
 def fill(page: Page, numbers: dict[str, str]) -> None:
     for mark, number in numbers.items():
         page.fill(f'[name="{mark}"]', number)
+    expect(page.locator("#kept")).to_have_text("Everything is kept on this device.")
 
 
 def test_a_day_without_a_connection(
@@ -166,6 +168,7 @@ def test_a_day_without_a_connection(
     go(page, "count")
     fill(page, {**GOOD, **LISTS})
     page.get_by_label("D = H").check()
+    expect(page.locator("#kept")).to_have_text("Everything is kept on this device.")
 
     page = mine.restart(offline=True)
     go(page, "count")

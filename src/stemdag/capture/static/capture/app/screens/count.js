@@ -51,17 +51,34 @@ function form(device, title) {
   const rows = new Map();
   const summary = h("div", { id: "summary", tabindex: "-1" });
   const sending = h("div", { class: "actions" });
-  let saved = Promise.resolve();
+  const kept = h("p", { class: "note", id: "kept" }, t("day.kept"));
+  let saving = null;
+  let dirty = false;
   let checked = false;
 
   const keep = () => {
-    saved = saved.then(() => device.keep(structuredClone(draft))).catch((error) => {
-      reportError(error);
-      summary.replaceChildren(message("error", t("day.store.failed"), t("day.store.failed.do")));
-    });
+    dirty = true;
+    kept.textContent = t("day.keeping");
+    saving ??= save();
     checked = false;
     buttons();
   };
+
+  // One writing at a time, of what stands there then; says so once all of it is on the device.
+  async function save() {
+    try {
+      while (dirty) {
+        dirty = false;
+        await device.keep(structuredClone(draft));
+      }
+      kept.textContent = t("day.kept");
+    } catch (error) {
+      reportError(error);
+      kept.textContent = "";
+      summary.replaceChildren(message("error", t("day.store.failed"), t("day.store.failed.do")));
+    }
+    saving = null;
+  }
 
   // One number: letter or place, name, field, and what it is beside its sum.
   function row(mark, label, small = "", adds = null) {
@@ -158,7 +175,7 @@ function form(device, title) {
       summary.replaceChildren(message("error", t("day.reason.missing")));
       return document.getElementById("v-reason").focus();
     }
-    await saved;
+    await saving;
     await device.sendCount();
     device.correcting = false;
     dispatchEvent(new Event("hashchange"));
@@ -186,7 +203,7 @@ function form(device, title) {
       section("lists", t(election.referendum ? "day.options" : "day.lists"), ...election.lists.flatMap((list) => row(`E.${list.number}`, list.name))),
       paged.length ? section("candidates", t("day.candidates"), ...paged.map(pageOf)) : null,
       section("differences", t("day.differences"), ticks("boxes", BOXES, t("day.boxes")), ...row("I", t("day.letter.I"), "H − D"), ...row("J", t("day.letter.J"), "D − H"), ticks("explained", EXPLAINED, t("day.explained"))),
-      section("send-section", t("day.send.title"), h("p", {}, t("day.send.lead")), sending)),
+      section("send-section", t("day.send.title"), h("p", {}, t("day.send.lead")), sending, kept)),
   ];
   buttons();
   sums();
