@@ -48,9 +48,19 @@ def full_disk() -> Iterator[None]:
 
 
 def fill() -> None:
-    """Write to the journal until nothing fits any more: entries that are smaller than those of the tests."""
+    """Write to the journal until nothing fits any more: entries that are smaller than those of the tests.
+
+    One that does not fit is not enough: by its id it may need a page of an index, and the next one none.
+    """
+    refused = 0
     while True:
-        append(Fact(*PLACE, "keys.made", at=clock.now(), by="station:1", client_id=uuid4(), station=1))
+        try:
+            append(Fact(*PLACE, "keys.made", at=clock.now(), by="station:1", client_id=uuid4(), station=1))
+            refused = 0
+        except DatabaseError:
+            refused += 1
+            if refused == 100:
+                raise
 
 
 def execute(statement: str) -> None:
