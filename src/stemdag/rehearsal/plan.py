@@ -9,11 +9,11 @@ from enum import IntEnum
 
 from stemdag.domain.checks import check
 from stemdag.domain.count import Count
+from stemdag.domain.day_shape import TILBURG_2021, Shape, spans
 from stemdag.domain.election import Election
 from stemdag.domain.station import Kind, Station
 from stemdag.rehearsal.chance import SEED, chance
 from stemdag.rehearsal.day import RehearsedElection, RehearsedMunicipality
-from stemdag.rehearsal.shape import Shape, shape
 
 #: When stations are asked for their turnout on the last day, and on the days before it.
 ASKED = (time(10, 30), time(13, 0), time(16, 0), time(18, 30), time(20, 30))
@@ -134,7 +134,7 @@ def plan(elections: Iterable[RehearsedElection], seed: int = SEED, form: Shape |
             ready = _ready(each.election, town, seed)
             for station in town.stations:
                 found.extend(
-                    _station(each.election, town, station, ready[station.number], seed, form or shape())
+                    _station(each.election, town, station, ready[station.number], seed, form or TILBURG_2021)
                 )
     return Plan(played, ordered(found))
 
@@ -186,14 +186,15 @@ def reports(
 
     `pace` over 1 is a station whose voters come late.
     """
+    days = spans(station.hours, election.date)
     for turn, day in enumerate(station.hours):
         asked = ASKED if day.opens.date() == election.date else ASKED_EARLIER
         moments = [datetime.combine(day.opens.date(), clock, day.opens.tzinfo) for clock in asked]
         for at in moments:
             if day.opens < at < day.closes - timedelta(minutes=15):
-                yield at, int(admitted * form.share(station.hours, election.date, at) ** pace)
+                yield at, int(admitted * form.share(days, at) ** pace)
         last = turn == len(station.hours) - 1
-        share = 1.0 if last else form.share(station.hours, election.date, day.closes)
+        share = 1.0 if last else form.share(days, day.closes)
         yield day.closes + timedelta(minutes=3), admitted if last else int(admitted * share**pace)
 
 

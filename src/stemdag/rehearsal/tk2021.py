@@ -17,11 +17,11 @@ from zoneinfo import ZoneInfo
 
 from stemdag.domain.ballot import Ballot, CandidateList
 from stemdag.domain.count import Box, Count, Explained
+from stemdag.domain.day_shape import TILBURG_2021
 from stemdag.domain.election import Category, Election
 from stemdag.domain.station import Counting, Kind, Municipality, Station
 from stemdag.rehearsal.chance import SEED, apportion, chance
 from stemdag.rehearsal.day import RehearsedElection, RehearsedMunicipality, hours_on
-from stemdag.rehearsal.shape import shape
 from stemdag.rehearsal.spread import Totals, spread
 
 #: Numbers of the made-up stations: regular ones from 1.
@@ -87,7 +87,7 @@ def _municipality(
     rng = chance("sizes", seed, facts["code"])
     early, postal = facts["early"], facts["postal"]
     regular = facts["stations"] - early - 1
-    before = shape().share_before(election.date, election.date) * whole.cast
+    before = TILBURG_2021.share_before(election.date, election.date) * whole.cast
     early_votes = round(before) - postal
     boxes = [
         *apportion(whole.cast - postal - early_votes, [rng.lognormvariate(0, 0.35) for _ in range(regular)]),
