@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -67,21 +68,38 @@ def as_typed(count: Count) -> dict[str, Any]:
     }
 
 
-def on_the_device(
-    counts: Sequence[Count], folder: Path = APP, texts: Mapping[str, Any] = TEXTS
-) -> list[Judged]:
-    """What the app finds and says, all in one run of Node."""
-    given = json.dumps({"counts": [as_typed(each) for each in counts], "texts": texts})
+def ran(program: str, given: object, folder: Path = APP) -> Any:
+    """What a program in Node writes as JSON; it reads what is given, and `folder` is its first argument."""
     done = subprocess.run(
-        [str(node()), "--input-type=module", "--eval", _PROGRAM, folder.as_uri()],
-        input=given,
+        [str(node()), "--no-warnings", "--input-type=module", "--eval", program, folder.as_uri()],
+        input=json.dumps(given),
         capture_output=True,
         encoding="utf-8",
         check=False,
         timeout=120,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    judged: list[Judged] = json.loads(done.stdout)
+    return json.loads(done.stdout)
+
+
+def altered(into: Path, file: str, old: str, new: str) -> Path:
+    """A copy of the app's modules with one thing in it changed."""
+    folder = into / "app"
+    shutil.copytree(APP, folder)
+    (into / "package.json").write_text('{"type": "module"}')
+    module = folder / file
+    before = module.read_text()
+    assert before.count(old) == 1, (before.count(old), old)
+    module.write_text(before.replace(old, new))
+    return folder
+
+
+def on_the_device(
+    counts: Sequence[Count], folder: Path = APP, texts: Mapping[str, Any] = TEXTS
+) -> list[Judged]:
+    """What the app finds and says, all in one run of Node."""
+    given = {"counts": [as_typed(each) for each in counts], "texts": texts}
+    judged: list[Judged] = ran(_PROGRAM, given, folder)
     assert len(judged) == len(counts)
     return judged
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -16,7 +15,7 @@ from stemdag.domain.checks import RULES, PageRule, Scope
 from stemdag.domain.count import Count, Explained, box_of
 from stemdag.domain.slips import Slip
 from stemdag.files import CountFile, read
-from tests.capture.device import APP, TEXTS, Judged, generated, on_the_device, on_the_server
+from tests.capture.device import APP, TEXTS, Judged, altered, generated, on_the_device, on_the_server
 from tests.reference import reference
 
 OF_A_FORM = [rule.code for rule in RULES if isinstance(rule, PageRule) or rule.scope is Scope.COUNT]
@@ -107,18 +106,6 @@ def _as_form(count: Count) -> Count:
 )  # fmt: skip
 def test_a_slip_in_the_modules_is_noticed(file: str, old: str, new: str, tmp_path: Path) -> None:
     assert differences(batch(), altered(tmp_path, file, old, new))
-
-
-def altered(into: Path, file: str, old: str, new: str) -> Path:
-    """A copy of the app's modules with one thing in it changed."""
-    folder = into / "app"
-    shutil.copytree(APP, folder)
-    (into / "package.json").write_text('{"type": "module"}')
-    module = folder / file
-    before = module.read_text()
-    assert before.count(old) == 1, (before.count(old), old)
-    module.write_text(before.replace(old, new))
-    return folder
 
 
 def test_a_word_in_the_texts_is_noticed() -> None:

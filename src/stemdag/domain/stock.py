@@ -58,8 +58,7 @@ class Seen:
 class Supply:
     """What is known of a station's ballots for one election.
 
-    `at_start` when it first opened; `deliveries` that came after it, each with how many; `reports` of how many
-    were left.
+    `at_start` when it first opened; `deliveries` that came after it; `reports` of how many were left.
     """
 
     at_start: int | None = None
@@ -195,7 +194,7 @@ def _points(
 
 
 def _slope(share: float, number: int, usual: int | None) -> float | None:
-    """Voters for a whole day at the pace of so many in a share of it; None where that is too little to say."""
+    """Voters for a whole day at the pace of so many in a share of it; None where that says too little."""
     if usual is not None:
         return (number + USUAL_WEIGHT * usual) / (share + USUAL_WEIGHT)
     if share >= QUIET_SHARE or (share >= LEAST_SHARE and number >= LEAST_VOTERS):
