@@ -3,8 +3,9 @@ import day from "./texts/day.js";
 import entry from "./texts/entry.js";
 import exported from "./texts/export.js";
 import frame from "./texts/frame.js";
+import pass from "./texts/pass.js";
 
-export const AREAS = { day, entry, export: exported, frame };
+export const AREAS = { day, entry, export: exported, frame, pass };
 export const LANGUAGES = ["nl", "en"];
 let language = "nl";
 
