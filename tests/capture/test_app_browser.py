@@ -384,9 +384,11 @@ def test_a_tablet_that_dies_leaves_a_sealed_file(
     pair = keys.new_pair()
     town.row.intake_public = pair.public
     town.row.save()
-    wall.set("21:30")
+    wall.set("21:20")
     mine = tablet()
     mine.enrol(town)
+    spoke = DeviceDay.objects.get().last_seen
+    wall.set("21:30")
     page = mine.restart(offline=True)
     go(page, "opening")
     page.get_by_role("button", name="Report the station open").click()
@@ -407,6 +409,8 @@ def test_a_tablet_that_dies_leaves_a_sealed_file(
     opened = export.contents(open_sealed(carried.sealed, pair.private, binding))
     answers = exported.take(carried.place, opened.device, opened.facts, clock.now())
     assert [each["state"] for each in answers] == ["taken", "taken"]
+    # The device itself is as silent as before, and still holds what it holds.
+    assert DeviceDay.objects.get().last_seen == spoke
     assert StationDay.objects.get(station=1).version == 1
     mine.connect()
     all_sent(page)
@@ -416,3 +420,5 @@ def test_a_tablet_that_dies_leaves_a_sealed_file(
         exported.take(carried.place, opened.device, opened.facts, clock.now())
     with pytest.raises(Refused, match="not of a device"):
         exported.take(carried.place, {"token": "x"}, opened.facts, clock.now())
+    mine.close()
+    assert_nowhere("the browser's profile", profile(mine.folder))

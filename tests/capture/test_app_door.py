@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-import secrets
 import subprocess
 from base64 import b64encode
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,82 +19,16 @@ from django.test import Client
 
 from stemdag import clock
 from stemdag.capture import codes, news, shell, wire
-from stemdag.capture.models import Device
 from stemdag.desk.line import shut_out
-from stemdag.domain.count import Count, fields
 from stemdag.domain.errors import Refused
 from stemdag.journal import devices
 from stemdag.journal.models import Aside, DeviceDay, Entry, StationDay, TurnoutReport
 from tests.capture.conftest import Wall
 from tests.capture.device import APP, node
+from tests.capture.tablet import ELECTION, Tablet
 from tests.factories import Made, at, make_count, make_election, make_held_count
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
-ELECTION = "GR2022_Almere"
-
-
-class Tablet:
-    """An enrolled device without a screen."""
-
-    def __init__(self, made: Made, station: int = 1, client: Client | None = None) -> None:
-        row = made.first.stations[station]
-        [code] = codes.issue(row.municipality, [row], clock.now() + timedelta(days=1)).values()
-        self.client = client or Client()
-        answer = self.client.post("/station/app/enrol", {"code": code}, content_type="application/json")
-        assert answer.status_code == 201
-        self.given: dict[str, Any] = answer.json()
-        self.seq = 0
-
-    @property
-    def row(self) -> DeviceDay:
-        return DeviceDay.objects.get(device=self.given["device"])
-
-    def fact(self, kind: str, facts: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
-        self.seq += 1
-        made = {
-            "id": str(uuid4()),
-            "seq": self.seq,
-            "at": clock.now().isoformat(),
-            "election": ELECTION,
-            "kind": kind,
-            "facts": facts or {},
-            "texts": {},
-        }
-        return made | more
-
-    def post(self, *given: Any, sent_at: datetime | str | None = None, **about: Any) -> Any:
-        body: dict[str, Any] = {
-            "sent_at": sent_at if isinstance(sent_at, str) else (sent_at or clock.now()).isoformat(),
-            "cursors": {},
-            "unsent": len(given),
-            "shell": "test",
-            "facts": list(given),
-        }
-        return self.client.post(
-            "/station/app/facts",
-            json.dumps(body | about),
-            content_type="application/json",
-            headers={"authorization": f"Bearer {self.given['token']}"},
-        )
-
-    def send(self, *given: Any, **about: Any) -> list[dict[str, Any]]:
-        response = self.post(*given, **about)
-        assert response.status_code == 200, response.content
-        answers: list[dict[str, Any]] = response.json()["answers"]
-        return answers
-
-    def count(self, count: Count, version: int = 1, **texts: str) -> dict[str, Any]:
-        numbers = {mark: str(number) for mark, number in fields(count).items() if number is not None}
-        assert count.boxes is not None
-        assert count.explained is not None
-        facts = {
-            "version": version,
-            "numbers": numbers,
-            "boxes": sorted(count.boxes),
-            "explained": sorted(count.explained),
-            "nonce": secrets.token_hex(32),
-        }
-        return self.fact("count.sent", facts, texts=texts)
 
 
 @pytest.fixture
@@ -141,8 +74,7 @@ def test_what_happened_offline_keeps_its_time(tablet: Tablet, wall: Wall) -> Non
     told = tablet.fact("turnout.reported", {"admitted": 9, "source": "typed"}, at=at("08:15").isoformat())
     future = tablet.fact("turnout.reported", {"admitted": 12, "source": "typed"}, at=at("23:59").isoformat())
     # A clock that runs an hour ahead.
-    tablet_made = Device.objects.get()
-    Device.objects.update(enrolled_at=at("05:00"))
+    DeviceDay.objects.update(enrolled_at=at("05:00"))
     tablet.send(opened, told, future, sent_at=at("23:30"))
     day = StationDay.objects.get(station=1)
     assert day.opened_at == at("06:30")
@@ -150,7 +82,7 @@ def test_what_happened_offline_keeps_its_time(tablet: Tablet, wall: Wall) -> Non
     assert day.admitted == 12
     about = json.loads(entries("turnout.reported")[0].facts)["told"]
     assert about == {
-        "id": tablet_made.pk,
+        "id": tablet.row.device,
         "seq": 2,
         "at": at("08:15").isoformat(),
         "offset_ms": -3_600_000,
@@ -160,7 +92,7 @@ def test_what_happened_offline_keeps_its_time(tablet: Tablet, wall: Wall) -> Non
 
 def test_a_clock_that_is_a_day_off(tablet: Tablet, wall: Wall) -> None:
     """Yesterday's clock opens no station yesterday: what counts is our clock."""
-    Device.objects.update(enrolled_at=at("05:00"))
+    DeviceDay.objects.update(enrolled_at=at("05:00"))
     wall.set("07:31")
     yesterday = at("07:30") - timedelta(days=1)
     answers = tablet.send(
@@ -173,7 +105,7 @@ def test_a_clock_that_is_a_day_off(tablet: Tablet, wall: Wall) -> None:
 def test_a_late_report_does_not_replace_a_newer_one(made: Made, wall: Wall) -> None:
     """The deputy's tablet was offline since ten; the chair's reported at noon."""
     chair, deputy = Tablet(made), Tablet(made)
-    Device.objects.update(enrolled_at=at("05:00"))
+    DeviceDay.objects.update(enrolled_at=at("05:00"))
     chair.send(chair.fact("station.opened", at=at("07:30").isoformat()))
     noon, ten = at("12:00").isoformat(), at("10:00").isoformat()
     chair.send(chair.fact("turnout.reported", {"admitted": 300, "source": "typed"}, at=noon))

@@ -13,7 +13,8 @@ from stemdag.elections.models import Municipality
 from stemdag.journal import scans
 from stemdag.journal.models import Chain, Entry, PassUse, StationDay
 from tests.capture.conftest import Wall
-from tests.capture.test_app_door import Tablet, entries
+from tests.capture.tablet import Tablet
+from tests.capture.test_app_door import entries
 from tests.factories import Made
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]

@@ -11,8 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from stemdag import clock
-from stemdag.capture import access, codes, urls
-from stemdag.capture.views import door
+from stemdag.capture import access, codes, entrance, urls
 from tests.capture.conftest import SignIn
 from tests.factories import Made
 
@@ -143,7 +142,7 @@ def test_a_session_of_another_making_is_none(made: Made) -> None:
 
 def test_too_many_wrong_codes_from_one_address(made: Made) -> None:
     client, code = Client(headers={"accept-language": "en"}), code_of(made)
-    for _ in range(door.PER_ADDRESS):
+    for _ in range(entrance.PER_ADDRESS):
         assert client.post("/station/sign-in", {"code": "AAAA-BBBB-CCCC"}).status_code == 422
     response = client.post("/station/sign-in", {"code": code})
     assert response.status_code == 429
@@ -153,7 +152,7 @@ def test_too_many_wrong_codes_from_one_address(made: Made) -> None:
 
 
 def test_right_codes_are_not_counted(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "PER_ADDRESS", 1)
+    monkeypatch.setattr(entrance, "PER_ADDRESS", 1)
     for number in (1, 2, 3, 4):
         assert Client().post("/station/sign-in", {"code": code_of(made, number)}).status_code == 302
 
@@ -161,12 +160,12 @@ def test_right_codes_are_not_counted(made: Made, monkeypatch: pytest.MonkeyPatch
 def test_a_storm_of_wrong_codes_leaves_each_new_address_a_few(
     made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door, "OVERALL", 5)
+    monkeypatch.setattr(entrance, "OVERALL", 5)
     for host in range(5):
         Client(REMOTE_ADDR=f"198.51.100.{host}").post("/station/sign-in", {"code": "AAAA"})
     attacker = Client(REMOTE_ADDR="198.51.100.99")
     statuses = [attacker.post("/station/sign-in", {"code": "AAAA"}).status_code for _ in range(5)]
-    assert statuses == [422] * door.LEFT + [429] * 2
+    assert statuses == [422] * entrance.LEFT + [429] * 2
     chair = Client(REMOTE_ADDR="192.0.2.9")
     assert chair.post("/station/sign-in", {"code": code_of(made)}).status_code == 302
 

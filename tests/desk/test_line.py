@@ -12,7 +12,7 @@ from stemdag import clock
 from stemdag.domain.errors import Refused
 from stemdag.journal.append import Fact, append
 from stemdag.journal.models import DeviceDay, Entry
-from tests.capture.test_app_door import Tablet
+from tests.capture.tablet import Tablet
 from tests.factories import Made, MadeMunicipality
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]

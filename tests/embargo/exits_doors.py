@@ -25,7 +25,7 @@ from stemdag.journal import aside
 from stemdag.journal.models import Entry
 from stemdag.server import environment, middleware
 from tests.capture.conftest import form
-from tests.capture.test_app_door import Tablet
+from tests.capture.tablet import Tablet
 from tests.embargo.scene import (
     CONTROL,
     MARKED,

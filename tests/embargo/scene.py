@@ -31,7 +31,7 @@ from stemdag.capture.submission import Submission
 from stemdag.desk.models import Membership
 from stemdag.domain.count import Count, fields
 from tests.capture.conftest import form
-from tests.capture.test_app_door import Tablet
+from tests.capture.tablet import Tablet
 from tests.capture.test_side_exits import MARKED, REASON, assert_nowhere, dump, headers, wipe
 from tests.factories import PASSPHRASE, Made, at, make_election
 
@@ -155,9 +155,12 @@ def failing(scene: Scene) -> Any:
         numbers = fields(MARKED)
         raise RuntimeError(f"could not take {numbers}")
 
+    tablet = scene.tablet
     with patch.object(intake, "take", take):
         response = send(scene.chair, MARKED)
-    assert response.status_code == 500
+        by_app = tablet.post(tablet.count(MARKED))
+    assert (response.status_code, by_app.status_code) == (500, 500)
+    assert_nowhere("the app's answer to a failure", by_app.content + headers(by_app))
     return response
 
 

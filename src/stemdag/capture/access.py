@@ -1,4 +1,4 @@
-"""Who gets in: every view says so with one of two marks, `station_required` or `open_door`."""
+"""Who gets in: every view says so with a mark, `station_required`, `device_required` or `open_door`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from stemdag import clock
-from stemdag.capture.models import StationCode
+from stemdag.capture import devices
+from stemdag.capture.models import Device, StationCode
 from stemdag.capture.place import Place
 
 #: The session holds the number of the code that began it, and nothing else of ours.
@@ -61,6 +62,28 @@ def station_required(view: Callable[Concatenate[HttpRequest, Place, ...], HttpRe
 
     inner.access = "station"  # type: ignore[attr-defined]
     return inner
+
+
+def device_required(view: Callable[Concatenate[HttpRequest, Device, ...], HttpResponse]) -> View:
+    """Only for an enrolled device, which the view gets: 401 for an unknown one, 403 for a revoked one."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        device = devices.known(token) if scheme == "Bearer" and token else None
+        if device is None:
+            return said("device.unknown", 401)
+        if devices.is_revoked(device):
+            return said("device.revoked", 403)
+        return view(request, device, **kwargs)
+
+    inner.access = "device"  # type: ignore[attr-defined]
+    return inner
+
+
+def said(code: str, status: int, where: str = "") -> HttpResponse:
+    """What a door of the app says instead of an answer: a code, which the app has words for."""
+    return JsonResponse({"code": code, "where": where}, status=status)
 
 
 def open_door(view: View) -> View:

@@ -23,7 +23,7 @@ def enrol(code: StationCode) -> tuple[Device, str]:
     """The device that came with this code, just redeemed, and its token: shown once, stored nowhere here."""
     token, now = secrets.token_urlsafe(TOKEN), clock.now()
     with transaction.atomic():
-        device = Device.objects.create(code=code, digest=_digest(token), enrolled_at=now)
+        device = Device.objects.create(code=code, digest=_digest(token))
         station = code.station
         append(
             Fact(

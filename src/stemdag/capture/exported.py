@@ -13,6 +13,7 @@ from typing import Any
 from django.views.decorators.debug import sensitive_variables
 
 from stemdag.capture import devices, facts
+from stemdag.capture.place import Place as Station
 from stemdag.domain.errors import Refused
 from stemdag.domain.export import Place
 from stemdag.journal.devices import standing
@@ -33,15 +34,14 @@ def take(
         raise Refused("device.unknown", "this export is not of a device of that station")
     if devices.is_revoked(found):
         raise Refused("device.revoked", "this device was shut out; what it exported is not taken in")
-    day = standing(found.pk)
-    # Nobody knows when it was written; the clock is as far off as when the device last spoke.
-    sent_at = now - timedelta(milliseconds=day.offset_ms)
-    answers, _ = facts.take(found, at, given, sent_at, now, unsent=0, shell=day.shell)
+    # Its clock is as far off as when it last spoke. It does not speak now: it stays as silent as it is.
+    sent_at = now - timedelta(milliseconds=standing(found.pk).offset_ms)
+    answers, _ = facts.take(found, at, given, sent_at, now)
     return [
         {"id": each.id, "state": each.state} | ({"code": each.refusal.code} if each.refusal else {})
         for each in answers
     ]
 
 
-def _is_at(each: Any, place: Place) -> bool:
+def _is_at(each: Station, place: Place) -> bool:
     return (each.election.id, each.municipality.code, each.number) == tuple(place)

@@ -24,10 +24,8 @@ from stemdag.capture.submission import read as read_count
 from stemdag.domain.errors import Refused
 from stemdag.journal import devices as devices_said
 from stemdag.journal.append import Fact, Receipt, Told, append, append_many
+from stemdag.journal.models import DeviceDay
 from stemdag.journal.scans import KIND
-
-#: A clock that is off by more than this is told to the chair.
-CLOCK_OFF = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def take(
 
     The answers in the order of the facts, and the ranges of the device's order that never came. What the
     device said `about` itself (`journal.devices.heard`) is kept in the same transaction, since another one
-    would wait for the disk again.
+    would wait for the disk again; nothing, where it did not come itself.
     """
     offset = now - sent_at
     with transaction.atomic():
@@ -67,17 +65,19 @@ def take(
         answers: list[Answer] = []
         for are_scans, several in groupby(given, key=_is_scans):
             if are_scans:
-                answers += _scans(device, places, list(several), offset, now)
+                answers += _scans(row, places, list(several), offset, now)
             else:
-                answers += [_take(device, places, each, offset, now) for each in several]
+                answers += [_take(row, places, each, offset, now) for each in several]
         arrived = [each["seq"] for each in given if _has_seq(each)]
-        devices_said.heard(row, arrived, _ms(offset), now, **about)
+        devices_said.arrived(row, arrived)
+        if about:
+            devices_said.heard(row, _ms(offset), now, **about)
     return answers, row.missing
 
 
 @sensitive_variables()
 def _take(
-    device: Device, places: Mapping[str, Place], given: Any, offset: timedelta, now: datetime
+    device: DeviceDay, places: Mapping[str, Place], given: Any, offset: timedelta, now: datetime
 ) -> Answer:
     named = _name(given)
     try:
@@ -95,7 +95,7 @@ def _take(
 
 @sensitive_variables()
 def _scans(
-    device: Device, places: Mapping[str, Place], given: Sequence[Any], offset: timedelta, now: datetime
+    device: DeviceDay, places: Mapping[str, Place], given: Sequence[Any], offset: timedelta, now: datetime
 ) -> list[Answer]:
     """Batches of scans, written together."""
     refused: dict[int, Refused] = {}
@@ -118,7 +118,7 @@ def _scans(
 
 @sensitive_variables()
 def _read(
-    device: Device, places: Mapping[str, Place], given: Any, offset: timedelta, now: datetime
+    device: DeviceDay, places: Mapping[str, Place], given: Any, offset: timedelta, now: datetime
 ) -> tuple[wire.Sent, Place, Told]:
     """What was sent, where it belongs, and what the device says beside it."""
     sent = wire.read(given)
@@ -126,7 +126,7 @@ def _read(
     if place is None:
         raise Refused("fact.election", "this device is not for that election", "election")
     happened = _happened(device, sent.at, offset, now)
-    return sent, place, Told(device.pk, sent.seq, sent.at, _ms(offset), happened)
+    return sent, place, Told(device.device, sent.seq, sent.at, _ms(offset), happened)
 
 
 def _name(given: Any) -> str | None:
@@ -142,7 +142,7 @@ def _ms(offset: timedelta) -> int:
     return round(offset / timedelta(milliseconds=1))
 
 
-def _happened(device: Device, at: datetime, offset: timedelta, now: datetime) -> datetime:
+def _happened(device: DeviceDay, at: datetime, offset: timedelta, now: datetime) -> datetime:
     """When it happened by our clock, as far as can be known: not before the device came, not after now."""
     try:
         right = at + offset

@@ -33,7 +33,6 @@ class Device(models.Model):
 
     code = models.OneToOneField(StationCode, on_delete=models.CASCADE, related_name="device")
     digest = models.CharField(max_length=64, unique=True)
-    enrolled_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"device {self.pk} of {self.code}"

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from stemdag.capture.models import Device
 from stemdag.capture.place import Place
 from stemdag.capture.wire import Sent
 from stemdag.domain.errors import Refused
 from stemdag.elections.models import Station
 from stemdag.journal.append import Fact, Told
+from stemdag.journal.models import DeviceDay
 from stemdag.journal.scans import Double, Scan
 
 
@@ -22,7 +22,7 @@ def refuse(place: Place) -> None:
         raise Refused("passes.destroyed", f"the passes of {place.election.id} were destroyed", "election")
 
 
-def fact(place: Place, sent: Sent, told: Told, device: Device, offset: timedelta, now: datetime) -> Fact:
+def fact(place: Place, sent: Sent, told: Told, device: DeviceDay, offset: timedelta, now: datetime) -> Fact:
     """A batch as a fact, each scan by our clock. The numbers that the device gives are counted here anew."""
     scans: tuple[Scan, ...] = sent.facts["scans"]
     earliest = device.enrolled_at

@@ -18,16 +18,19 @@ def standing(device: int) -> DeviceDay:
     return DeviceDay.objects.get(device=device)
 
 
-def heard(
-    row: DeviceDay, arrived: Iterable[int], offset_ms: int, now: datetime, *, unsent: int, shell: str
-) -> None:
-    """The device spoke at `now`, by a clock that is `offset_ms` behind; these places of its order came.
+def arrived(row: DeviceDay, places: Iterable[int]) -> None:
+    """These places of the device's order came, whoever brought them."""
+    row.seq, row.missing = gaps(row.seq, row.missing, places)
+    row.save(update_fields=["seq", "missing"])
+
+
+def heard(row: DeviceDay, offset_ms: int, now: datetime, *, unsent: int, shell: str) -> None:
+    """The device spoke at `now`, by a clock that is `offset_ms` behind.
 
     `unsent`: how much it still holds; `shell`: which version of the app it runs.
     """
-    row.seq, row.missing = gaps(row.seq, row.missing, arrived)
     row.offset_ms, row.last_seen, row.unsent, row.shell = offset_ms, now, unsent, shell
-    row.save(update_fields=["seq", "missing", "offset_ms", "last_seen", "unsent", "shell"])
+    row.save(update_fields=["offset_ms", "last_seen", "unsent", "shell"])
 
 
 def gaps(seq: int, missing: Sequence[Sequence[int]], arrived: Iterable[int]) -> tuple[int, list[list[int]]]:

@@ -20,7 +20,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("digest", models.CharField(max_length=64, unique=True)),
-                ("enrolled_at", models.DateTimeField()),
                 (
                     "code",
                     models.OneToOneField(

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
 from datetime import UTC
-from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -22,32 +20,14 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST, require_safe
 
 from stemdag import clock
-from stemdag.capture import access, codes, devices, facts, news, shell, wire
+from stemdag.capture import access, devices, entrance, facts, news, shell, wire
+from stemdag.capture.access import said
 from stemdag.capture.models import Device
 from stemdag.capture.pack import pack as packed
-from stemdag.capture.views.door import LEFT, OVERALL, PER_ADDRESS, WINDOW
+from stemdag.capture.views.door import STATUS
 from stemdag.domain.errors import Refused
-from stemdag.server.limits import limited, spent
 
 log = logging.getLogger("stemdag.capture")
-View = Callable[..., HttpResponse]
-
-
-def device_required(view: Callable[Concatenate[HttpRequest, Device, ...], HttpResponse]) -> View:
-    """Only for an enrolled device, which the view gets: 401 for an unknown one, 403 for a revoked one."""
-
-    @wraps(view)
-    def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        device = devices.known(token) if scheme == "Bearer" and token else None
-        if device is None:
-            return _said("device.unknown", 401)
-        if devices.is_revoked(device):
-            return _said("device.revoked", 403)
-        return view(request, device, **kwargs)
-
-    inner.access = "device"  # type: ignore[attr-defined]
-    return inner
 
 
 @require_safe
@@ -92,25 +72,20 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @access.open_door
 def enrol(request: HttpRequest) -> HttpResponse:
     """A code for a token and the pack. A wrong, used and expired code get one answer."""
-    address = f"station code from {request.META.get('REMOTE_ADDR', '')}"
-    allowed = LEFT if spent("station code", OVERALL, WINDOW) else PER_ADDRESS
-    if spent(address, allowed, WINDOW):
-        return _said("code.limited", 429)
     given = _json(request)
     typed = given.get("code") if given is not None else None
     if not isinstance(typed, str):
-        return _said("request.form", 400)
-    code = codes.redeem(typed)
-    if code is None:
-        limited(address, PER_ADDRESS, WINDOW)
-        limited("station code", OVERALL, WINDOW)
-        return _said("code.refused", 422)
+        return said("request.form", 400)
+    try:
+        code = entrance.enter(request, typed)
+    except Refused as refusal:
+        return said(refusal.code, STATUS[refusal.code])
     device, token = devices.enrol(code)
     return JsonResponse({"token": token, "device": device.pk, "pack": packed(device)}, status=201)
 
 
 @require_safe
-@device_required
+@access.device_required
 def pack(request: HttpRequest, device: Device) -> HttpResponse:
     """The pack anew: a definition may have been corrected since the device came."""
     return JsonResponse(packed(device))
@@ -119,14 +94,14 @@ def pack(request: HttpRequest, device: Device) -> HttpResponse:
 @csrf_exempt
 @require_POST
 @sensitive_post_parameters()
-@device_required
+@access.device_required
 @sensitive_variables()
 def take(request: HttpRequest, device: Device) -> HttpResponse:
     """Facts in, answers and news out. 503, and nothing taken, where they cannot be put on disk."""
     given = _json(request)
     problem = _malformed(given)
     if given is None or problem:
-        return _said("request.form", 400, where=problem)
+        return said("request.form", 400, where=problem)
     now = clock.now()
     sent_at = wire.moment(given["sent_at"])
     try:
@@ -136,7 +111,7 @@ def take(request: HttpRequest, device: Device) -> HttpResponse:
         )
     except DatabaseError:
         log.exception("facts not stored")
-        return _said("store.failed", 503)
+        return said("store.failed", 503)
     cursors = given["cursors"]
     return JsonResponse(
         {
@@ -201,7 +176,3 @@ def _malformed(given: dict[str, Any] | None) -> str:
     except Refused:
         return "sent_at"
     return ""
-
-
-def _said(code: str, status: int, where: str = "") -> HttpResponse:
-    return JsonResponse({"code": code, "where": where}, status=status)

@@ -7,14 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from stemdag.capture import access, codes
-from stemdag.server.limits import limited, spent
+from stemdag.capture import access, entrance
+from stemdag.domain.errors import Refused
 
-#: Wrong codes within `WINDOW` seconds: from one address, and from all together. A code that lets in costs
-#: nothing, so that a town hall with six hundred stations behind one address is not locked out by itself.
-PER_ADDRESS, OVERALL, WINDOW = 20, 600, 600
-#: While all together are over their limit, what is left to an address that comes new.
-LEFT = 3
+STATUS = {"code.limited": 429, "code.empty": 422, "code.refused": 422}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,18 +22,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if access.place_of(request):
             return redirect("capture:home")
         return _form(request)
-    address = f"station code from {request.META.get('REMOTE_ADDR', '')}"
-    allowed = LEFT if spent("station code", OVERALL, WINDOW) else PER_ADDRESS
-    if spent(address, allowed, WINDOW):
-        return _form(request, "limited", 429)
-    typed = request.POST.get("code", "")
-    if not typed.strip():
-        return _form(request, "empty", 422)
-    code = codes.redeem(typed)
-    if code is None:
-        limited(address, PER_ADDRESS, WINDOW)
-        limited("station code", OVERALL, WINDOW)
-        return _form(request, "refused", 422)
+    try:
+        code = entrance.enter(request, request.POST.get("code", ""))
+    except Refused as refusal:
+        return _form(request, refusal.code.removeprefix("code."), STATUS[refusal.code])
     access.begin(request, code)
     return redirect("capture:home")
 
@@ -52,5 +40,5 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def _form(request: HttpRequest, problem: str = "", status: int = 200) -> HttpResponse:
     return render(
-        request, "capture/sign_in.html", {"problem": problem, "minutes": WINDOW // 60}, status=status
+        request, "capture/sign_in.html", {"problem": problem, "minutes": entrance.WINDOW // 60}, status=status
     )

@@ -113,7 +113,7 @@ export class Device extends EventTarget {
       this.news = { ...this.news, [id]: { cursor: each.cursor, facts } };
       this.link.cursors = { ...this.link.cursors, [id]: each.cursor };
     }
-    if (Object.values(heard).some((each) => each.facts.length || each.cursor)) await this.store.set("news", this.news);
+    if (Object.entries(heard).some(([id, each]) => each.cursor !== before[id]?.cursor)) await this.store.set("news", this.news);
     const sent = this.outbox.facts.some((fact) => fact.kind === "count.sent" && fact.state === "taken");
     if (sent && !this.outbox.waiting.length) await caches.delete(PINS);
   }

@@ -39,18 +39,18 @@ function register() {
 async function enter(store) {
   const vault = await store.meta("vault");
   const shut = await store.meta("shut");
-  const anew = () => start.fresh(store);
+  const anew = () => fresh(store);
   if (shut) return show(entry.shut(shut, await store.waiting(), anew), restart(store));
-  if (!vault) return show(entry.enrol(store, shell, () => enter(store)), restart(store));
+  if (!vault) return show(entry.enrol(store, () => enter(store)), restart(store));
   show(entry.lock(store, vault, () => unlocked(store), anew), restart(store));
 }
 
 const restart = (store) => () => enter(store);
 
-start.fresh = async (store) => {
+async function fresh(store) {
   await store.wipe();
   location.replace("./");
-};
+}
 
 async function unlocked(store) {
   const device = await Device.read(store, shell);
@@ -59,7 +59,7 @@ async function unlocked(store) {
     location.replace("./");
   };
   device.addEventListener("shut", lock);
-  frame(device, { lock, leave: () => start.fresh(store) });
+  frame(device, { lock, leave: () => fresh(store) });
   device.start();
 }
 

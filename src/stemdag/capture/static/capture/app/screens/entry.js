@@ -6,7 +6,7 @@ import * as vault from "../vault.js";
 const REFUSALS = new Set(["code.refused", "code.limited", "unreached", "request.form"]);
 
 // The first start: a code from the office's card, and a PIN of one's own. Needs the office once.
-export function enrol(store, shell, done) {
+export function enrol(store, done) {
   const given = new URLSearchParams(location.hash.slice(1)).get("code") ?? "";
   if (given) history.replaceState(null, "", location.pathname);
   const said = h("div", { role: "alert" });
