@@ -12,7 +12,7 @@ export class Device extends EventTarget {
   static async read(store, shell) {
     const device = new Device();
     const [facts, token, pack, news] = await Promise.all([store.facts(), store.get("token"), store.get("pack"), store.get("news")]);
-    Object.assign(device, { store, shell, pack, news: news ?? {}, drafts: {} });
+    Object.assign(device, { store, shell, pack, news: news ?? {}, drafts: {}, kept: false });
     for (const each of pack.elections) device.drafts[each.id] = (await store.get(`draft ${each.id}`)) ?? empty();
     device.outbox = new Outbox(store, facts);
     device.link = new Link({
@@ -48,6 +48,12 @@ export class Device extends EventTarget {
 
   get draft() {
     return this.drafts[this.election.id];
+  }
+
+  // The whole app lies on this device: from now on it starts without a connection.
+  isKept() {
+    this.kept = true;
+    this.#changed();
   }
 
   choose(id) {

@@ -54,6 +54,7 @@ async function fresh(store) {
 
 async function unlocked(store) {
   const device = await Device.read(store, shell);
+  navigator.serviceWorker?.ready.then(() => device.isKept());
   const lock = () => {
     device.stop();
     location.replace("./");

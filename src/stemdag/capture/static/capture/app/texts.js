@@ -29,8 +29,11 @@ export function t(key, values = {}) {
 
 export const number = (value) => new Intl.NumberFormat(language).format(value);
 
-export const clock = (moment, zone) =>
-  new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(new Date(moment));
+// As on paper: 21.30 in Dutch, 21:30 in English.
+export function clock(moment, zone) {
+  const text = new Intl.DateTimeFormat(language === "nl" ? "nl" : "en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(new Date(moment));
+  return language === "nl" ? text.replace(":", ".") : text;
+}
 
 export const date = (moment, zone) =>
   new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", timeZone: zone }).format(new Date(moment));

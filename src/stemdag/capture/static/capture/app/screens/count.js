@@ -130,6 +130,11 @@ function form(device, title) {
         } } }), h("span", {}, t(`day.${name}.${each}`))))), h("div", { id: `${id}-notes` }));
   }
 
+  const wrong = (row) => {
+    row?.input.setAttribute("aria-invalid", "true");
+    if (row) row.line.dataset.state = "wrong";
+  };
+
   const target = (mark) => ({ box: "v-boxes", boxes: "v-boxes", explained: "v-explained" })[mark] ?? `v-${mark.replaceAll(".", "-")}`;
 
   function judge() {
@@ -148,7 +153,7 @@ function form(device, title) {
       const at = document.getElementById(`${target(finding.marks[0])}-notes`);
       at?.append(h("div", { class: "message", data: { kind: finding.code.startsWith("F") ? "error" : "warning" } },
         h("p", { class: "message__code" }, finding.code), h("p", { class: "message__title" }, said.title), h("p", {}, said.advice)));
-      if (finding.code.startsWith("F")) for (const mark of finding.marks) rows.get(mark)?.input.setAttribute("aria-invalid", "true");
+      if (finding.code.startsWith("F")) for (const mark of finding.marks) wrong(rows.get(mark));
     }
     const errors = told.filter(({ finding }) => finding.code.startsWith("F"));
     const jump = (mark, text, code) => h("li", {}, h("a", { href: `#${target(mark)}`, on: { click: (event) => { event.preventDefault(); document.getElementById(target(mark))?.focus(); } } }, code ? h("span", { class: "code" }, code) : "", " ", h("span", {}, text)));

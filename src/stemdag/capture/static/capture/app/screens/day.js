@@ -19,6 +19,7 @@ export function home(device) {
     h("h1", {}, t("day.home")),
     h("p", { class: "lead" }, election.name, hours.length ? ` · ${hours.join(" · ")}` : ""),
     clockOff(device),
+    device.kept ? null : message("info", t("day.unkept"), t("day.unkept.do")),
     h("div", { class: "day" },
       election.station.must_open
         ? card(unopened ? "now" : "done", t("frame.to.opening"),
