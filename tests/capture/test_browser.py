@@ -94,6 +94,7 @@ def test_a_day_from_the_code_to_the_receipt(
 
     looks_right()
     page.locator(".day a").first.click()
+    page.wait_for_url("**/station/open")
     looks_right()
     page.locator("main form button").click()
     page.locator('.day a[href="/station/turnout"]').click()
@@ -128,6 +129,8 @@ def test_a_day_from_the_code_to_the_receipt(
     looks_right()
     assert StationDay.objects.get(station=1).state == "accepted"
     page.locator('main a[href="/station/count"]').click()
+    # The click returns while the receipt may still stand there.
+    page.wait_for_url("**/station/count")
     looks_right()
 
 
