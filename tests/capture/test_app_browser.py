@@ -32,7 +32,7 @@ from tests.capture.test_side_exits import MARKED, assert_nowhere
 from tests.conftest import Chromium
 from tests.factories import MadeMunicipality, at, make_election
 
-pytestmark = [pytest.mark.browser, pytest.mark.store, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PIN = "20220316"
 GOOD = {"A": "90", "B": "10", "D": "100", "E": "98", "F": "1", "G": "1", "H": "100"}
 LISTS = {"E.1": "60", "E.2": "30", "E.5": "8"}
