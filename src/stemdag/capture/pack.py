@@ -13,6 +13,9 @@ from stemdag.capture import devices
 from stemdag.capture.models import Device
 from stemdag.capture.place import Place
 from stemdag.domain.check_texts import table
+from stemdag.domain.errors import Refused
+from stemdag.domain.tailoring import to_json
+from stemdag.elections import passes, tailored
 
 
 def pack(device: Device) -> dict[str, Any]:
@@ -29,9 +32,11 @@ def _election(place: Place) -> dict[str, Any]:
     intake = place.municipality.intake_public
     return {
         "id": election.id,
+        "version": tailored.version(place.municipality),
         "name": election.name,
         "intake_public": b64encode(bytes(intake)).decode() if intake else None,
         "voter_cards": election.category.has_voter_cards,
+        "date": election.date.isoformat(),
         "release": election.release.isoformat(),
         "zone": str(election.tz),
         "rehearsal": place.municipality.election.rehearsal,
@@ -50,6 +55,8 @@ def _election(place: Place) -> dict[str, Any]:
             "counts_from": place.counts_from.isoformat(),
             "must_open": place.must_open,
         },
+        "tailoring": to_json(tailored.tailoring(place.municipality)),
+        "passes": _passes(place),
         "referendum": place.ballot.referendum,
         "lists": [
             {
@@ -60,3 +67,11 @@ def _election(place: Place) -> dict[str, Any]:
             for each in place.ballot
         ],
     }
+
+
+def _passes(place: Place) -> dict[str, Any] | None:
+    """The key under which numbers of passes are kept; None once they are destroyed."""
+    try:
+        return {"key": b64encode(passes.key(place.municipality.election)).decode()}
+    except Refused:
+        return None

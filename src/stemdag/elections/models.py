@@ -56,6 +56,8 @@ class Municipality(models.Model):
     control_wrapped = models.BinaryField(null=True)
     intake_public = models.BinaryField(null=True)
     intake_wrapped = models.BinaryField(null=True)
+    #: How it tailored the station's app, as it was given (`domain.tailoring`); read by `elections.tailored`.
+    tailoring = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["code"]

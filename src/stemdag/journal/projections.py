@@ -30,6 +30,7 @@ RECORDS = frozenset(
         "definition.imported",
         "keys.made",
         "codes.issued",
+        "app.tailored",
         "release.refused",
         "control.unlocked",
         "control.opened",

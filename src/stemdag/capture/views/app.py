@@ -26,6 +26,7 @@ from stemdag.capture.models import Device
 from stemdag.capture.pack import pack as packed
 from stemdag.capture.views.door import STATUS
 from stemdag.domain.errors import Refused
+from stemdag.elections import tailored
 
 log = logging.getLogger("stemdag.capture")
 
@@ -122,6 +123,7 @@ def take(request: HttpRequest, device: Device) -> HttpResponse:
                 each.election.id: news.since(device, each, cursors.get(each.election.id, 0))
                 for each in places
             },
+            "packs": {each.election.id: tailored.version(each.municipality) for each in places},
             "shell": shell.version(),
         }
     )

@@ -12,7 +12,7 @@ export class Device extends EventTarget {
   static async read(store, shell) {
     const device = new Device();
     const [facts, token, pack, news] = await Promise.all([store.facts(), store.get("token"), store.get("pack"), store.get("news")]);
-    Object.assign(device, { store, shell, pack, news: news ?? {}, drafts: {}, kept: false });
+    Object.assign(device, { store, shell, pack, news: news ?? {}, drafts: {}, kept: false, renewed: false });
     for (const each of pack.elections) device.drafts[each.id] = (await store.get(`draft ${each.id}`)) ?? empty();
     device.outbox = new Outbox(store, facts);
     device.link = new Link({
@@ -20,7 +20,7 @@ export class Device extends EventTarget {
       token,
       shell,
       cursors: Object.fromEntries(Object.entries(device.news).map(([id, each]) => [id, each.cursor])),
-      heard: (heard) => device.#hear(heard),
+      heard: (answer) => device.#hear(answer),
     });
     device.link.addEventListener("change", () => device.#changed());
     device.link.addEventListener("shut", async (event) => {
@@ -44,6 +44,11 @@ export class Device extends EventTarget {
   get day() {
     const news = this.news[this.election.id]?.facts ?? [];
     return fold(story(this.outbox.facts, news, this.election.id, this.link.clockOff ?? 0));
+  }
+
+  // How the municipality tailored this app for the election.
+  get tailoring() {
+    return this.election.tailoring;
   }
 
   get draft() {
@@ -112,7 +117,8 @@ export class Device extends EventTarget {
     await (await caches.open(PINS)).put("/station/app/", new Response(version));
   }
 
-  async #hear(heard) {
+  async #hear({ news: heard, packs }) {
+    await this.#renew(packs);
     const before = this.news;
     for (const [id, each] of Object.entries(heard)) {
       const facts = [...(before[id]?.facts ?? []), ...each.facts];
@@ -122,6 +128,18 @@ export class Device extends EventTarget {
     if (Object.entries(heard).some(([id, each]) => each.cursor !== before[id]?.cursor)) await this.store.set("news", this.news);
     const sent = this.outbox.facts.some((fact) => fact.kind === "count.sent" && fact.state === "taken");
     if (sent && !this.outbox.waiting.length) await caches.delete(PINS);
+  }
+
+  // The pack anew, where the office changed something since, and once after each start.
+  async #renew(packs) {
+    if (this.renewed && this.pack.elections.every((each) => packs[each.id] === each.version)) return;
+    const response = await this.link.ask("pack");
+    if (!response) return;
+    this.pack = await response.json();
+    await this.store.set("pack", this.pack);
+    for (const each of this.pack.elections) this.drafts[each.id] ??= empty();
+    this.election = this.pack.elections.find((each) => each.id === this.election.id) ?? this.pack.elections[0];
+    this.renewed = true;
   }
 
   #changed() {

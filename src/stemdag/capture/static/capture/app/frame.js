@@ -1,10 +1,8 @@
 // What stands around every screen: whose station, how the line is, what is unsent, and the steps of the day.
 import { h } from "./dom.js";
-import * as screens from "./screens/index.js";
+import { BESIDE, SCREENS, STEPS } from "./screens/index.js";
+import { shown as those, standing } from "./steps.js";
 import { choose, chosen, clock, t } from "./texts.js";
-
-const STEPS = ["opening", "turnout", "count"];
-const BESIDE = ["office", "outbox"];
 
 export function frame(device, acts) {
   let shown = null;
@@ -12,12 +10,12 @@ export function frame(device, acts) {
 
   function route() {
     const name = location.hash.replace(/^#\/?/, "");
-    return screens[name] ? name : "home";
+    return SCREENS[name] ? name : "home";
   }
 
   function draw(focus) {
     shown = route();
-    const screen = screens[shown](device, acts);
+    const screen = SCREENS[shown].screen(device, { ...acts, steps: STEPS });
     redraw = screen.redraw;
     document.title = `${screen.title} · ${device.election.station.name}`;
     const main = h("main", { class: "content", id: "content", tabindex: "-1" }, screen.content);
@@ -39,7 +37,7 @@ export function frame(device, acts) {
     tell(document.querySelector("#line"), device);
     const now = document.querySelector("#now");
     if (now) now.textContent = place(device);
-    document.querySelector(".steps-aside")?.replaceWith(aside(device, shown, acts));
+    keepFocus(() => document.querySelector(".steps-aside")?.replaceWith(aside(device, shown, acts)));
   }
 
   addEventListener("hashchange", () => draw(true));
@@ -98,16 +96,10 @@ function where(shown) {
 }
 
 function aside(device, shown, { leave }) {
-  const { day } = device;
-  const done = { opening: Boolean(day.opened), turnout: day.turnout.length > 0, count: day.version > 0 };
-  const locked = { count: device.notCounting() !== null };
-  const step = (name) => {
-    const state = name === shown ? "now" : done[name] ? "done" : locked[name] ? "locked" : "todo";
-    return h("li", { data: { state } },
-      h("a", { href: `#/${name}`, "aria-current": name === shown ? "step" : null }, t(`frame.to.${name}`),
+  const item = ({ name }, state) =>
+    h("li", { data: { state: name === shown ? "now" : state } },
+      h("a", { href: `#/${name}`, id: `to-${name}`, "aria-current": name === shown ? "step" : null }, t(`frame.to.${name}`),
         state === "done" ? h("span", { class: "visually-hidden" }, ` (${t("frame.done")})`) : null));
-  };
-  const steps = STEPS.filter((name) => name !== "opening" || device.election.station.must_open);
   const insist = () => {
     const waiting = device.outbox.waiting.length;
     if (waiting) {
@@ -118,8 +110,8 @@ function aside(device, shown, { leave }) {
   };
   return h("aside", { class: "steps-aside", id: "steps" }, h("div", {},
     device.pack.elections.length > 1 ? elections(device) : null,
-    h("nav", { "aria-label": t("frame.steps") }, h("ol", { class: "steps" }, ...steps.map(step))),
-    h("nav", { "aria-label": t("frame.beside") }, h("ul", { class: "steps" }, ...BESIDE.map(step))),
+    h("nav", { "aria-label": t("frame.steps") }, h("ol", { class: "steps" }, ...standing(device, STEPS).map(([step, state]) => item(step, state === "now" ? "todo" : state)))),
+    h("nav", { "aria-label": t("frame.beside") }, h("ul", { class: "steps" }, ...those(device, BESIDE).map((each) => item(each, "todo")))),
     h("button", { type: "button", id: "leave", class: "as-link leave", on: { click: insist } }, t("frame.leave"))));
 }
 

@@ -78,10 +78,11 @@ export class Link extends EventTarget {
       shell: this.shell,
       facts: sent.map(onTheWire),
     };
-    const answer = await this.#post(body);
-    if (!answer) return false;
+    const response = await this.#reach("facts", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    if (!response) return false;
+    const answer = await read(response);
     for (const each of answer.answers) await this.outbox.answered(each);
-    await this.heard(answer.news);
+    await this.heard(answer);
     this.spokeAt = Date.now();
     // Half the way there and back is the server's clock's share of the time between.
     this.clockOff = Date.parse(answer.server_time) - (before + this.spokeAt) / 2;
@@ -92,13 +93,22 @@ export class Link extends EventTarget {
     return (progress && this.outbox.waiting.length > 0) || Object.values(answer.news).some((each) => each.more);
   }
 
-  async #post(body) {
+  // Something else of the office's, as a response; null where it cannot be had now, or not any more.
+  async ask(path, given = {}) {
+    try {
+      return await this.#reach(path, given);
+    } catch (error) {
+      if (!(error instanceof Unreached)) throw error;
+      return null;
+    }
+  }
+
+  async #reach(path, given) {
     let response;
     try {
-      response = await fetch("facts", {
-        method: "POST",
-        headers: { "Content-Type": "application/json", Authorization: `Bearer ${this.token}` },
-        body: JSON.stringify(body),
+      response = await fetch(path, {
+        ...given,
+        headers: { ...given.headers, Authorization: `Bearer ${this.token}` },
         cache: "no-store",
         signal: AbortSignal.timeout(PATIENCE),
       });
@@ -114,12 +124,7 @@ export class Link extends EventTarget {
       return null;
     }
     if (!response.ok) throw new Unreached(`status ${response.status}`);
-    try {
-      return await response.json();
-    } catch (error) {
-      // The page of a hotel's network is no answer of ours.
-      throw new Unreached(error.message);
-    }
+    return response;
   }
 
   #stand(state) {
@@ -129,3 +134,12 @@ export class Link extends EventTarget {
 }
 
 class Unreached extends Error {}
+
+// The page of a hotel's network is no answer of ours.
+async function read(response) {
+  try {
+    return await response.json();
+  } catch (error) {
+    throw new Unreached(error.message);
+  }
+}

@@ -1,25 +1,30 @@
 // The count, as on paper: numbers, lists, candidates, differences; checked here, saved at every key, sent once.
 import { message as advice } from "../check_texts.js";
 import { check } from "../checks.js";
-import { button, h, message } from "../dom.js";
+import { button, h, message, next } from "../dom.js";
 import { letters, pages, problem, problems, sum, toCount } from "../form.js";
 import { chosen, clock, number, t } from "../texts.js";
 
 const BOXES = ["D=H", "H>D", "H<D"];
 const EXPLAINED = ["yes", "no"];
 
-export function count(device) {
+export const name = "count";
+export const locked = (device) => device.notCounting() !== null;
+export const done = (device) => device.day.version > 0;
+export const act = (device) => t(done(device) ? "day.count.look" : "day.count.begin");
+export const line = (device) =>
+  done(device) ? t("day.counted", { version: device.day.version }) : t("day.counts_from", { time: clock(device.election.station.counts_from, device.zone) });
+
+export function screen(device) {
   const title = t(device.day.version ? "day.count.correct" : "day.count.title");
   const waiting = device.notCounting();
   if (waiting) {
     const when = clock(device.election.station.counts_from, device.zone);
-    return { title, content: [h("h1", {}, title), message("info", t(`day.count.${waiting}`, { time: when })), waiting === "unopened" ? link("opening", t("day.to_opening")) : null].filter(Boolean) };
+    return { title, content: [h("h1", {}, title), message("info", t(`day.count.${waiting}`, { time: when })), waiting === "unopened" ? next("opening", t("day.to_opening")) : null].filter(Boolean) };
   }
   if (device.day.version && !device.correcting) return sent(device, title);
   return form(device, title);
 }
-
-const link = (to, text) => h("p", { class: "actions" }, h("a", { class: "nl-button nl-button--primary", href: `#/${to}` }, text));
 
 // After sending: where the count is, the code for the paper record, and the way to a correction.
 function sent(device, title) {

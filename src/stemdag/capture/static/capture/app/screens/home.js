@@ -1,0 +1,34 @@
+// Where we are: the steps of the day with how each stands, what is now on top of one's mind.
+import { h, message } from "../dom.js";
+import { standing } from "../steps.js";
+import { clock, date, number, t } from "../texts.js";
+
+export const name = "home";
+
+export function screen(device, { steps }) {
+  const { election } = device;
+  const hours = election.station.hours.map(([opens, closes]) => t("day.hours", { date: date(opens, device.zone), from: clock(opens, device.zone), to: clock(closes, device.zone) }));
+  const content = [
+    h("h1", {}, t("day.home")),
+    h("p", { class: "lead" }, election.name, hours.length ? ` · ${hours.join(" · ")}` : ""),
+    clockOff(device),
+    device.kept ? null : message("info", t("day.unkept"), t("day.unkept.do")),
+    h("div", { class: "day" }, ...standing(device, steps).map(([step, state]) => card(device, step, state))),
+  ];
+  return { title: t("day.home"), content };
+}
+
+function card(device, step, state) {
+  return h("section", { class: "card", data: { state } },
+    h("h2", {}, t(`frame.to.${step.name}`)),
+    h("p", { class: step.figure?.(device) ? "figure" : null }, step.line(device)),
+    state === "locked" ? null : h("p", { class: "actions" },
+      h("a", { class: `nl-button nl-button--${state === "now" ? "primary" : "secondary"}`, href: `#/${step.name}` }, step.act(device))));
+}
+
+// A clock that is far off is said: times of what is made without a connection follow from it.
+function clockOff(device) {
+  const off = device.link.clockOff;
+  if (off === null || Math.abs(off) < 5 * 60_000) return null;
+  return message("warning", t(off > 0 ? "day.clock.slow" : "day.clock.fast", { minutes: number(Math.round(Math.abs(off) / 60_000)) }), t("day.clock.do"));
+}
