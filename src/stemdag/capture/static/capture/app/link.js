@@ -84,8 +84,9 @@ export class Link extends EventTarget {
     for (const each of answer.answers) await this.outbox.answered(each);
     await this.heard(answer);
     this.spokeAt = Date.now();
-    // Half the way there and back is the server's clock's share of the time between.
-    this.clockOff = Date.parse(answer.server_time) - (before + this.spokeAt) / 2;
+    // The server looked at its clock somewhere on the way there and back: what lies within is no difference.
+    const off = Date.parse(answer.server_time) - (before + this.spokeAt) / 2;
+    this.clockOff = Math.abs(off) <= (this.spokeAt - before) / 2 ? 0 : off;
     this.newest = answer.shell;
     this.dispatchEvent(new Event("change"));
     const answered = new Set(answer.answers.map((each) => each.id));
