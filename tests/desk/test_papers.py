@@ -8,6 +8,7 @@ import re
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import translation
 
 from stemdag.capture import codes
 from stemdag.capture.models import StationCode
@@ -95,6 +96,7 @@ def test_looking_makes_no_codes(client: Client) -> None:
     assert client.get(PAPER).status_code == 200
     assert client.get(f"{PAPER}cards/")["Location"] == PAPER
     assert client.get(f"{PAPER}forms/").status_code == 200
+    assert client.get(f"{PAPER}guide/").status_code == 200
     assert not StationCode.objects.exists()
 
 
@@ -106,6 +108,16 @@ def test_forms_for_every_station_of_the_municipality_and_of_no_other(client: Cli
         assert f"Station {station.number} {station.name}" in said
     assert said.count("036 123") == 4
     assert "Lelystad" not in said
+
+
+def test_the_guide_in_the_language_of_the_page(client: Client) -> None:
+    with translation.override("nl"):
+        dutch = client.get(f"{PAPER}guide/", {"phone": "036 123"}, headers={"accept-language": "nl"})
+    assert dutch["Content-Disposition"] == 'attachment; filename="stemdag-handleiding-stembureau.pdf"'
+    assert "Als er iets misgaat" in text(dutch.content)
+    assert "036 123" in text(dutch.content)
+    english = client.get(f"{PAPER}guide/")
+    assert "When something goes wrong" in text(english.content)
 
 
 def test_a_large_municipality_gets_its_forms_in_parts(client: Client, almere: MadeMunicipality) -> None:

@@ -61,3 +61,14 @@ def test_what_cannot_be_done_is_said(tmp_path: Path, words: tuple[str, ...], say
     assert result.exit_code == 2
     assert says in " ".join(result.output.split())
     assert not path.exists()
+
+
+def test_the_guide_is_written_and_a_wrong_language_writes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "guide.pdf"
+    wrong = CliRunner().invoke(cli.app, ["station-guide", str(path), "--language", "fy"])
+    assert wrong.exit_code == 2
+    assert "nl or en" in wrong.output
+    assert not path.exists()
+    made = CliRunner().invoke(cli.app, ["station-guide", str(path), "--phone", "036 123 45 67"])
+    assert made.exit_code == 0, made.output
+    assert "036 123 45 67" in text(path.read_bytes())

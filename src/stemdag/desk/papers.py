@@ -23,6 +23,7 @@ from stemdag.elections import values
 from stemdag.elections.models import Station
 from stemdag.paper.cards import PER_PAGE, cards
 from stemdag.paper.fallback import fallback_sheets, parts
+from stemdag.paper.guide import guide
 
 #: Numbers of stations as they are typed; a municipality has no more than some hundreds.
 LONGEST = 2_000
@@ -53,6 +54,14 @@ def sheets(request: HttpRequest, official: Official) -> HttpResponse:
     )
     what, which = _("paper-forms"), f"-{part}" if len(found) > 1 else ""
     return _download(made, f"stemdag-{row.code}-{what}{which}.pdf")
+
+
+@official_required
+def guide_sheet(request: HttpRequest, official: Official) -> HttpResponse:
+    """The guide of two pages, in the language of the page."""
+    made = guide(language=_language(), phone=request.GET.get("phone", "").strip()[:40])
+    name = _("guide-for-stations")
+    return _download(made, f"stemdag-{name}.pdf")
 
 
 @official_required

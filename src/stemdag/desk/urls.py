@@ -46,6 +46,7 @@ urlpatterns = [
     path("<election>/<code>/paper/", papers.paper, name="paper"),
     path("<election>/<code>/paper/cards/", papers.card_sheets, name="cards"),
     path("<election>/<code>/paper/forms/", papers.sheets, name="sheets"),
+    path("<election>/<code>/paper/guide/", papers.guide_sheet, name="guide"),
     path("<election>/<code>/release/", views.release, name="release"),
     path("<election>/<code>/release/confirm/<act>/", views.release_confirm, name="release-confirm"),
     path("<election>/<code>/release/<act>/", views.release_act, name="release-act"),
