@@ -351,14 +351,17 @@ def test_two_elections_on_one_day(db: None) -> None:
 
 
 def test_the_shell_is_whole(client: Client) -> None:
-    """Every file that the worker lists is served with the hash that it says; the page names only these."""
+    """Every file that the worker lists is served with the hash that it says; the page names only these.
+
+    What is kept after the shell is none of what the first start waits for.
+    """
     script = client.get("/station/app/sw.js").content.decode()
     found = re.search(r"const SHELL = (.*);\n", script)
     assert found is not None
     listed = json.loads(found[1])
     page = client.get("/station/app/").content.decode()
     assert listed["version"] in page
-    for address, integrity in listed["files"]:
+    for address, integrity in [*listed["files"], *listed["later"]]:
         body = b"".join(client.get(address))
         assert integrity == "sha256-" + b64encode(sha256(body).digest()).decode(), address
     wire = [
@@ -371,13 +374,24 @@ def test_the_shell_is_whole(client: Client) -> None:
 
 def test_every_module_that_is_imported_is_listed() -> None:
     """A module that the list forgot would not start without a connection."""
-    listed = {each.address.removeprefix("/static/") for each in shell.files()}
+    first, later = (
+        {each.address.removeprefix("/static/") for each in files} for files in (shell.files(), shell.later())
+    )
     for name in shell.modules():
-        path = finders.find(name)
-        assert path is not None
-        for target in re.findall(r'from "(\.[^"]+)"', Path(path).read_text()):
-            imported = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
-            assert imported in listed, f"{name} imports {target}"
+        # A module of the shell that imports one of the later list at its start would wait for it.
+        at_once, late = (later | first if name in later else first), later | first
+        for form, listed in ((r'from "(\.[^"]+)"', at_once), (r'import\("(\.[^"]+)"\)', late)):
+            for imported in _imports(name, form):
+                assert imported in listed, f"{name} imports {imported}"
+    assert "capture/app/export.js" in _imports("capture/app/device.js", r'import\("(\.[^"]+)"\)')
+
+
+def _imports(name: str, form: str) -> set[str]:
+    path = finders.find(name)
+    assert path is not None
+    folder = posixpath.dirname(name)
+    code = re.sub(r"^\s*//.*", "", Path(path).read_text(), flags=re.MULTILINE)
+    return {posixpath.normpath(posixpath.join(folder, target)) for target in re.findall(form, code)}
 
 
 def test_both_languages_have_every_text() -> None:

@@ -1,7 +1,8 @@
-"""The app's shell: an explicit list of files with their hashes, and the version that follows from them.
+"""The app's shell: explicit lists of files with their hashes, and the version that follows from them.
 
-A device keeps these files and starts from them without a connection. The list is made from the files
-themselves, so a changed file is another version.
+A device keeps these files and starts from them without a connection. The lists are made from the files
+themselves, so a changed file is another version. What the first screens need comes first and whole; what is
+large or seldom needed is kept after it, so that a first start on a poor line is short.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,11 +26,18 @@ LOOK = (
     "stemdag/fonts/inter-latin.woff2",
     "stemdag/icon.svg",
     "stemdag/vendor/idb.js",
-    "capture/lib/hpke.js",
     "capture/capture.css",
     "capture/app.css",
 )
 FOLDER = "capture/app"
+#: Kept after the shell, for use without a connection as well: modules and files that are loaded late, by
+#: `import(…)` or a request. Nothing of the shell may import one of these at its start.
+LATER = (
+    "capture/lib/hpke.js",
+    "capture/app/seal.js",
+    "capture/app/export.js",
+    "capture/app/parts.js",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +51,18 @@ class File:
 @cache
 def files() -> tuple[File, ...]:
     """Every file of the shell but its page. Raises where one is missing: `make setup` makes them."""
+    return _files((*LOOK, *(each for each in modules() if each not in LATER)))
+
+
+@cache
+def later() -> tuple[File, ...]:
+    """Every file that is kept after the shell."""
+    return _files(LATER)
+
+
+def _files(names: Iterable[str]) -> tuple[File, ...]:
     found = []
-    for name in (*LOOK, *modules()):
+    for name in names:
         path = finders.find(name)
         if path is None:
             raise RuntimeError(f"{name} of the station's app is missing; run `make setup`")
@@ -70,14 +89,14 @@ def page() -> str:
 @cache
 def version() -> str:
     """Twelve characters that stand for these files, the page and the worker."""
-    names = "".join(f"{each.address} {each.integrity}\n" for each in files())
+    names = "".join(f"{each.address} {each.integrity}\n" for each in (*files(), *later()))
     texts = render_to_string("capture/app.html", {"version": ""}) + _worker("")
     return hashlib.sha256((names + texts).encode()).hexdigest()[:12]
 
 
 @cache
 def worker() -> str:
-    """The service worker with its list."""
+    """The service worker with its lists."""
     return _worker(version())
 
 
@@ -86,6 +105,7 @@ def _worker(version: str) -> str:
         "version": version,
         "page": reverse("capture:app"),
         "files": [[each.address, each.integrity] for each in files()],
+        "later": [[each.address, each.integrity] for each in later()],
     }
     return render_to_string("capture/sw.js", {"shell": json.dumps(listed)})
 

@@ -1,6 +1,7 @@
 // Starts the app: by itself without a connection, from what lies on the device.
 import { Device } from "./device.js";
 import { frame } from "./frame.js";
+import { keepAll, register } from "./kept.js";
 import * as entry from "./screens/entry.js";
 import * as stores from "./store.js";
 import { choose, chosen, t } from "./texts.js";
@@ -32,10 +33,6 @@ function alone() {
   });
 }
 
-function register() {
-  navigator.serviceWorker?.register("sw.js").catch((error) => console.warn("not kept for offline use yet:", error.message));
-}
-
 async function enter(store) {
   const vault = await store.meta("vault");
   const shut = await store.meta("shut");
@@ -54,7 +51,7 @@ async function fresh(store) {
 
 async function unlocked(store) {
   const device = await Device.read(store, shell);
-  navigator.serviceWorker?.ready.then(() => device.isKept());
+  keepAll(() => device.isKept());
   const lock = () => {
     device.stop();
     location.replace("./");
