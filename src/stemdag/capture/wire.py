@@ -197,8 +197,10 @@ def read(given: Any) -> Sent:
     if not isinstance(given, dict):
         raise Refused("fact.form", "a fact is a JSON object")
     known = {"id", "seq", "at", "election", "kind", "facts", "texts"}
-    if wrong := sorted({*given} ^ known):
-        raise Refused("fact.form", f"a fact has the fields {', '.join(sorted(known))}", str(wrong[0])[:40])
+    if {*given} != known:
+        # A field of our own that is missing is named; one that is the sender's own is not repeated.
+        missing = sorted(known - {*given})
+        raise Refused("fact.form", f"a fact has the fields {', '.join(sorted(known))}", "".join(missing[:1]))
     kind = given["kind"]
     shape = SHAPES.get(kind) if isinstance(kind, str) else None
     if shape is None:
@@ -227,8 +229,9 @@ def _field(read: Read, value: Any, where: str) -> object:
 def _fields(given: Any, shape: Shape) -> dict[str, object]:
     if not isinstance(given, dict):
         raise Refused("fact.form", "facts are a JSON object", "facts")
-    if wrong := sorted({*given} ^ {*shape.fields}):
-        raise Refused("fact.form", "facts lack this field, or have it too many", f"facts.{wrong[0]}"[:40])
+    if {*given} != {*shape.fields}:
+        where = ".".join(["facts", *sorted({*shape.fields} - {*given})[:1]])
+        raise Refused("fact.form", "facts lack this field, or have one too many", where)
     return {name: _field(read, given[name], f"facts.{name}") for name, read in shape.fields.items()}
 
 
