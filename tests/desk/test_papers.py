@@ -17,6 +17,7 @@ from stemdag.domain.station import Counting
 from stemdag.elections import values
 from stemdag.elections.models import Station
 from stemdag.journal.models import Entry
+from stemdag.paper import fallback
 from tests.desk.conftest import browser, official
 from tests.factories import Made, MadeMunicipality, make_election
 from tests.paper.reading import pages, text
@@ -120,14 +121,15 @@ def test_the_guide_in_the_language_of_the_page(client: Client) -> None:
     assert "When something goes wrong" in text(english.content)
 
 
-def test_a_large_municipality_gets_its_forms_in_parts(client: Client, almere: MadeMunicipality) -> None:
-    large = Ballot(
-        tuple(
-            CandidateList(n, f"Partij {n}", tuple(Candidate(c, "Bos") for c in range(1, 81)))
-            for n in range(1, 41)
-        )
+def test_a_large_municipality_gets_its_forms_in_parts(
+    client: Client, almere: MadeMunicipality, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How large a part may be is tried in tests/paper; here it is small, so that the press is quick."""
+    lists = tuple(
+        CandidateList(n, f"Partij {n}", tuple(Candidate(c, "Bos") for c in range(1, 6))) for n in (1, 2)
     )
-    almere.row.counting, almere.row.ballot = Counting.DECENTRAL, values.ballot_json(large)
+    monkeypatch.setattr(fallback, "MOST_LINES", 6 * (fallback.FRAME + 10))
+    almere.row.counting, almere.row.ballot = Counting.DECENTRAL, values.ballot_json(Ballot(lists))
     almere.row.save()
     Station.objects.bulk_create(
         Station(municipality=almere.row, number=n, name="Zaal", kind="regular") for n in range(5, 10)
