@@ -82,7 +82,8 @@ def accessible() -> Callable[[Page], None]:
             page.evaluate(AXE.read_text())
         # Only the breaches come over: what was in order is most of the answer, and most of the time.
         found: list[dict[str, Any]] = page.evaluate(
-            "rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then(all => all.violations)", RULES
+            "rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then(all => all.violations)",
+            RULES,
         )
         breaches = [
             f"{each['id']}: {node['html'][:120]} ({node['failureSummary']})"

@@ -315,7 +315,7 @@ def facts_of(town: MadeMunicipality, station: int) -> list[tuple[str, dict[str, 
 
 
 def test_a_line_that_is_cut_at_random(tablet: Callable[..., Tablet], wall: Wall) -> None:
-    """Requests that never arrive, and answers that never come back: three times the journal of a calm line."""
+    """Requests that never arrive, answers that never come back: three times the journal of a calm line."""
     wall.set("08:00")
     almere, lelystad = make_election(counting=Counting.CENTRAL).municipalities.values()
     calm = tablet()

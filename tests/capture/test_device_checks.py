@@ -105,7 +105,9 @@ def _as_form(count: Count) -> Count:
     ],
 )  # fmt: skip
 def test_a_slip_in_the_modules_is_noticed(file: str, old: str, new: str, tmp_path: Path) -> None:
-    assert differences(batch(), altered(tmp_path, file, old, new))
+    folder = altered(tmp_path, file, old, new)
+    # Most slips show in one count of eight; who needs all of them gets them.
+    assert differences(batch()[::8], folder) or differences(batch(), folder)
 
 
 def test_a_word_in_the_texts_is_noticed() -> None:
