@@ -11,7 +11,10 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from stemdag.seal import keys
 
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -36,6 +39,17 @@ class Chromium:
     program: str
     # Chromium's sandbox refuses to run as root.
     flags: tuple[str, ...] = ("--no-sandbox",) if os.geteuid() == 0 else ()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_secrets() -> Iterator[None]:
+    """Nobody guesses here, and a slow hash proves nothing. `tests/seal` has the cost of earnest."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {"_PASSES": 1, "_LANES": 1, "_MEMORY_KIB": 8}.items():
+            patch.setattr(keys, name, value)
+        for name, value in {"time_cost": 1, "memory_cost": 64}.items():
+            patch.setattr(Argon2PasswordHasher, name, value)
+        yield
 
 
 @pytest.fixture(scope="session")
