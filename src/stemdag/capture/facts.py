@@ -158,6 +158,11 @@ def _refuse(place: Place, sent: wire.Sent, told: Told) -> None:
             raise Refused("station.early", f"the first day of this station is {place.first_day.isoformat()}")
     elif sent.kind == "turnout.reported" and place.must_open and place.day.opened_at is None:
         raise Refused("turnout.unopened", "a station that is not open has no turnout yet; open it first")
+    elif sent.kind == "presence.noted":
+        begins, ends = sent.facts["from"], sent.facts["to"]
+        # One that ends as it begins was struck out.
+        if ends is not None and datetime.fromisoformat(ends) < datetime.fromisoformat(begins):
+            raise Refused("presence.order", "nobody leaves before they came", "facts.to")
 
 
 def _write(place: Place, sent: wire.Sent, told: Told, now: datetime) -> Receipt:

@@ -9,11 +9,11 @@ export function story(own, news, election, off = 0) {
   return [...mine, ...heard].sort((one, other) => one.time - other.time);
 }
 
-const blank = () => ({ opened: null, closed: null, ticks: {}, present: {}, turnout: [], queue: null, messages: [], events: [], version: 0, held: false });
+const blank = () => ({ opened: null, closed: null, lastVoter: null, ticks: {}, present: {}, turnout: [], queue: null, messages: [], events: [], version: 0, held: false });
 
 const STEPS = {
   "station.opened": (day, fact) => ({ ...day, opened: day.opened ?? fact.time }),
-  "station.closed": (day, fact) => ({ ...day, closed: fact.time }),
+  "station.closed": (day, fact) => ({ ...day, closed: fact.time, lastVoter: Date.parse(fact.facts.last_voter) }),
   "checklist.ticked": (day, { facts }) => ({ ...day, ticks: { ...day.ticks, [`${facts.list}.${facts.item}`]: facts.ticked } }),
   "presence.noted": (day, { facts, texts }) => ({ ...day, present: { ...day.present, [facts.person]: { ...facts, name: texts.name } } }),
   "turnout.reported": (day, fact) => ({ ...day, turnout: [...day.turnout, { time: fact.time, admitted: fact.facts.admitted, state: fact.state }] }),
@@ -22,7 +22,8 @@ const STEPS = {
   "incident.reported": (day, fact) => ({ ...day, messages: [...day.messages, { time: fact.time, mine: true, text: fact.texts.text, state: fact.state, incident: fact.facts }] }),
   "event.logged": (day, fact) => ({ ...day, events: [...day.events, { time: fact.time, ...fact.facts, text: fact.texts.text ?? "" }] }),
   "count.sent": (day, fact) => ({ ...day, version: Math.max(day.version, fact.facts.version), held: fact.held ?? false, receipt: fact.receipt ?? null, counted: fact.time }),
-  "count.received": (day, fact) => ({ ...day, version: Math.max(day.version, fact.facts.version), held: fact.facts.held, counted: fact.time }),
+  // Of another device: its receipt is not here.
+  "count.received": (day, fact) => ({ ...day, version: Math.max(day.version, fact.facts.version), held: fact.facts.held, receipt: null, counted: fact.time }),
   "count.accepted": (day) => ({ ...day, held: false }),
 };
 

@@ -1,5 +1,6 @@
 // What stands around every screen: whose station, how the line is, what is unsent, and the steps of the day.
 import { h } from "./dom.js";
+import { leave as signOut } from "./leaving.js";
 import { BESIDE, SCREENS, STEPS } from "./screens/index.js";
 import { shown as those, standing } from "./steps.js";
 import { choose, chosen, clock, t } from "./texts.js";
@@ -7,6 +8,7 @@ import { choose, chosen, clock, t } from "./texts.js";
 export function frame(device, acts) {
   let shown = null;
   let redraw = null;
+  let drawn = null;
 
   function route() {
     const name = location.hash.replace(/^#\/?/, "");
@@ -15,6 +17,7 @@ export function frame(device, acts) {
 
   function draw(focus) {
     shown = route();
+    drawn = device.election.id;
     const screen = SCREENS[shown].screen(device, { ...acts, steps: STEPS });
     redraw = screen.redraw;
     document.title = `${screen.title} · ${device.election.station.name}`;
@@ -32,7 +35,9 @@ export function frame(device, acts) {
 
   // News must not take the keyboard away from who is typing: a screen says itself what it renews.
   function renew() {
-    if (redraw) redraw();
+    // A screen is of one election: what is typed on it must not become another one's.
+    if (device.election.id !== drawn) keepFocus(() => draw(false));
+    else if (redraw) keepFocus(redraw);
     else if (!document.activeElement?.matches("input, textarea, select")) keepFocus(() => draw(false));
     tell(document.querySelector("#line"), device);
     const now = document.querySelector("#now");
@@ -100,19 +105,11 @@ function aside(device, shown, { leave }) {
     h("li", { data: { state: name === shown ? "now" : state } },
       h("a", { href: `#/${name}`, id: `to-${name}`, "aria-current": name === shown ? "step" : null }, t(`frame.to.${name}`),
         state === "done" ? h("span", { class: "visually-hidden" }, ` (${t("frame.done")})`) : null));
-  const insist = () => {
-    const waiting = device.outbox.waiting.length;
-    if (waiting) {
-      device.dispatchEvent(Object.assign(new Event("go"), { to: "outbox" }));
-      return;
-    }
-    if (confirm(t("frame.leave.sure"))) leave();
-  };
   return h("aside", { class: "steps-aside", id: "steps" }, h("div", {},
     device.pack.elections.length > 1 ? elections(device) : null,
     h("nav", { "aria-label": t("frame.steps") }, h("ol", { class: "steps" }, ...standing(device, STEPS).map(([step, state]) => item(step, state === "now" ? "todo" : state)))),
     h("nav", { "aria-label": t("frame.beside") }, h("ul", { class: "steps" }, ...those(device, BESIDE).map((each) => item(each, "todo")))),
-    h("button", { type: "button", id: "leave", class: "as-link leave", on: { click: insist } }, t("frame.leave"))));
+    h("button", { type: "button", id: "leave", class: "as-link leave", on: { click: () => signOut(device, leave) } }, t("frame.leave"))));
 }
 
 function elections(device) {

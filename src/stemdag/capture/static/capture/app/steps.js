@@ -2,7 +2,7 @@
 //
 // `line(device)` how it stands, `act(device)` what its button says, `done(device)`, and where it needs them
 // `shown(device)` whether this station has it, `locked(device)` whether it has to wait, `figure(device)` whether its
-// line is a figure.
+// line is a figure, `hand(device)` whether its line asks for something now.
 
 export const shown = (device, all) => all.filter((step) => step.shown?.(device) ?? true);
 

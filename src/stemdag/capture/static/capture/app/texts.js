@@ -1,11 +1,18 @@
 // Every word on screen, by language: one module an area, both languages side by side.
+import asking from "./texts/asking.js";
+import closing from "./texts/closing.js";
 import day from "./texts/day.js";
 import entry from "./texts/entry.js";
 import exported from "./texts/export.js";
 import frame from "./texts/frame.js";
+import manuals from "./texts/manuals.js";
+import opening from "./texts/opening.js";
+import packing from "./texts/packing.js";
 import pass from "./texts/pass.js";
+import present from "./texts/present.js";
+import ticks from "./texts/ticks.js";
 
-export const AREAS = { day, entry, export: exported, frame, pass };
+export const AREAS = { asking, closing, day, entry, export: exported, frame, manuals, opening, packing, pass, present, ticks };
 export const LANGUAGES = ["nl", "en"];
 let language = "nl";
 

@@ -19,9 +19,10 @@ export function screen(device, { steps }) {
 }
 
 function card(device, step, state) {
-  return h("section", { class: "card", data: { state } },
+  const hand = step.hand?.(device) ?? false;
+  return h("section", { class: "card", data: hand ? { state, hand: "" } : { state } },
     h("h2", {}, t(`frame.to.${step.name}`)),
-    h("p", { class: step.figure?.(device) ? "figure" : null }, step.line(device)),
+    h("p", { class: hand ? "hand" : step.figure?.(device) ? "figure" : null }, step.line(device)),
     state === "locked" ? null : h("p", { class: "actions" },
       h("a", { class: `nl-button nl-button--${state === "now" ? "primary" : "secondary"}`, href: `#/${step.name}` }, step.act(device))));
 }

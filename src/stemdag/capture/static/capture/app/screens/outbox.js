@@ -41,6 +41,6 @@ export function screen(device) {
   return { title: t("frame.to.outbox"), content: [h("h1", {}, t("frame.to.outbox")), box, said], redraw };
 }
 
-const KNOWN = new Set(["station.early", "turnout.unopened", "count.early", "count.unopened", "count.version", "keys.none", "journal.conflict", "text.long", "fact.election", "passes.form", "passes.unknown", "passes.destroyed"]);
+const KNOWN = new Set(["station.early", "turnout.unopened", "presence.order", "count.early", "count.unopened", "count.version", "keys.none", "journal.conflict", "text.long", "fact.election", "passes.form", "passes.unknown", "passes.destroyed"]);
 
 export const refusal = (fact) => (KNOWN.has(fact.refusal.code) ? t(`day.refusal.${fact.refusal.code}`) : t("day.refusal.other", { code: fact.refusal.code }));

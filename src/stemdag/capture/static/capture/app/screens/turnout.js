@@ -1,5 +1,6 @@
 // Turnout, typed; and how busy it is.
 import { h, message, next } from "../dom.js";
+import { asked } from "../asking.js";
 import { clock, number, t } from "../texts.js";
 
 const QUEUES = ["none", "short", "long"];
@@ -10,10 +11,13 @@ const UNLIKELY = 5_000;
 export const name = "turnout";
 export const locked = (device) => device.election.station.must_open && !device.day.opened;
 export const done = (device) => device.notCounting() === null && device.day.turnout.length > 0;
+export const hand = (device) => asked(device) !== null;
 export const figure = (device) => device.day.turnout.length > 0;
 export const act = () => t("day.turnout.report");
 
 export function line(device) {
+  const hour = asked(device);
+  if (hour !== null) return t("asking.line", { time: clock(hour, device.zone) });
   const last = device.day.turnout.at(-1);
   return last ? t("day.admitted.at", { number: number(last.admitted), time: clock(last.time, device.zone) }) : t("day.turnout.none");
 }
@@ -22,6 +26,7 @@ export function screen(device) {
   const said = h("div", {});
   const input = h("input", { id: "admitted", inputmode: "numeric", autocomplete: "off", "aria-describedby": "admitted-hint" });
   const below = h("div", {});
+  const late = h("div", {});
   let confirmed = null;
 
   const ask = (admitted, last) => {
@@ -51,6 +56,8 @@ export function screen(device) {
 
   function redraw() {
     const { day } = device;
+    const hour = asked(device);
+    late.replaceChildren(...(hour === null ? [] : [message("warning", t("asking.now", { time: clock(hour, device.zone) }), t("asking.now.do"))]));
     const rows = [...day.turnout].reverse().map((each) => h("tr", {},
       h("td", {}, clock(each.time, device.zone)), h("td", { class: "num" }, number(each.admitted)), h("td", {}, each.state === "waiting" ? t("day.waits") : "")));
     below.replaceChildren(...[
@@ -68,6 +75,7 @@ export function screen(device) {
   redraw();
   const content = [
     h("h1", {}, t("frame.to.turnout")),
+    late,
     h("form", { novalidate: true, on: { submit: send } },
       h("div", { class: "field turnout-field" }, h("label", { for: "admitted" }, t("day.turnout.how_many")), h("p", { class: "field__hint", id: "admitted-hint" }, t("day.turnout.hint")), input),
       said,
