@@ -1,6 +1,6 @@
 // Closing: who is in line still votes; then the last voter, and the piles of passes counted by hand.
 import { lastVoter } from "../closing.js";
-import { h, message, next } from "../dom.js";
+import { button, h, message, next } from "../dom.js";
 import { closesAt } from "../hours.js";
 import { checklist } from "../ticks.js";
 import { clock, t } from "../texts.js";
@@ -30,6 +30,7 @@ export function screen(device) {
   const input = h("input", { id: "last", type: "text", inputmode: "numeric", maxlength: "7", autocomplete: "off", "aria-describedby": "last-hint" });
   const send = h("button", { type: "submit", class: "nl-button nl-button--primary" });
   let counted = null;
+  let changing = false;
 
   async function report(event) {
     event.preventDefault();
@@ -42,6 +43,7 @@ export function screen(device) {
     input.removeAttribute("aria-invalid");
     said.replaceChildren();
     input.value = "";
+    changing = false;
     return device.say("station.closed", { last_voter: new Date(moment).toISOString() });
   }
 
@@ -49,15 +51,21 @@ export function screen(device) {
     h("div", { class: "field clock-field" }, h("label", { for: "last" }, t("closing.last.time")), h("p", { class: "field__hint", id: "last-hint" }, t("closing.last.hint")), input),
     said, h("div", { class: "actions" }, send));
   const again = h("p", { class: "note" }, t("closing.again"));
-  const last = h("section", { "aria-labelledby": "last-title" }, h("h2", { id: "last-title" }, t("closing.last")), state, again, form);
+  const change = h("div", { class: "actions" }, Object.assign(button(t("closing.change"), () => {
+    changing = true;
+    redraw();
+    input.focus();
+  }, "secondary"), { id: "change" }));
+  const last = h("section", { "aria-labelledby": "last-title" }, h("h2", { id: "last-title" }, t("closing.last")), state, change, again, form);
 
   function redraw() {
     const { day } = device;
     list.redraw();
     state.replaceChildren(...(day.closed ? [message("ok", t("closing.closed", { time: clock(day.closed, device.zone), last: clock(day.lastVoter, device.zone) }))] : []));
-    again.hidden = !day.closed;
+    change.hidden = !day.closed || changing;
+    again.hidden = !day.closed || !changing;
+    form.hidden = Boolean(day.closed) && !changing;
     send.textContent = t(day.closed ? "closing.report.again" : "closing.report");
-    send.className = `nl-button nl-button--${day.closed ? "secondary" : "primary"}`;
     last.hidden = !day.closed && locked(device);
     if (day.closed) {
       counted ??= piles(device);

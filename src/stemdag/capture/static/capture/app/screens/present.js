@@ -43,6 +43,8 @@ export function screen(device) {
   }
   const add = () => h("div", { class: "actions" }, Object.assign(button(t("present.add"), () => edit(null), "primary"), { id: "add" }));
 
+  const group = (key, some) => (some.length ? [h("h2", {}, t(`present.${key}`)), h("ul", { class: "people" }, ...some.map((each) => row(device, each, edit)))] : []);
+
   // Whoever is here when voting has ended stays for the count, from the last voter on.
   async function over(event) {
     event.target.disabled = true;
@@ -60,7 +62,9 @@ export function screen(device) {
     warning.replaceChildren(...(key ? [message("warning", t(`present.${key}`, lack), t(`present.${key}.do`))] : []));
     const stay = device.day.closed ? staying(device) : [];
     list.replaceChildren(...[
-      all.length ? h("ul", { class: "people" }, ...all.map((each) => row(device, each, edit))) : h("p", { class: "quiet" }, t("present.none")),
+      ...group("here", all.filter((each) => isHere(each, device.now()))),
+      ...group("gone", all.filter((each) => !isHere(each, device.now()))),
+      all.length ? null : h("p", { class: "quiet" }, t("present.none")),
       stay.length ? h("div", {}, h("p", { class: "note" }, t("present.over.lead")), Object.assign(button(t("present.over"), over, "secondary"), { id: "over" })) : null,
     ].filter(Boolean));
   }
