@@ -135,6 +135,12 @@ def go(page: Page, name: str) -> None:
     page.evaluate("name => { location.hash = `#/${name}`; }", name)
 
 
+def open_station(page: Page) -> None:
+    """From the opening's screen, with nothing of the list ticked."""
+    page.get_by_role("button", name="Report the station open").click()
+    page.get_by_role("button", name="Report open all the same").click()
+
+
 def fill(page: Page, numbers: dict[str, str]) -> None:
     for mark, number in numbers.items():
         page.fill(f'[name="{mark}"]', number)
@@ -152,7 +158,7 @@ def test_a_day_without_a_connection(
     wall.set("07:30")
     page = mine.restart(offline=True)
     go(page, "opening")
-    page.get_by_role("button", name="Report the station open").click()
+    open_station(page)
     expect(page.get_by_text("Open since 07:30")).to_be_visible()
     accessible(page)
     go(page, "turnout")
@@ -248,8 +254,8 @@ def test_nothing_of_a_count_stands_readable_on_the_device(
     wall.set("07:00")
     page = mine.enrol(town)
     go(page, "opening")
-    page.get_by_role("button", name="Report the station open").click()
-    expect(page.get_by_text("Open since")).to_be_visible()
+    open_station(page)
+    expect(page.get_by_text("Open since 07:00")).to_be_visible()
     wall.set("21:30")
     page = mine.restart(offline=True)
     go(page, "count")
@@ -279,7 +285,7 @@ def profile(folder: Path) -> bytes:
 def play_turnout(page: Page) -> None:
     """Opening, four reports and a message, as one station does them."""
     go(page, "opening")
-    page.get_by_role("button", name="Report the station open").click()
+    open_station(page)
     expect(page.get_by_text("Open since")).to_be_visible()
     go(page, "turnout")
     for admitted in (10, 35, 60, 90):
@@ -366,7 +372,7 @@ def test_two_devices_of_one_station(
     second = deputy.enrol(town)
     first_offline = chair.restart(offline=True)
     go(first_offline, "opening")
-    first_offline.get_by_role("button", name="Report the station open").click()
+    open_station(first_offline)
     expect(first_offline.get_by_text("Open since")).to_be_visible()
     go(second, "turnout")
     expect(second.get_by_text("A station that is not open has no turnout yet.")).to_be_visible()
@@ -400,7 +406,7 @@ def test_a_tablet_that_dies_leaves_a_sealed_file(
     wall.set("21:30")
     page = mine.restart(offline=True)
     go(page, "opening")
-    page.get_by_role("button", name="Report the station open").click()
+    open_station(page)
     go(page, "count")
     fill(page, {mark: str(number) for mark, number in fields(MARKED).items() if number})
     page.get_by_label("D = H").check()
