@@ -10,7 +10,6 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import uuid4
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -19,7 +18,7 @@ from stemdag import clock
 from stemdag.capture.models import StationCode
 from stemdag.domain.errors import Refused
 from stemdag.elections import models, values
-from stemdag.journal.append import Fact, append
+from stemdag.elections.writing import write
 
 #: Without 0 and O, 1, I and L, U and V's twin: nothing that is read wrongly from paper.
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -75,17 +74,8 @@ def issue_several(
             for station in chosen
             for code in made[station.number]
         )
-        append(
-            Fact(
-                row.election.eml_id,
-                row.code,
-                "codes.issued",
-                at=now,
-                by=by,
-                client_id=uuid4(),
-                facts={"stations": sorted(made), "each": each, "expires": expires.isoformat()},
-            )
-        )
+        said = {"stations": sorted(made), "each": each, "expires": expires.isoformat()}
+        write(row, "codes.issued", now, by, facts=said)
     return made
 
 

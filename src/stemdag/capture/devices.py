@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from uuid import uuid4
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -12,7 +11,7 @@ from stemdag import clock
 from stemdag.capture.models import Device, StationCode
 from stemdag.capture.place import Place
 from stemdag.elections import models
-from stemdag.journal.append import Fact, append
+from stemdag.elections.writing import write
 from stemdag.journal.models import DeviceDay
 
 #: Bytes of a device's token.
@@ -25,17 +24,13 @@ def enrol(code: StationCode) -> tuple[Device, str]:
     with transaction.atomic():
         device = Device.objects.create(code=code, digest=_digest(token))
         station = code.station
-        append(
-            Fact(
-                station.municipality.election.eml_id,
-                station.municipality.code,
-                "device.enrolled",
-                at=now,
-                by=f"station:{station.number}",
-                client_id=uuid4(),
-                station=station.number,
-                facts={"device": device.pk},
-            )
+        write(
+            station.municipality,
+            "device.enrolled",
+            now,
+            f"station:{station.number}",
+            station=station.number,
+            facts={"device": device.pk},
         )
     return device, token
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from stemdag import clock
 from stemdag.desk import control
@@ -20,8 +20,8 @@ from stemdag.domain import export, padded
 from stemdag.domain.errors import Refused
 from stemdag.elections.models import Municipality
 from stemdag.elections.sealing import carried, photo_form
+from stemdag.elections.writing import write
 from stemdag.journal import aside
-from stemdag.journal.append import Fact, append
 from stemdag.journal.models import Entry, SealedFile
 
 #: How far an opening goes: what is in it; counts and texts too; handed to the station's door.
@@ -103,18 +103,15 @@ def add(official: Official, data: bytes, client_id: UUID) -> int:
     for each in files(row):
         if json.loads(each.entry.facts).get("file") == sealed.digest:
             return each.entry.seq
-    return append(
-        Fact(
-            row.election.eml_id,
-            row.code,
-            "export.carried",
-            at=clock.now(),
-            by=official.by,
-            client_id=client_id,
-            station=station,
-            facts=facts,
-            file=sealed,
-        )
+    return write(
+        row,
+        "export.carried",
+        clock.now(),
+        official.by,
+        client_id,
+        station=station,
+        facts=facts,
+        file=sealed,
     ).seq
 
 
@@ -184,19 +181,14 @@ def _before(official: Official, found: SealedFile) -> bool:
 
 
 def _journal(official: Official, found: SealedFile, step: int, reason: str) -> None:
-    row = official.municipality
     first = not _before(official, found)
-    append(
-        Fact(
-            row.election.eml_id,
-            row.code,
-            "intake.opened",
-            at=clock.now(),
-            by=official.by,
-            # Fresh each time: looking twice is two entries.
-            client_id=uuid4(),
-            station=found.entry.station,
-            facts={"entry": found.entry.seq, "what": found.kind, "step": step},
-            texts={"reason": reason} if reason and first else {},
-        )
+    # Without an id of its own: looking twice is two entries.
+    write(
+        official.municipality,
+        "intake.opened",
+        clock.now(),
+        official.by,
+        station=found.entry.station,
+        facts={"entry": found.entry.seq, "what": found.kind, "step": step},
+        texts={"reason": reason if first else ""},
     )

@@ -16,8 +16,9 @@ from django.db import transaction
 from stemdag.domain.errors import Refused
 from stemdag.domain.release import Release, ReleaseAct, ReleaseState, act
 from stemdag.elections.models import Municipality
+from stemdag.elections.writing import write
 from stemdag.journal import aside
-from stemdag.journal.append import Fact, append, lock
+from stemdag.journal.append import lock
 from stemdag.journal.models import Entry, ReleaseDay
 
 _KINDS = {ReleaseAct.ARM: "release.armed", ReleaseAct.HOLD: "release.held"}
@@ -132,29 +133,12 @@ def _do(
             return now
         refusal = _refusal(row, now, what, at, seen)
         if refusal:
-            append(
-                Fact(
-                    *place,
-                    "release.refused",
-                    at=at,
-                    by=by,
-                    # Of its own, so that the same button may be pressed again once the moment is there.
-                    client_id=uuid5(client_id, f"{what} {refusal.code}"),
-                    facts={"act": what, "code": refusal.code},
-                )
-            )
+            # An id of its own, so that the same button may be pressed again once the moment is there.
+            own = uuid5(client_id, f"{what} {refusal.code}")
+            write(row, "release.refused", at, by, own, facts={"act": what, "code": refusal.code})
         elif kind := _entry_kind(what, now.state):
-            append(
-                Fact(
-                    *place,
-                    kind,
-                    at=at,
-                    by=by,
-                    client_id=client_id,
-                    facts={"moment": now.moment.isoformat()},
-                    texts={"reason": reason} if reason else {},
-                )
-            )
+            moment = now.moment.isoformat()
+            write(row, kind, at, by, client_id, facts={"moment": moment}, texts={"reason": reason})
             now = standing(row)
     if refusal:
         raise refusal

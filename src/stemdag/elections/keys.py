@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
-from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
 
 from stemdag.domain.errors import Refused
 from stemdag.elections import models
-from stemdag.journal.append import Fact, append, lock
+from stemdag.elections.writing import write
+from stemdag.journal.append import lock
 from stemdag.seal import keys
 
 
@@ -110,14 +110,4 @@ def _put_intake(row: models.Municipality, intake: keys.KeyPair, passphrase: str)
 
 
 def _journal(row: models.Municipality, at: datetime, by: str, fingerprints: dict[str, str]) -> None:
-    append(
-        Fact(
-            row.election.eml_id,
-            row.code,
-            "keys.made",
-            at=at,
-            by=by,
-            client_id=uuid4(),
-            facts=fingerprints,
-        )
-    )
+    write(row, "keys.made", at, by, facts=fingerprints)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime
-from uuid import uuid4
 
 from django.db import transaction
 
 from stemdag.domain.tailoring import Tailoring, read
 from stemdag.elections import models
-from stemdag.journal.append import Fact, append
+from stemdag.elections.writing import write
 
 
 def tailoring(row: models.Municipality) -> Tailoring:
@@ -33,15 +32,5 @@ def tailor(row: models.Municipality, data: object, at: datetime, by: str) -> Tai
     with transaction.atomic():
         row.tailoring = data
         row.save(update_fields=["tailoring"])
-        append(
-            Fact(
-                row.election.eml_id,
-                row.code,
-                "app.tailored",
-                at=at,
-                by=by,
-                client_id=uuid4(),
-                facts={"version": version(row)},
-            )
-        )
+        write(row, "app.tailored", at, by, facts={"version": version(row)})
     return found
