@@ -25,9 +25,17 @@ HEARD: dict[str, tuple[str, ...]] = {
     "event.logged": ("category", "voters"),
     "message.sent": ("to",),
     "message.read": ("message",),
+    "message.seen": ("upto",),
+    "stock.reported": ("ballots",),
+    "delivery.asked": ("what", "amount"),
+    "delivery.sent": ("what", "amount"),
+    "delivery.received": ("what", "amount"),
     "station.closed": ("last_voter",),
+    "station.closed_by_office": (),
+    "station.reopened_by_office": (),
     "count.received": ("version", "held"),
     "count.accepted": ("version",),
+    "count.returned": ("version",),
 }
 #: Entries in one answer; a device that comes back after a day asks again.
 MOST = 500
@@ -66,8 +74,9 @@ def _told(device: Device, entry: Entry) -> dict[str, Any] | None:
 
 
 def _texts(entry: Entry) -> dict[str, str]:
-    # Why a count was corrected may quote it; the other device does not need it.
-    if entry.kind.startswith("count."):
+    # Why a count was corrected may quote it, and the other device does not need it. Why the office hands one
+    # back it must know; that goes to the station whose count it is, and nowhere else.
+    if entry.kind.startswith("count.") and entry.kind != "count.returned":
         return {}
     asides: Sequence[Any] = list(entry.asides.all())
     return {each.name: text for each in asides if (text := aside.read(each)) is not None}

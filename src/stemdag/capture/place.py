@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cached_property
 
 from stemdag.domain import station as s
 from stemdag.domain.ballot import Ballot
-from stemdag.domain.election import DEFAULT_RELEASE, Election
+from stemdag.domain.election import Election
 from stemdag.elections import models, values
 from stemdag.journal.models import Chain, Entry, StationDay, TurnoutReport
-
-#: The last moment at which a station may be open (Kieswet J 1), for stations whose hours are not known.
-LATEST_CLOSE: time = DEFAULT_RELEASE
 
 
 @dataclass(frozen=True)
@@ -90,12 +87,8 @@ class Place:
 
     @property
     def counts_from(self) -> datetime:
-        """The earliest moment of counting: set, or the station's close, or the latest close of the law."""
-        if self.station.counts_from is not None:
-            return self.station.counts_from
-        if self.station.hours:
-            return self.station.hours[-1].closes
-        return datetime.combine(self.election.date, LATEST_CLOSE, self.election.tz)
+        """The earliest moment of counting."""
+        return values.counts_from(self.election, self.station)
 
     def not_counting(self, now: datetime) -> str | None:
         """Why no count can be sent yet: `count.early`, `count.unopened`, or None."""

@@ -15,6 +15,7 @@ from uuid import UUID
 from stemdag.domain.count import LARGEST
 from stemdag.domain.errors import Refused
 from stemdag.domain.passes import PassKind, Verdict
+from stemdag.domain.tailoring import MOST_BALLOTS
 from stemdag.journal.scans import Scan
 
 #: Facts in one request, so that a long day offline comes in several.
@@ -150,6 +151,7 @@ def _scan(value: Any) -> Scan:
     return Scan(_fingerprint(value["fingerprint"]), _KINDS[value["kind"]], at, visit, verdict, decided)
 
 
+_AMOUNT = _or_none(_whole(MOST_BALLOTS, 1))
 _QUEUE = _one_of("none", "short", "long")
 SHAPES: Final[Mapping[str, Shape]] = {
     "station.opened": Shape({}, {}),
@@ -172,6 +174,9 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "passes.undone": Shape({"kind": _one_of(*_KINDS), "fingerprint": _fingerprint}, {"reason": True}),
     "turnout.reported": Shape({"admitted": _whole(), "source": _one_of("typed", "scanned")}, {}),
     "queue.reported": Shape({"queue": _QUEUE}, {}),
+    "stock.reported": Shape({"ballots": _whole(MOST_BALLOTS)}, {}),
+    "delivery.asked": Shape({"what": _key, "amount": _AMOUNT}, {"note": False}),
+    "delivery.received": Shape({"what": _key, "amount": _AMOUNT}, {"note": False}),
     "incident.reported": Shape({"category": _key, "urgent": _yes_no}, {"text": True}),
     "event.logged": Shape({"category": _key, "voters": _or_none(_whole())}, {"text": False}),
     "message.sent": Shape({"to": _one_of("office")}, {"text": True}),

@@ -1,11 +1,12 @@
-"""The board: one line per station, what needs a hand on top. Two queries, however many stations."""
+"""The board: one line per station, what needs a hand on top. Four queries, however many stations."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from stemdag.desk.stock import Stock, stock
 from stemdag.domain.station import Kind
 from stemdag.domain.turnout import Turnout
 from stemdag.elections.models import Municipality, Station
@@ -15,16 +16,20 @@ from stemdag.journal.models import StationDay
 LATE = timedelta(minutes=15)
 #: The filters of the board, in order on the screen.
 FILTERS = ("all", "hand", "expected", "held", "accepted")
-_ORDER = {"held": 0, "closed": 1, "": 2}
+#: Why a station needs a hand, the most pressing first.
+HANDS = ("urgent", "voters", "held", "stock", "late")
+_ORDER = {hand: turn for turn, hand in enumerate((*HANDS, ""))}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One station. `postcode` only where its name alone would not tell it apart.
 
-    `state` is `expected`, `held` or `accepted`; `by_office` where the office accepted it with a reason.
-    `hand` says why it needs one: `held`, `closed` (should be open and is not), or nothing.
-    `unanswered` are its messages since the office last wrote to it.
+    `state` is `expected`, `held` or `accepted`; `by_office` where the office accepted it with a reason,
+    `returned` where it handed the held one back. `closed` is since when the office has the station closed.
+    `hand` says why it needs one: `urgent` (an incident that nobody answered), `voters` (came after the office
+    closed it), `held`, `stock` (ballots are short, or something was asked for), `late` (should be open and is
+    not), or nothing. `unanswered` are its messages since the office last wrote to it.
     """
 
     number: int
@@ -40,6 +45,15 @@ class Line:
     last_seen: datetime | None
     hand: str
     unanswered: int = 0
+    urgent: int = 0
+    returned: bool = False
+    closed: datetime | None = None
+    stock: Stock = field(default_factory=Stock)
+
+    @property
+    def pressing(self) -> bool:
+        """Whether it cannot wait: red, where other hands are yellow."""
+        return self.hand in HANDS[:3]
 
     def answers(self, query: str) -> bool:
         """Whether the line is what somebody looks for: a number, or a part of name or postcode."""
@@ -108,13 +122,20 @@ def lines(row: Municipality, now: datetime) -> list[Line]:
     }
     stations = list(row.stations.all())
     names = Counter(station.name for station in stations)
+    stocks = stock(row, stations, days, now)
     return [
-        _line(station, days.get(station.number) or StationDay(station=station.number), names, now)
+        _line(
+            station,
+            days.get(station.number) or StationDay(station=station.number),
+            stocks[station.number],
+            names,
+            now,
+        )
         for station in stations
     ]
 
 
-def _line(station: Station, day: StationDay, names: Counter[str], now: datetime) -> Line:
+def _line(station: Station, day: StationDay, stock: Stock, names: Counter[str], now: datetime) -> Line:
     return Line(
         number=station.number,
         name=station.name,
@@ -127,14 +148,26 @@ def _line(station: Station, day: StationDay, names: Counter[str], now: datetime)
         by_office=day.state == "accepted" and day.accepted_at != day.received_at,
         received_at=day.received_at,
         last_seen=day.last_seen,
-        hand=_hand(station, day, now),
+        hand=_hand(station, day, stock, now),
         unanswered=day.unanswered,
+        urgent=day.urgent,
+        returned=day.is_returned,
+        closed=day.office_closed_at,
+        stock=stock,
     )
 
 
-def _hand(station: Station, day: StationDay, now: datetime) -> str:
-    if day.state == "held":
+def _hand(station: Station, day: StationDay, stock: Stock, now: datetime) -> str:
+    if day.urgent:
+        return "urgent"
+    if day.office_closed_at and day.after_closing:
+        return "voters"
+    if day.state == "held" and not day.is_returned:
         return "held"
+    if stock.needs:
+        return "stock"
+    if day.office_closed_at:
+        return ""
     opens = min((datetime.fromisoformat(opens) for opens, _ in station.hours), default=None)
     late = opens is not None and day.opened_at is None and day.state == "expected" and now >= opens + LATE
-    return "closed" if late else ""
+    return "late" if late else ""

@@ -12,7 +12,7 @@ import json
 from binascii import Error as BadBase64
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F
@@ -27,8 +27,8 @@ from stemdag.domain.sealed import decode
 from stemdag.elections.keys import intake_context, make_intake, wrap_context
 from stemdag.elections.models import Municipality
 from stemdag.elections.sealing import intake_binding
+from stemdag.elections.writing import write
 from stemdag.journal import aside
-from stemdag.journal.append import Fact, append
 from stemdag.journal.models import Entry, Envelope, StationDay
 from stemdag.seal import keys, session
 from stemdag.seal.binding import Binding
@@ -63,16 +63,7 @@ def unlock(request: HttpRequest, response: HttpResponse, official: Official, pas
         make_intake(row, passphrase, clock.now(), official.by)
     intake = keys.unwrap(bytes(row.intake_wrapped or b""), passphrase, outside, intake_context(row))
     secret = session.new_secret()
-    append(
-        Fact(
-            row.election.eml_id,
-            row.code,
-            "control.unlocked",
-            at=clock.now(),
-            by=official.by,
-            client_id=uuid4(),
-        )
-    )
+    write(row, "control.unlocked", clock.now(), official.by)
     kept: dict[str, object] = {
         name: base64.b64encode(session.hold(each, secret, _context(official, name))).decode()
         for name, each in ((_CONTROL, private), (_INTAKE, intake))
@@ -179,6 +170,25 @@ def openings(row: Municipality, station: int) -> list[Opening]:
     return found
 
 
+def hand_back(official: Official, station: int, version: int, reason: str, client_id: UUID) -> None:
+    """Hand a held count back to its station, which stays held; `Refused` where it is not, or was already.
+
+    Only who looked at it can, as with accepting.
+    """
+    if not looked(official, station, version):
+        raise Refused("control.step", "look at the differences first")
+    write(
+        official.municipality,
+        "count.returned",
+        clock.now(),
+        official.by,
+        client_id,
+        station=station,
+        facts={"version": version},
+        texts={"reason": reason},
+    )
+
+
 def looked(official: Official, station: int, version: int) -> bool:
     """Whether this official opened this version before."""
     return any(
@@ -212,19 +222,15 @@ def open_count(
         count = decode(open_sealed(bytes(envelope.control), private, binding))
     except NotOpened as error:
         raise Refused("control.not-opened", str(error)) from error
-    append(
-        Fact(
-            row.election.eml_id,
-            row.code,
-            "control.opened",
-            at=clock.now(),
-            by=official.by,
-            # Fresh each time: looking twice is two entries.
-            client_id=uuid4(),
-            station=station,
-            facts={"station": station, "version": version, "step": step},
-            texts={"reason": reason} if reason and not before else {},
-        )
+    # Without an id of its own: looking twice is two entries.
+    write(
+        row,
+        "control.opened",
+        clock.now(),
+        official.by,
+        station=station,
+        facts={"station": station, "version": version, "step": step},
+        texts={"reason": "" if before else reason},
     )
     return count
 

@@ -19,7 +19,7 @@ from stemdag.desk.pages import names, page, refused, unstored
 from stemdag.desk.submission import client_id, text, whole
 from stemdag.domain.errors import Refused
 from stemdag.elections.models import Station
-from stemdag.journal.append import Fact, append
+from stemdag.elections.writing import write
 from stemdag.seal.keys import WrongPassphrase
 from stemdag.server.limits import limited, spent
 
@@ -131,22 +131,18 @@ def accept(request: HttpRequest, official: Official, number: int) -> HttpRespons
     if control.key(request, official) is None:
         return locked(request, official)
     sent, version, reason = client_id(request), whole(request, "version"), text(request, "reason")
-    municipality = official.municipality
     try:
         if not control.looked(official, number, version):
             raise Refused("control.step", "look at the differences first")
-        append(
-            Fact(
-                municipality.election.eml_id,
-                municipality.code,
-                "count.accepted",
-                at=clock.now(),
-                by=official.by,
-                client_id=sent,
-                station=number,
-                facts={"version": version},
-                texts={"reason": reason},
-            )
+        write(
+            official.municipality,
+            "count.accepted",
+            clock.now(),
+            official.by,
+            sent,
+            station=number,
+            facts={"version": version},
+            texts={"reason": reason},
         )
     except Refused as refusal:
         if refusal.code in ("count.reason", "text.long"):
@@ -159,6 +155,28 @@ def accept(request: HttpRequest, official: Official, number: int) -> HttpRespons
     return HttpResponseRedirect(f"{official.page('control')}?accepted={number}")
 
 
+@official_required
+def hand_back(request: HttpRequest, official: Official, number: int) -> HttpResponse:
+    """Hand a held count back to its station with a reason, which its devices show. It stays held."""
+    row = _station(official, number)
+    if request.method != "POST":
+        return redirect(official.page("count", number=number))
+    if control.key(request, official) is None:
+        return locked(request, official)
+    sent, version, reason = client_id(request), whole(request, "version"), text(request, "reason")
+    try:
+        control.hand_back(official, number, version, reason, sent)
+    except Refused as refusal:
+        if refusal.code in ("count.reason", "text.long"):
+            # Only the question again, as with accepting.
+            context = _count_context(official, row) | {"invalid": invalid(refusal), "typed": reason}
+            return page(request, official, "desk/count_return.html", context, status=422)
+        return refused(request, official, refusal, official.page("control"))
+    except DatabaseError:
+        return unstored(request, official, official.page("control"))
+    return HttpResponseRedirect(f"{official.page('control')}?returned={number}")
+
+
 def _overview(
     request: HttpRequest, official: Official, *, status: int = 200, wrong: str = "", closed: bool = False
 ) -> HttpResponse:
@@ -167,6 +185,7 @@ def _overview(
     days = control.held(row)
     done = request.GET.get("accepted", "")
     accepted = control.accepted(row, int(done)) if reading.is_number(done) else None
+    back = request.GET.get("returned", "")
     context = {
         "held_count": len(days),
         "sealed_count": len(carried.files(row)),
@@ -176,6 +195,9 @@ def _overview(
         "held": [(day, stations.get(day.station)) for day in days],
         "accepted": accepted,
         "accepted_station": stations.get(accepted.station) if accepted else None,
+        # Said only where it is so.
+        "returned": next((day for day in days if str(day.station) == back and day.is_returned), None),
+        "returned_station": stations.get(int(back)) if reading.is_number(back) else None,
     }
     return page(request, official, "desk/control.html", context, status=status)
 
@@ -190,6 +212,7 @@ def _count_context(official: Official, row: Station) -> dict[str, Any]:
         "station": row,
         "day": day,
         "client_id": uuid4(),
+        "return_id": uuid4(),
         "openings": [(each, known[each.by]) for each in reversed(openings)],
         "looked": control.looked(official, row.number, day.version),
     }

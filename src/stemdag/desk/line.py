@@ -1,35 +1,76 @@
-"""The line to a station: its devices, what it wrote, what the office wrote back."""
+"""The line to a station: its devices, what passed between it and the office, what the office does to it."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid5
 
+from stemdag.desk.stock import MOST_BALLOTS
 from stemdag.domain.errors import Refused
+from stemdag.elections import tailored, values, writing
 from stemdag.elections.models import Municipality, Station
 from stemdag.journal import aside
-from stemdag.journal.append import Fact, append
+from stemdag.journal.append import happened
 from stemdag.journal.models import Chain, DeviceDay, Entry
 
 #: A device that is silent for longer has no connection, or is off.
 SILENT = timedelta(minutes=3)
 #: A clock that is off by more is worth a word.
 CLOCK_OFF = timedelta(minutes=5)
-SPOKEN = ("message.sent", "incident.reported")
+#: What stands in the conversation. Only the first two wait for an answer.
+SPOKEN = (
+    "message.sent",
+    "incident.reported",
+    "delivery.asked",
+    "delivery.sent",
+    "delivery.received",
+    "station.closed_by_office",
+    "station.reopened_by_office",
+    "count.returned",
+)
+_READ = ("message.read", "message.seen")
+#: For ids of what may happen twice and is written once.
+_NAMES = UUID("5b1d0d0e-6a4e-4c3f-9d2a-3f6c5c1f7a10")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message. `text` is None where the key of the texts was destroyed."""
+    """One thing that was said. `text` is None where the key of the texts was destroyed, or where none was.
+
+    `about` are the facts of the entry: what and how much was asked for, an incident's category. `read_at` is
+    when a device of the station showed it, or an official opened it; `delivered` whether a device has it.
+    """
 
     seq: int
     at: datetime
     by: str
-    mine: bool
-    incident: bool
-    urgent: bool
+    kind: str
+    about: Mapping[str, Any]
+    text: str | None
+    destroyed: bool = False
+    delivered: bool = False
+    read_at: datetime | None = None
+
+    @property
+    def mine(self) -> bool:
+        return self.by.startswith("desk:")
+
+    @property
+    def is_message(self) -> bool:
+        return self.kind in SPOKEN[:2]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What the station logged because it can explain a difference."""
+
+    at: datetime
+    category: str
+    voters: int | None
     text: str | None
 
 
@@ -61,61 +102,127 @@ def devices(row: Municipality, number: int, now: datetime) -> list[Standing]:
 
 
 def talk(row: Municipality, number: int) -> list[Said]:
-    """What station and office wrote, the first first."""
-    chain = Chain.objects.filter(election=row.election.eml_id, municipality=row.code).first()
+    """What passed between station and office, the first first."""
+    chain = _chain(row)
     if chain is None:
         return []
-    entries = chain.entries.filter(kind__in=SPOKEN, station=number).prefetch_related("asides__entry__chain")
-    return [_said(each) for each in entries.order_by("seq")]
+    entries = chain.entries.filter(kind__in=(*SPOKEN, *_READ), station=number)
+    said: list[tuple[Entry, dict[str, Any]]] = []
+    read: dict[int, datetime] = {}
+    seen: list[tuple[int, datetime]] = []
+    for entry in entries.order_by("seq").prefetch_related("asides__entry__chain"):
+        facts = json.loads(entry.facts)
+        if entry.kind == "message.read":
+            read.setdefault(facts["message"], happened(facts, entry.at))
+        elif entry.kind == "message.seen":
+            seen.append((facts["upto"], entry.at))
+        else:
+            said.append((entry, facts))
+    # A device that serves two elections stands at the first of them, and hears the news of both.
+    devices = DeviceDay.objects.filter(chain__municipality=row.code, station=number)
+    heard = max((each.heard.get(chain.election, 0) for each in devices), default=0)
+    found = []
+    for entry, facts in said:
+        mine = entry.by.startswith("desk:")
+        first = read.get(entry.seq) if mine else next((at for upto, at in seen if upto >= entry.seq), None)
+        found.append(_said(entry, facts, delivered=not mine or heard >= entry.seq, read_at=first))
+    return found
+
+
+def events(row: Municipality, number: int) -> list[Event]:
+    """What the station logged, in the order in which it happened."""
+    chain = _chain(row)
+    if chain is None:
+        return []
+    found = []
+    for entry in chain.entries.filter(kind="event.logged", station=number).prefetch_related(
+        "asides__entry__chain"
+    ):
+        facts = json.loads(entry.facts)
+        found.append(Event(happened(facts, entry.at), facts["category"], facts["voters"], _text(entry)))
+    return sorted(found, key=lambda each: each.at)
+
+
+def see(row: Municipality, number: int, said: Sequence[Said], by: str, at: datetime) -> None:
+    """Write that the office has read what the station wrote: once, and only where something is unread."""
+    unread = [each.seq for each in said if each.is_message and not each.mine and each.read_at is None]
+    if unread:
+        upto = max(unread)
+        once = uuid5(_NAMES, f"seen {row.election.eml_id} {row.code} {number} {upto}")
+        writing.write(row, "message.seen", at, by, once, station=number, facts={"upto": upto})
 
 
 def write(station: Station, text: str, by: str, at: datetime, client_id: UUID) -> None:
     """Write to a station. `Refused` where there is nothing to send, or too much."""
     if not text:
         raise Refused("text.missing", "a message needs a text", "text")
-    _append(station, "message.sent", {"to": "station"}, by, at, client_id, {"text": text})
+    _append(station, "message.sent", by, at, client_id, {"to": "station"}, {"text": text})
+
+
+def send(
+    station: Station, what: str, amount: int | None, note: str, by: str, at: datetime, client_id: UUID
+) -> None:
+    """Say that something is on its way. `Refused` where it is no material of this municipality."""
+    known = {each.key for each in tailored.tailoring(station.municipality).materials} | {"ballots"}
+    if what not in known:
+        raise Refused("delivery.unknown", f"{what} is no material of this municipality", "what")
+    if amount is not None and not 1 <= amount <= MOST_BALLOTS:
+        raise Refused("delivery.amount", f"between 1 and {MOST_BALLOTS} of it can be sent", "amount")
+    _append(station, "delivery.sent", by, at, client_id, {"what": what, "amount": amount}, {"note": note})
+
+
+def close(station: Station, reason: str, by: str, at: datetime, client_id: UUID) -> None:
+    """Close a station from the office: evacuated, say. `Refused` without a reason, or where it is closed."""
+    _append(station, "station.closed_by_office", by, at, client_id, {}, {"reason": reason})
+
+
+def reopen(station: Station, reason: str, by: str, at: datetime, client_id: UUID) -> None:
+    """Open it again; `Refused` where the office did not close it."""
+    _append(station, "station.reopened_by_office", by, at, client_id, {}, {"reason": reason})
 
 
 def shut_out(station: Station, device: int, by: str, at: datetime, client_id: UUID) -> None:
     """Shut out one device of a station, for good: a lost tablet. `Refused` where it is not there."""
-    _append(station, "device.revoked", {"device": device}, by, at, client_id, {})
+    _append(station, "device.revoked", by, at, client_id, {"device": device}, {})
+
+
+def is_counting(station: Station, at: datetime) -> bool:
+    """Whether the station may count: from then on messages must say that votes do not belong in them."""
+    election = values.election(station.municipality.election)
+    return at >= values.counts_from(election, values.station(station))
 
 
 def _append(
     station: Station,
     kind: str,
-    facts: dict[str, object],
     by: str,
     at: datetime,
     client_id: UUID,
-    texts: dict[str, str],
+    facts: Mapping[str, object],
+    texts: Mapping[str, str],
 ) -> None:
-    row = station.municipality
-    append(
-        Fact(
-            row.election.eml_id,
-            row.code,
-            kind,
-            at=at,
-            by=by,
-            client_id=client_id,
-            station=station.number,
-            facts=facts,
-            texts=texts,
-        )
-    )
+    row, number = station.municipality, station.number
+    writing.write(row, kind, at, by, client_id, station=number, facts=facts, texts=texts)
 
 
-def _said(entry: Entry) -> Said:
-    facts = json.loads(entry.facts)
-    told = facts.get("told", {})
-    [text] = [aside.read(each) for each in entry.asides.all()] or [None]
+def _chain(row: Municipality) -> Chain | None:
+    return Chain.objects.filter(election=row.election.eml_id, municipality=row.code).first()
+
+
+def _said(entry: Entry, facts: Mapping[str, Any], *, delivered: bool, read_at: datetime | None) -> Said:
+    text = _text(entry)
     return Said(
-        seq=entry.seq,
-        at=datetime.fromisoformat(told["happened"]) if told else entry.at,
-        by=entry.by,
-        mine=entry.by.startswith("desk:"),
-        incident=entry.kind == "incident.reported",
-        urgent=bool(facts.get("urgent")),
-        text=text,
+        entry.seq,
+        happened(facts, entry.at),
+        entry.by,
+        entry.kind,
+        facts,
+        text,
+        destroyed=text is None and "texts" in facts,
+        delivered=delivered,
+        read_at=read_at,
     )
+
+
+def _text(entry: Entry) -> str | None:
+    return next((aside.read(each) for each in entry.asides.all()), None)

@@ -111,6 +111,34 @@ REFUSALS = {
         _("This device is shut out already"),
         _("Look at the station again: a colleague may have done it, or it is not one of this station."),
     ),
+    "count.returned": (
+        _("This count was handed back already"),
+        _("The station knows and looks again. If you can, call the chair."),
+    ),
+    "station.closed": (
+        _("The office closed this station already"),
+        _("A colleague did. Look at the station again; nothing was changed by you."),
+    ),
+    "station.not-closed": (
+        _("This station is not closed by the office"),
+        _("A colleague may have opened it again. Look at the station; nothing was changed by you."),
+    ),
+    "reason.missing": (
+        _("A reason is needed"),
+        _("The station reads it on its screen. Go back and say in a line why."),
+    ),
+    "delivery.unknown": (
+        _("This cannot be sent"),
+        _("It is no material of this municipality's list. Go back and choose one of the list."),
+    ),
+    "delivery.amount": (
+        _("This is no amount"),
+        _("Write a whole number from 1 to 100,000, or leave it empty."),
+    ),
+    "broadcast.nobody": (
+        _("There is no station to write to"),
+        _("None is in the group that you chose now. Nothing was sent; choose another group."),
+    ),
     "text.missing": (
         _("There was nothing to send"),
         _("Go back and write what the station should know."),

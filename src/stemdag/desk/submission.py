@@ -25,6 +25,14 @@ def whole(request: HttpRequest, name: str) -> int:
     return int(value)
 
 
+def amount(request: HttpRequest, name: str) -> int | None:
+    """A number that somebody typed, or None where the field is empty; −1 where it is no number."""
+    value = request.POST.get(name, "").strip()
+    if not value:
+        return None
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= 9 else -1
+
+
 def text(request: HttpRequest, name: str) -> str:
     """A free text, without white space around it."""
     return request.POST.get(name, "").strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from stemdag.desk import carried_views, control_views, line_views, papers, signin, views
+from stemdag.desk import broadcast_views, carried_views, control_views, line_views, papers, signin, views
 
 
 class Signed:
@@ -38,8 +38,13 @@ urlpatterns = [
     path("<election>/<code>/control/<signed:number>/", control_views.station, name="count"),
     path("<election>/<code>/control/<signed:number>/open/", control_views.opened, name="count-open"),
     path("<election>/<code>/control/<signed:number>/accept/", control_views.accept, name="count-accept"),
+    path("<election>/<code>/control/<signed:number>/return/", control_views.hand_back, name="count-return"),
+    path("<election>/<code>/messages/", broadcast_views.broadcast, name="messages"),
     path("<election>/<code>/stations/<signed:number>/", line_views.station, name="station"),
     path("<election>/<code>/stations/<signed:number>/write/", line_views.write, name="station-write"),
+    path("<election>/<code>/stations/<signed:number>/send/", line_views.send, name="station-send"),
+    path("<election>/<code>/stations/<signed:number>/close/", line_views.close, name="station-close"),
+    path("<election>/<code>/stations/<signed:number>/reopen/", line_views.reopen, name="station-reopen"),
     path(
         "<election>/<code>/stations/<signed:number>/shut-out/", line_views.shut_out, name="station-shut-out"
     ),

@@ -49,6 +49,15 @@ def station(row: models.Station) -> s.Station:
     )
 
 
+def counts_from(of: e.Election, at: s.Station) -> datetime:
+    """The earliest moment of counting: set, or the station's close, or the latest close of the law (J 1)."""
+    if at.counts_from is not None:
+        return at.counts_from
+    if at.hours:
+        return at.hours[-1].closes
+    return datetime.combine(of.date, e.DEFAULT_RELEASE, of.tz)
+
+
 def ballot(row: models.Municipality) -> b.Ballot:
     """The ballot of a municipality's row."""
     return ballot_from_json(row.ballot)

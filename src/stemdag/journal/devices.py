@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from stemdag.journal.models import DeviceDay
@@ -24,13 +24,17 @@ def arrived(row: DeviceDay, places: Iterable[int]) -> None:
     row.save(update_fields=["seq", "missing"])
 
 
-def heard(row: DeviceDay, offset_ms: int, now: datetime, *, unsent: int, shell: str) -> None:
+def heard(
+    row: DeviceDay, offset_ms: int, now: datetime, *, unsent: int, shell: str, news: Mapping[str, int]
+) -> None:
     """The device spoke at `now`, by a clock that is `offset_ms` behind.
 
-    `unsent`: how much it still holds; `shell`: which version of the app it runs.
+    `unsent`: how much it still holds; `shell`: which version of the app it runs; `news`: up to which entry it
+    has those of each election.
     """
     row.offset_ms, row.last_seen, row.unsent, row.shell = offset_ms, now, unsent, shell
-    row.save(update_fields=["offset_ms", "last_seen", "unsent", "shell"])
+    row.heard = {**row.heard, **news}
+    row.save(update_fields=["offset_ms", "last_seen", "unsent", "shell", "heard"])
 
 
 def gaps(seq: int, missing: Sequence[Sequence[int]], arrived: Iterable[int]) -> tuple[int, list[list[int]]]:

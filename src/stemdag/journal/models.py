@@ -118,8 +118,10 @@ class TurnoutReport(models.Model):
 class StationDay(models.Model):
     """Projection: where a station stands. `poll_cards`, `proxies` and `voter_cards` are A, B and C as it
     scanned them. `version` is the last count received, `public` the last one that was received without errors
-    or accepted by the office: that one is published after the moment. `unanswered` are its messages since
-    the office last wrote to it."""
+    or accepted by the office: that one is published after the moment. `returned` is the version that the
+    office last handed back. `unanswered` are its messages since the office last wrote to it, `urgent` the
+    urgent incidents among them. `office_closed_at` is since when the office has it closed, `after_closing`
+    how many reports of voters are of after that moment."""
 
     chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="stations")
     station = models.IntegerField()
@@ -137,6 +139,10 @@ class StationDay(models.Model):
     accepted_at = models.DateTimeField(null=True)
     last_seen = models.DateTimeField(null=True)
     unanswered = models.PositiveIntegerField(default=0)
+    urgent = models.PositiveIntegerField(default=0)
+    returned = models.PositiveIntegerField(default=0)
+    office_closed_at = models.DateTimeField(null=True)
+    after_closing = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["chain", "station"], name="one_day_a_station")]
@@ -151,13 +157,38 @@ class StationDay(models.Model):
             return "expected"
         return "accepted" if self.public == self.version else "held"
 
+    @property
+    def is_returned(self) -> bool:
+        """Whether the held count waits for the station: the office handed this version back."""
+        return self.state == "held" and self.returned == self.version
+
+
+class StockReport(models.Model):
+    """Projection: what was said of a station's stock. `kind` is `left` (ballots that it counted), `asked`,
+    `sent` or `received`; `what` is a key of the municipality's materials, `amount` None where nobody said."""
+
+    chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="stock")
+    station = models.IntegerField()
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=8)
+    what = models.CharField(max_length=40)
+    amount = models.PositiveIntegerField(null=True)
+    seq = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["chain", "station", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.station} {self.kind} {self.what} {self.amount}"
+
 
 class DeviceDay(models.Model):
     """How a station's device stands. Enrolled and revoked are facts; the rest is what it last said of itself.
 
     `device` is its number in the room that lets it in. `seq` is the highest place of its own order that came,
     `missing` the ranges before it that did not, `offset_ms` how far its clock was behind ours, `unsent` how
-    many facts it said it holds, `shell` the version of the app that it runs.
+    many facts it said it holds, `shell` the version of the app that it runs, `heard` up to which entry it has
+    the news of each election.
     """
 
     chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="devices")
@@ -171,6 +202,7 @@ class DeviceDay(models.Model):
     offset_ms = models.BigIntegerField(default=0)
     unsent = models.PositiveIntegerField(default=0)
     shell = models.CharField(max_length=32, blank=True)
+    heard = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"device {self.device} of station {self.station}"

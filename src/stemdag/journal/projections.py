@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from stemdag.domain.errors import Refused
 from stemdag.domain.release import Release, ReleaseAct, ReleaseState, act
 from stemdag.domain.turnout import Standing
-from stemdag.journal import scan_store, scans
+from stemdag.journal import line_facts, scan_store, scans
 from stemdag.journal.models import Chain, DeviceDay, Entry, ReleaseDay, StationDay, TurnoutReport
+from stemdag.journal.station_day import station_day
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -23,7 +24,7 @@ _RELEASE_ACTS = {
     "release.held": ReleaseAct.HOLD,
     "release.released": ReleaseAct.RELEASE,
 }
-_SCANNED = ["admitted", "reported_at", "last_seen", *scans.FIELDS.values()]
+_SCANNED = ["admitted", "reported_at", "last_seen", "after_closing", *scans.FIELDS.values()]
 #: Kinds that are a record only, without a projection.
 RECORDS = frozenset(
     {
@@ -41,6 +42,7 @@ RECORDS = frozenset(
         "station.closed",
         "event.logged",
         "message.read",
+        "message.seen",
         "record.photographed",
         "export.carried",
         "intake.opened",
@@ -64,6 +66,8 @@ def refuse(chain: Chain, fact: Fact) -> None:
             raise Refused("device.gone", "this device is not there, or was shut out already")
     elif fact.kind in FILES:
         _refuse_file(fact)
+    elif refusal := _REFUSE.get(fact.kind):
+        refusal(chain, fact)
     elif fact.kind in _RELEASE_ACTS:
         moment = datetime.fromisoformat(str(fact.facts["moment"]))
         act(Release(moment, release_state(chain)), _RELEASE_ACTS[fact.kind], fact.at)
@@ -75,14 +79,6 @@ def apply(chain: Chain, fact: Fact, entry: Entry) -> None:
     """Bring the projections up to the entry."""
     if handler := _APPLY.get(fact.kind):
         handler(chain, fact, entry)
-
-
-def station_day(chain: Chain, number: int | None) -> StationDay:
-    """The station's row, new where the day has none yet."""
-    if number is None:
-        raise Refused("journal.station", "this entry needs a station")
-    day, _ = StationDay.objects.get_or_create(chain=chain, station=number)
-    return day
 
 
 def release_state(chain: Chain) -> ReleaseState:
@@ -136,11 +132,12 @@ def _turnout(chain: Chain, fact: Fact, entry: Entry) -> None:
         chain=chain, station=day.station, at=fact.happened, admitted=admitted, seq=entry.seq
     )
     # What was told late by a device without a connection does not replace what was known after it.
+    line_facts.mark_voters(day, admitted - (day.admitted or 0), fact)
     standing = Standing(day.admitted, day.said_at).said(admitted, fact.happened)
     day.admitted, day.said_at = standing.admitted, standing.said_at
     day.reported_at = max(day.reported_at or fact.happened, fact.happened)
     day.last_seen = fact.at
-    day.save(update_fields=["admitted", "reported_at", "last_seen", "said_at"])
+    day.save(update_fields=["admitted", "reported_at", "last_seen", "said_at", "after_closing"])
 
 
 def apply_scans(batches: Sequence[scans.Batch]) -> None:
@@ -156,6 +153,7 @@ def _scanned(day: StationDay, numbers: Mapping[str, int], fact: Fact) -> None:
     for name, more in numbers.items():
         setattr(day, name, getattr(day, name) + more)
     more = sum(numbers.values())
+    line_facts.mark_voters(day, more, fact)
     day.admitted = Standing(day.admitted, day.said_at).scanned(more, fact.happened).admitted
     day.last_seen = fact.at
     if more:
@@ -204,12 +202,6 @@ def _postponed(chain: Chain, fact: Fact, entry: Entry) -> None:
     )
 
 
-def _spoken(chain: Chain, fact: Fact, _: Entry) -> None:
-    day = station_day(chain, fact.station)
-    day.unanswered = 0 if fact.by.startswith("desk:") else day.unanswered + 1
-    day.save(update_fields=["unanswered"])
-
-
 def _enrolled(chain: Chain, fact: Fact, _: Entry) -> None:
     DeviceDay.objects.create(
         chain=chain,
@@ -230,11 +222,23 @@ def _devices(chain: Chain, fact: Fact) -> QuerySet[DeviceDay]:
     )
 
 
+_REFUSE: dict[str, Callable[[Chain, Fact], None]] = {
+    "count.returned": line_facts.refuse_return,
+    "station.closed_by_office": line_facts.refuse_closing,
+    "station.reopened_by_office": line_facts.refuse_reopening,
+}
 _APPLY: dict[str, Callable[[Chain, Fact, Entry], None]] = {
     "station.opened": _opened,
     "turnout.reported": _turnout,
-    "incident.reported": _spoken,
-    "message.sent": _spoken,
+    "incident.reported": line_facts.spoken,
+    "message.sent": line_facts.spoken,
+    "stock.reported": line_facts.stock,
+    "delivery.asked": line_facts.stock,
+    "delivery.sent": line_facts.stock,
+    "delivery.received": line_facts.stock,
+    "station.closed_by_office": line_facts.closed,
+    "station.reopened_by_office": line_facts.reopened,
+    "count.returned": line_facts.returned,
     "device.enrolled": _enrolled,
     "device.revoked": _revoked,
     "passes.undone": _undone,

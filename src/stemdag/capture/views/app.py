@@ -29,6 +29,8 @@ from stemdag.domain.errors import Refused
 from stemdag.elections import tailored
 
 log = logging.getLogger("stemdag.capture")
+#: Beyond any chain, so that what a device says of itself stays small.
+_FARTHEST = 2**31
 
 
 @require_safe
@@ -105,15 +107,16 @@ def take(request: HttpRequest, device: Device) -> HttpResponse:
         return said("request.form", 400, where=problem)
     now = clock.now()
     sent_at = wire.moment(given["sent_at"])
+    cursors = given["cursors"]
     try:
         places = devices.places(device)
-        answers, missing = facts.take(
-            device, places, given["facts"], sent_at, now, unsent=given["unsent"], shell=given["shell"]
-        )
+        # What it asks news after, it has: so the office sees what was delivered.
+        heard = {each.election.id: min(cursors.get(each.election.id, 0), _FARTHEST) for each in places}
+        about = {"unsent": given["unsent"], "shell": given["shell"], "news": heard}
+        answers, missing = facts.take(device, places, given["facts"], sent_at, now, **about)
     except DatabaseError:
         log.exception("facts not stored")
         return said("store.failed", 503)
-    cursors = given["cursors"]
     return JsonResponse(
         {
             "server_time": now.isoformat(),
