@@ -9,7 +9,11 @@ export function story(own, news, election, off = 0) {
   return [...mine, ...heard].sort((one, other) => one.time - other.time);
 }
 
-const blank = () => ({ opened: null, closed: null, lastVoter: null, ticks: {}, present: {}, turnout: [], queue: null, messages: [], events: [], version: 0, held: false });
+const blank = () => ({ opened: null, closed: null, lastVoter: null, ticks: {}, present: {}, turnout: [], queue: null, messages: [], read: [], seen: [], events: [], stock: [], deliveries: [], officeClosed: null, officeReopened: null, returned: null, version: 0, held: false });
+
+// One message of the conversation. `entry` is its place in the office's record, known once it was taken.
+const spoken = (fact, mine) => ({ time: fact.time, mine, text: fact.texts.text, state: fact.state, entry: fact.entry ?? fact.receipt?.entry ?? null });
+const delivery = (state) => (day, fact) => ({ ...day, deliveries: [...day.deliveries, { state, at: fact.time, ...fact.facts, note: fact.texts.note ?? "", unsent: fact.state === "waiting" }] });
 
 const STEPS = {
   "station.opened": (day, fact) => ({ ...day, opened: day.opened ?? fact.time }),
@@ -18,13 +22,23 @@ const STEPS = {
   "presence.noted": (day, { facts, texts }) => ({ ...day, present: { ...day.present, [facts.person]: { ...facts, name: texts.name } } }),
   "turnout.reported": (day, fact) => ({ ...day, turnout: [...day.turnout, { time: fact.time, admitted: fact.facts.admitted, state: fact.state }] }),
   "queue.reported": (day, { facts }) => ({ ...day, queue: facts.queue }),
-  "message.sent": (day, fact) => ({ ...day, messages: [...day.messages, { time: fact.time, mine: fact.by !== "office", text: fact.texts.text, state: fact.state }] }),
-  "incident.reported": (day, fact) => ({ ...day, messages: [...day.messages, { time: fact.time, mine: true, text: fact.texts.text, state: fact.state, incident: fact.facts }] }),
-  "event.logged": (day, fact) => ({ ...day, events: [...day.events, { time: fact.time, ...fact.facts, text: fact.texts.text ?? "" }] }),
+  "message.sent": (day, fact) => ({ ...day, messages: [...day.messages, { ...spoken(fact, fact.by !== "office"), toAll: fact.facts.to === "broadcast" }] }),
+  // Read on this device: what the other one showed, this one still has to.
+  "message.read": (day, fact) => (fact.mine ? { ...day, read: [...day.read, fact.facts.message] } : day),
+  "message.seen": (day, fact) => ({ ...day, seen: [...day.seen, { upto: fact.facts.upto, time: fact.time }] }),
+  "incident.reported": (day, fact) => ({ ...day, messages: [...day.messages, { ...spoken(fact, true), incident: fact.facts }] }),
+  "event.logged": (day, fact) => ({ ...day, events: [...day.events, { time: fact.time, ...fact.facts, text: fact.texts.text ?? "", state: fact.state }] }),
+  "stock.reported": (day, fact) => ({ ...day, stock: [...day.stock, { at: fact.time, number: fact.facts.ballots, state: fact.state }] }),
+  "delivery.asked": delivery("asked"),
+  "delivery.sent": delivery("sent"),
+  "delivery.received": delivery("received"),
+  "station.closed_by_office": (day, fact) => ({ ...day, officeClosed: { time: fact.time, reason: fact.texts.reason ?? "" }, officeReopened: null }),
+  "station.reopened_by_office": (day, fact) => ({ ...day, officeClosed: null, officeReopened: { time: fact.time, reason: fact.texts.reason ?? "" } }),
   "count.sent": (day, fact) => ({ ...day, version: Math.max(day.version, fact.facts.version), held: fact.held ?? false, receipt: fact.receipt ?? null, counted: fact.time }),
   // Of another device: its receipt is not here.
   "count.received": (day, fact) => ({ ...day, version: Math.max(day.version, fact.facts.version), held: fact.facts.held, receipt: null, counted: fact.time }),
   "count.accepted": (day) => ({ ...day, held: false }),
+  "count.returned": (day, fact) => ({ ...day, returned: { version: fact.facts.version, reason: fact.texts.reason ?? "", time: fact.time } }),
 };
 
 export function fold(facts) {

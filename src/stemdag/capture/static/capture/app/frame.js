@@ -18,7 +18,7 @@ export function frame(device, acts) {
   function draw(focus) {
     shown = route();
     drawn = device.election.id;
-    const screen = SCREENS[shown].screen(device, { ...acts, steps: STEPS });
+    const screen = SCREENS[shown].screen(device, { ...acts, steps: STEPS, beside: BESIDE });
     redraw = screen.redraw;
     document.title = `${screen.title} · ${device.election.station.name}`;
     const main = h("main", { class: "content", id: "content", tabindex: "-1" }, screen.content);
@@ -101,10 +101,13 @@ function where(shown) {
 }
 
 function aside(device, shown, { leave }) {
-  const item = ({ name }, state) =>
-    h("li", { data: { state: name === shown ? "now" : state } },
+  const item = ({ name, mark }, state) => {
+    const asks = mark?.(device);
+    return h("li", { data: { state: name === shown ? "now" : asks ? "hand" : state } },
       h("a", { href: `#/${name}`, id: `to-${name}`, "aria-current": name === shown ? "step" : null }, t(`frame.to.${name}`),
+        asks ? h("span", { class: "mark" }, asks) : null,
         state === "done" ? h("span", { class: "visually-hidden" }, ` (${t("frame.done")})`) : null));
+  };
   return h("aside", { class: "steps-aside", id: "steps" }, h("div", {},
     device.pack.elections.length > 1 ? elections(device) : null,
     h("nav", { "aria-label": t("frame.steps") }, h("ol", { class: "steps" }, ...standing(device, STEPS).map(([step, state]) => item(step, state === "now" ? "todo" : state)))),

@@ -3,16 +3,19 @@ import asking from "./texts/asking.js";
 import closing from "./texts/closing.js";
 import day from "./texts/day.js";
 import entry from "./texts/entry.js";
+import events from "./texts/events.js";
 import exported from "./texts/export.js";
 import frame from "./texts/frame.js";
+import line from "./texts/line.js";
 import manuals from "./texts/manuals.js";
 import opening from "./texts/opening.js";
 import packing from "./texts/packing.js";
 import pass from "./texts/pass.js";
 import present from "./texts/present.js";
+import stock from "./texts/stock.js";
 import ticks from "./texts/ticks.js";
 
-export const AREAS = { asking, closing, day, entry, export: exported, frame, manuals, opening, packing, pass, present, ticks };
+export const AREAS = { asking, closing, day, entry, events, export: exported, frame, line, manuals, opening, packing, pass, present, stock, ticks };
 export const LANGUAGES = ["nl", "en"];
 let language = "nl";
 

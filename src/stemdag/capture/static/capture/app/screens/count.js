@@ -2,6 +2,8 @@
 import { message as advice } from "../check_texts.js";
 import { check } from "../checks.js";
 import { button, h, message, next } from "../dom.js";
+import { eventsInForm } from "../events_in_form.js";
+import { handedBack } from "../handed_back.js";
 import { letters, pages, problem, problems, sum, toCount } from "../form.js";
 import { chosen, clock, number, t } from "../texts.js";
 
@@ -40,6 +42,7 @@ function sent(device, title) {
       dispatchEvent(new Event("hashchange"));
     };
     box.replaceChildren(...[
+      handedBack(day),
       message(kind, t(`day.count.${state}`, { version: day.version }), t(`day.count.${state}.do`)),
       fact?.receipt ? h("div", { class: "receipt" }, h("p", {}, t("day.receipt")), h("p", { class: "receipt__code" }, fact.receipt.code)) : null,
       state === "waiting" ? null : h("div", { class: "actions" }, button(t("day.count.correct"), correct)),
@@ -206,13 +209,14 @@ function form(device, title) {
   const content = [
     h("h1", {}, title),
     h("p", { class: "lead" }, t("day.count.lead")),
+    handedBack(device.day),
     summary,
     h("form", { class: "count-form", novalidate: true, on: { submit: (event) => event.preventDefault() } },
       correction ? h("div", { class: "field" }, h("label", { for: "v-reason" }, t("day.reason")), h("p", { class: "field__hint" }, t("day.reason.hint")), reason) : null,
       section("numbers", t("day.numbers"), ...letters(election).flatMap((mark) => row(mark, t(mark === "E" && election.referendum ? "day.letter.E.referendum" : `day.letter.${mark}`), ...(smalls[mark] ?? [])))),
       section("lists", t(election.referendum ? "day.options" : "day.lists"), ...election.lists.flatMap((list) => row(`E.${list.number}`, list.name))),
       paged.length ? section("candidates", t("day.candidates"), ...paged.map(pageOf)) : null,
-      section("differences", t("day.differences"), ticks("boxes", BOXES, t("day.boxes")), ...row("I", t("day.letter.I"), "H − D"), ...row("J", t("day.letter.J"), "D − H"), ticks("explained", EXPLAINED, t("day.explained"))),
+      section("differences", t("day.differences"), eventsInForm(device), ticks("boxes", BOXES, t("day.boxes")), ...row("I", t("day.letter.I"), "H − D"), ...row("J", t("day.letter.J"), "D − H"), ticks("explained", EXPLAINED, t("day.explained"))),
       section("send-section", t("day.send.title"), h("p", {}, t("day.send.lead")), sending, kept)),
   ];
   buttons();

@@ -1,16 +1,18 @@
 // Where we are: the steps of the day with how each stands, what is now on top of one's mind.
 import { h, message } from "../dom.js";
+import { notices } from "../notices.js";
 import { standing } from "../steps.js";
 import { clock, date, number, t } from "../texts.js";
 
 export const name = "home";
 
-export function screen(device, { steps }) {
+export function screen(device, { steps, beside }) {
   const { election } = device;
   const hours = election.station.hours.map(([opens, closes]) => t("day.hours", { date: date(opens, device.zone), from: clock(opens, device.zone), to: clock(closes, device.zone) }));
   const content = [
     h("h1", {}, t("day.home")),
     h("p", { class: "lead" }, election.name, hours.length ? ` · ${hours.join(" · ")}` : ""),
+    ...notices(device, [...steps, ...beside]),
     clockOff(device),
     device.kept ? null : message("info", t("day.unkept"), t("day.unkept.do")),
     h("div", { class: "day" }, ...standing(device, steps).map(([step, state]) => card(device, step, state))),

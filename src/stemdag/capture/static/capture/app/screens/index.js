@@ -1,6 +1,7 @@
 // The screens: the steps of the day in their order, what stands beside them, and each by the name in the address.
 import * as closing from "./closing.js";
 import * as count from "./count.js";
+import * as events from "./events.js";
 import * as home from "./home.js";
 import * as manuals from "./manuals.js";
 import * as office from "./office.js";
@@ -8,8 +9,9 @@ import * as opening from "./opening.js";
 import * as outbox from "./outbox.js";
 import * as packing from "./packing.js";
 import * as present from "./present.js";
+import * as stock from "./stock.js";
 import * as turnout from "./turnout.js";
 
 export const STEPS = [opening, present, turnout, closing, count, packing];
-export const BESIDE = [office, manuals, outbox];
+export const BESIDE = [office, stock, events, manuals, outbox];
 export const SCREENS = Object.fromEntries([home, ...STEPS, ...BESIDE].map((each) => [each.name, each]));

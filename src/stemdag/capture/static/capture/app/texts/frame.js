@@ -28,6 +28,8 @@ export default {
     "to.packing": "Inpakken",
     "to.office": "Gemeente",
     "to.manuals": "Handleiding",
+    "to.stock": "Biljetten en materiaal",
+    "to.events": "Gebeurtenissen",
     "to.outbox": "Niet verzonden",
   },
   en: {
@@ -59,6 +61,8 @@ export default {
     "to.packing": "Packing",
     "to.office": "Municipality",
     "to.manuals": "Manual",
+    "to.stock": "Ballots and materials",
+    "to.events": "Events",
     "to.outbox": "Not sent yet",
   },
 };
