@@ -66,6 +66,10 @@ BUNDLES = {
             "mlkem",
         ),
     ),
+    "qr": (
+        'export { correction, generate } from "lean-qr"; export { toSvgPath } from "lean-qr/extras/svg";',
+        ("lean-qr",),
+    ),
 }
 #: The same letter for paper, whole and uncompressed: what a browser gets is cut in two and packed.
 FONTS = {

@@ -129,7 +129,7 @@ def test_the_app_has_words_for_each_problem_in_both_languages() -> None:
     codes = {name for path in APP.glob("*.js") for name in code.findall(path.read_text())}
     assert codes > {"export.large", "export.mixed"}
     for language in ("nl", "en"):
-        assert {f"export.{each}" for each in texts[language]} == codes | {"export.missing"}
+        assert codes <= {f"export.{each}" for each in texts[language]}
     holes = {
         language: {key: set(re.findall(r"{(\w+)}", text)) for key, text in texts[language].items()}
         for language in texts

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.http import QueryDict
 from django.views.decorators.debug import sensitive_variables
 
-from stemdag.capture import intake, scanned, wire
+from stemdag.capture import brought, intake, scanned, wire
 from stemdag.capture.models import Device
 from stemdag.capture.place import Place
 from stemdag.capture.submission import read as read_count
@@ -87,6 +87,8 @@ def _take(
         with transaction.atomic():
             if sent.kind == "count.sent":
                 return _count(fresh, sent, told, now)
+            if sent.kind == "export.carried":
+                return Answer(named, brought.take(fresh, sent, told, now))
             _refuse(fresh, sent, told)
             return Answer(named, _write(fresh, sent, told, now))
     except Refused as refusal:

@@ -37,6 +37,9 @@ LATER = (
     "capture/app/seal.js",
     "capture/app/export.js",
     "capture/app/parts.js",
+    "capture/lib/qr.js",
+    "capture/app/qr.js",
+    "capture/app/carry.js",
 )
 
 

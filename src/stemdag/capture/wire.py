@@ -6,6 +6,7 @@ Nothing here is logged or put into an exception: a count is a fact too.
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +25,8 @@ MOST: Final = 200
 LONGEST: Final = 1_000
 #: Scans in one batch.
 MOST_SCANS: Final = 50
+#: The longest export of another device, as base64: with the request around it, within what a request may be.
+LONGEST_EXPORT: Final = 800_000
 #: Far beyond what a device can make in three days.
 _LAST_SEQ: Final = 10_000_000
 _KEY: Final = re.compile(r"[a-z0-9_]{1,40}")
@@ -125,6 +128,15 @@ def _fingerprint(value: Any) -> int:
     return int(value, 16)
 
 
+def _bytes(value: Any) -> bytes:
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_EXPORT:
+        raise _Bad
+    try:
+        return b64decode(value, validate=True)
+    except ValueError as error:  # also what is not ASCII
+        raise _Bad from error
+
+
 def _scans(value: Any) -> tuple[Scan, ...]:
     if not isinstance(value, list) or not 1 <= len(value) <= MOST_SCANS:
         raise _Bad
@@ -181,6 +193,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "event.logged": Shape({"category": _key, "voters": _or_none(_whole())}, {"text": False}),
     "message.sent": Shape({"to": _one_of("office")}, {"text": True}),
     "message.read": Shape({"message": _whole(smallest=1)}, {}),
+    "export.carried": Shape({"export": _bytes}, {}),
     "station.closed": Shape({"last_voter": _moment}, {}),
     # Its numbers are read as those of the form are, by `capture.submission`.
     "count.sent": Shape(

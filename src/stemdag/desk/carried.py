@@ -22,6 +22,7 @@ from stemdag.elections.models import Municipality
 from stemdag.elections.sealing import carried, photo_form
 from stemdag.elections.writing import write
 from stemdag.journal import aside
+from stemdag.journal.files import known
 from stemdag.journal.models import Entry, SealedFile
 
 #: How far an opening goes: what is in it; counts and texts too; handed to the station's door.
@@ -75,6 +76,12 @@ def files(row: Municipality) -> list[SealedFile]:
     )
 
 
+def unopened(row: Municipality) -> int:
+    """How many exports of devices nobody opened yet."""
+    looked = openings(row)
+    return sum(each.kind == "export" and each.entry.seq not in looked for each in files(row))
+
+
 def file(row: Municipality, seq: int) -> SealedFile | None:
     """The sealed file of one entry."""
     return (
@@ -100,9 +107,8 @@ def add(official: Official, data: bytes, client_id: UUID) -> int:
     """Store an export, sealed as it came; the place of its entry. One that is here already is that one."""
     row = official.municipality
     station, sealed, facts = carried(row, data)
-    for each in files(row):
-        if json.loads(each.entry.facts).get("file") == sealed.digest:
-            return each.entry.seq
+    if before := known(row.election.eml_id, row.code, sealed.digest):
+        return before.seq
     return write(
         row,
         "export.carried",

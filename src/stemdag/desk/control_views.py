@@ -189,6 +189,7 @@ def _overview(
     context = {
         "held_count": len(days),
         "sealed_count": len(carried.files(row)),
+        "unopened": carried.unopened(row),
         "unlocked": control.key(request, official) is not None,
         "wrong": wrong,
         "closed": closed,

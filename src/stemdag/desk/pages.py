@@ -197,4 +197,9 @@ def names(pseudonyms: Iterable[str]) -> dict[str, str]:
         for user in User.objects.filter(pk__in=[key for key in keys if key.isdigit()])
     }
     known = {"gate": gettext("the publishing process"), "cli": gettext("the command line")}
+    known |= {
+        each: gettext("polling station %(number)s") % {"number": each.removeprefix("station:")}
+        for each in wanted
+        if each.startswith("station:")
+    }
     return {each: users.get(each) or known.get(each) or each for each in wanted}

@@ -78,8 +78,8 @@ export class Device extends EventTarget {
     return Boolean(first) && this.now() < Date.parse(first[0]);
   }
 
-  async say(kind, facts = {}, texts = {}) {
-    const fact = await this.outbox.make(this.election.id, kind, facts, texts);
+  async say(kind, facts = {}, texts = {}, election = this.election.id) {
+    const fact = await this.outbox.make(election, kind, facts, texts);
     if (kind === "station.opened") await this.#pin(this.shell);
     this.#changed();
     this.link.now();
@@ -107,9 +107,35 @@ export class Device extends EventTarget {
       if (!facts.length) continue;
       const place = { election: election.id, municipality: election.municipality.code, station: election.station.number };
       const key = election.intake_public && Uint8Array.from(atob(election.intake_public), (byte) => byte.charCodeAt(0));
-      files.push({ name: exportName(place), bytes: await sealExport(facts, { ...place, intakePublic: key, device: { token } }) });
+      files.push({ election, name: exportName(place), bytes: await sealExport(facts, { ...place, intakePublic: key, device: { token } }) });
     }
     return files;
+  }
+
+  // The same as the texts of QR codes, in order: {text, n, all, election}. The same ones until something else waits,
+  // so that a camera that missed one can have it later.
+  async series() {
+    const waiting = this.outbox.waiting.map((fact) => fact.id).join();
+    if (this.made?.waiting !== waiting) this.made = { waiting, parts: await this.#parts() };
+    return this.made.parts;
+  }
+
+  async #parts() {
+    const [files, { splitParts }] = await Promise.all([this.exported(), import("./parts.js")]);
+    const parts = [];
+    for (const { bytes, election } of files) {
+      const texts = await splitParts(bytes);
+      parts.push(...texts.map((text, turn) => ({ text, n: turn + 1, all: texts.length, election })));
+    }
+    return parts;
+  }
+
+  // Takes on what another device sealed, to send it; `Problem` where this device cannot. Gives the place it is of.
+  async carry(bytes) {
+    const { base64, judge } = await import("./carry.js");
+    const place = judge(bytes, this.pack.elections);
+    await this.say("export.carried", { export: base64(bytes) }, {}, place.election);
+    return place;
   }
 
   // The version of the app stays what it is for the day: no update between opening and the sent count.

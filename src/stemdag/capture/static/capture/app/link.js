@@ -7,6 +7,17 @@ const BEAT = 30_000;
 const PATIENCE = 20_000;
 const FIRST_RETRY = 2_000;
 
+// Bytes of facts in one request: the office takes a million of all together.
+const LARGEST = 850_000;
+
+// The first of those that wait, as many as go into one request, and always one.
+export function batch(waiting) {
+  let left = LARGEST;
+  const fits = (fact, turn) => (left -= JSON.stringify(fact).length) >= 0 || turn === 0;
+  const until = waiting.slice(0, BATCH).findIndex((fact, turn) => !fits(fact, turn));
+  return waiting.slice(0, until < 0 ? BATCH : until);
+}
+
 const jitter = (time) => time * (0.75 + Math.random() / 2);
 
 // Events: `change` whenever its state or the facts changed, `shut` when the office shut this device out.
@@ -69,7 +80,7 @@ export class Link extends EventTarget {
   }
 
   async #once() {
-    const sent = this.outbox.waiting.slice(0, BATCH);
+    const sent = batch(this.outbox.waiting);
     const before = Date.now();
     const body = {
       sent_at: new Date(before).toISOString(),

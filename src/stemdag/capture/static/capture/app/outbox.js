@@ -39,6 +39,7 @@ export class Outbox {
     if (answer.state === "refused") Object.assign(fact, { state: "refused", refusal: { code: answer.code, where: answer.where } });
     else Object.assign(fact, { state: "taken", receipt: answer.receipt, held: answer.held });
     if (fact.kind === "count.sent" && fact.state === "taken") fact.facts = { version: fact.facts.version };
+    if (fact.kind === "export.carried" && fact.state === "taken") fact.facts = {};
     await this.#store.change(fact);
   }
 

@@ -52,6 +52,13 @@ export async function splitParts(bytes) {
   });
 }
 
+/** The texts in what was pasted or scanned, however its lines were broken; the first may be none of ours. */
+export function pasted(text) {
+  // The mark cannot stand inside a part: base32 has no 1 and no colon.
+  const [first, ...rest] = text.replace(/\s/g, "").toUpperCase().split("SDX1:");
+  return [...(first ? [first] : []), ...rest.map((each) => `SDX1:${each}`)];
+}
+
 const same = (one, other) =>
   one.length === other.length && one.every((byte, at) => byte === other[at]);
 

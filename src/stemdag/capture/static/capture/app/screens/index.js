@@ -1,5 +1,7 @@
 // The screens: the steps of the day in their order, what stands beside them, and each by the name in the address.
+import * as bring from "./bring.js";
 import * as closing from "./closing.js";
+import * as codes from "./codes.js";
 import * as count from "./count.js";
 import * as events from "./events.js";
 import * as home from "./home.js";
@@ -14,4 +16,6 @@ import * as turnout from "./turnout.js";
 
 export const STEPS = [opening, present, turnout, closing, count, packing];
 export const BESIDE = [office, stock, events, manuals, outbox];
-export const SCREENS = Object.fromEntries([home, ...STEPS, ...BESIDE].map((each) => [each.name, each]));
+// Reached from another screen only.
+const WITHIN = [bring, codes];
+export const SCREENS = Object.fromEntries([home, ...STEPS, ...BESIDE, ...WITHIN].map((each) => [each.name, each]));

@@ -1,6 +1,7 @@
 // What is unsent: what, how many, since when; and the ways to send it.
 import { button, h, message } from "../dom.js";
 import { clock, t } from "../texts.js";
+import { wordsOf } from "./codes.js";
 
 export const name = "outbox";
 
@@ -18,8 +19,7 @@ export function screen(device) {
       }
       said.replaceChildren(message("ok", t("day.export.made"), t("day.export.made.do")));
     } catch (error) {
-      if (!error.code?.startsWith("export.")) throw error;
-      said.replaceChildren(message("error", t(error.code, error.params)));
+      said.replaceChildren(message("error", t(...wordsOf(error))));
     }
   }
 
@@ -31,9 +31,12 @@ export function screen(device) {
         ? message("warning", t("day.unsent", { n: waiting.length, count: waiting.length, time: clock(waiting[0].at, device.zone) }), t("day.unsent.safe"))
         : message("ok", t("day.unsent.none")),
       waiting.length ? h("ul", { class: "outbox" }, ...waiting.map((fact) => row(fact, "waiting"))) : null,
-      h("div", { class: "actions" }, button(t("day.send.now"), () => device.link.now(), waiting.length ? "primary" : "secondary"), waiting.length ? button(t("day.export"), seal, "secondary") : null),
+      h("div", { class: "actions" }, button(t("day.send.now"), () => device.link.now(), waiting.length ? "primary" : "secondary")),
+      waiting.length ? h("section", {}, h("h2", {}, t("export.dying")), h("p", {}, t("export.dying.do")),
+        h("div", { class: "actions" }, button(t("day.export"), seal, "secondary"), h("a", { class: "nl-button nl-button--secondary", href: "#/codes" }, t("export.show")))) : null,
       refused.length ? h("section", {}, h("h2", {}, t("day.refused")), h("p", {}, t("day.refused.do")),
         h("ul", { class: "outbox" }, ...refused.map((fact) => row(fact, "failed", h("span", {}, refusal(fact)), button(t("day.refused.seen"), () => device.outbox.see(fact).then(redraw)))))) : null,
+      h("p", {}, h("a", { href: "#/bring" }, t("frame.to.bring"))),
       h("p", { class: "note" }, device.link.spokeAt ? t("day.spoke", { time: clock(device.link.spokeAt, device.zone) }) : t("day.spoke.never")),
     ].filter(Boolean));
   }
@@ -41,6 +44,6 @@ export function screen(device) {
   return { title: t("frame.to.outbox"), content: [h("h1", {}, t("frame.to.outbox")), box, said], redraw };
 }
 
-const KNOWN = new Set(["station.early", "turnout.unopened", "presence.order", "count.early", "count.unopened", "count.version", "keys.none", "journal.conflict", "text.long", "fact.election", "passes.form", "passes.unknown", "passes.destroyed"]);
+const KNOWN = new Set(["station.early", "turnout.unopened", "presence.order", "count.early", "count.unopened", "count.version", "keys.none", "journal.conflict", "text.long", "fact.election", "passes.form", "passes.unknown", "passes.destroyed", "export.form", "export.elsewhere", "export.many", "keys.no-intake"]);
 
 export const refusal = (fact) => (KNOWN.has(fact.refusal.code) ? t(`day.refusal.${fact.refusal.code}`) : t("day.refusal.other", { code: fact.refusal.code }));

@@ -31,6 +31,8 @@ export default {
     "to.stock": "Biljetten en materiaal",
     "to.events": "Gebeurtenissen",
     "to.outbox": "Niet verzonden",
+    "to.codes": "Codes voor een ander toestel",
+    "to.bring": "Een ander toestel overnemen",
   },
   en: {
     "title": "Stemdag · polling station",
@@ -64,5 +66,7 @@ export default {
     "to.stock": "Ballots and materials",
     "to.events": "Events",
     "to.outbox": "Not sent yet",
+    "to.codes": "Codes for another device",
+    "to.bring": "Take over another device",
   },
 };
