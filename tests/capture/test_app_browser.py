@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -395,14 +396,17 @@ def test_two_devices_of_one_station(
 def test_a_tablet_that_dies_leaves_a_sealed_file(
     tablet: Callable[..., Tablet], town: MadeMunicipality, wall: Wall
 ) -> None:
-    """What waits is exported sealed; the office takes it in by the same door, and nothing counts twice."""
+    """What waits is exported sealed, as a file and as codes; another station's device carries it.
+
+    The office takes it in by the same door, and nothing counts twice.
+    """
     pair = keys.new_pair()
     town.row.intake_public = pair.public
     town.row.save()
     wall.set("21:20")
     mine = tablet()
     mine.enrol(town)
-    spoke = DeviceDay.objects.get().last_seen
+    spoke = DeviceDay.objects.get(station=1).last_seen
     wall.set("21:30")
     page = mine.restart(offline=True)
     go(page, "opening")
@@ -419,21 +423,74 @@ def test_a_tablet_that_dies_leaves_a_sealed_file(
     expect(page.get_by_text("The sealed file was made.")).to_be_visible()
     data = Path(download.value.path()).read_bytes()
     assert_nowhere("the export", data)
+    shown = codes_shown(page)
+    other = tablet()
+    take_over(other.enrol(town, 2), download.value.path(), data)
+    entry = Entry.objects.get(kind="export.carried")
+    assert (entry.station, entry.by) == (1, "station:2")
+    assert len(shown) == len(export.split(data))
+    other.close()
+    assert_nowhere("the browser's profile", profile(other.folder))
     carried = export.read(data)
     binding = Binding("intake", *carried.place, "station", 1)
     opened = export.contents(open_sealed(carried.sealed, pair.private, binding))
     answers = exported.take(carried.place, opened.device, opened.facts, clock.now())
     assert [each["state"] for each in answers] == ["taken", "taken"]
     # The device itself is as silent as before, and still holds what it holds.
-    assert DeviceDay.objects.get().last_seen == spoke
+    assert DeviceDay.objects.get(station=1).last_seen == spoke
     assert StationDay.objects.get(station=1).version == 1
     mine.connect()
     all_sent(page)
     assert Entry.objects.filter(kind="count.received").count() == 1
-    shut_out(town.station, DeviceDay.objects.get().device, "desk:7", clock.now(), uuid4())
+    shut_out(town.station, DeviceDay.objects.get(station=1).device, "desk:7", clock.now(), uuid4())
     with pytest.raises(Refused, match="shut out"):
         exported.take(carried.place, opened.device, opened.facts, clock.now())
     with pytest.raises(Refused, match="not of a device"):
         exported.take(carried.place, {"token": "x"}, opened.facts, clock.now())
     mine.close()
     assert_nowhere("the browser's profile", profile(mine.folder))
+
+
+def codes_shown(page: Page) -> list[str]:
+    """The outlines of all codes on the screen, one after the other, made without a connection."""
+    page.get_by_role("link", name="Show as codes").click()
+    where = page.locator(".codes__where")
+    expect(where).to_have_text(re.compile(r"Code 1 of \d+"))
+    found = []
+    for n in range(1, int(where.inner_text().split()[-1]) + 1):
+        expect(where).to_have_text(re.compile(f"Code {n} of"))
+        found.append(page.locator(".codes__picture path").get_attribute("d") or "")
+        page.get_by_role("button", name="Next").click()
+    expect(where).to_have_text(re.compile("Code 1 of"))
+    assert page.locator(".codes__picture path").get_attribute("d") == found[0]
+    assert len(set(found)) == len(found)
+    page.get_by_role("button", name="Go on by itself").click()
+    page.clock.run_for(2_600)
+    expect(where).to_have_text(re.compile("Code 2 of"))
+    page.get_by_role("button", name="Stop").click()
+    page.clock.run_for(10_000)
+    expect(where).to_have_text(re.compile("Code 2 of"))
+    return found
+
+
+def take_over(page: Page, file: Path, data: bytes) -> None:
+    """Another device takes the export over: from the texts of its codes, and from the file."""
+    go(page, "bring")
+    texts = export.split(data)
+    page.fill("#texts", "https://example.nl")
+    page.get_by_role("button", name="Take over", exact=True).click()
+    expect(page.get_by_text("Text 1 is no code of an export.")).to_be_visible()
+    page.fill("#texts", "\n".join(texts[2:]))
+    page.get_by_role("button", name="Take over", exact=True).click()
+    expect(page.get_by_text(f"Not scanned yet: 1, 2, of {len(texts)} codes.")).to_be_visible()
+    page.fill("#texts", " ".join(texts[:2]))
+    page.get_by_role("button", name="Take over", exact=True).click()
+    expect(page.get_by_text("The export of station 1 is kept and will be sent.")).to_be_visible()
+    page.set_input_files("#file", file)
+    all_sent(page)
+    page.set_input_files(
+        "#file", {"name": "x.stemdag", "mimeType": "", "buffer": data.replace(b"0034", b"0995")}
+    )
+    expect(page.get_by_text("This export is of another municipality or election.")).to_be_visible()
+    page.set_input_files("#file", {"name": "x.pdf", "mimeType": "", "buffer": b"%PDF"})
+    expect(page.get_by_text("This file is no export")).to_be_visible()
