@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib.util import find_spec
 from itertools import chain, combinations, product
 from pathlib import Path
@@ -16,22 +16,23 @@ from typing import Any
 from stemdag.domain.check_texts import LANGUAGES, table, text
 from stemdag.domain.checks import check
 from stemdag.domain.count import LARGEST, Box, Count, Explained, ListCount, box_of, fields
+from stemdag.domain.letters import Day
 from stemdag.domain.station import Counting
 
 APP = Path(__file__).resolve().parents[2] / "src/stemdag/capture/static/capture/app"
 TEXTS: dict[str, Any] = {language: table(language) for language in ("nl", "en")}
 assert set(TEXTS) == set(LANGUAGES)
 
-#: Reads {counts, texts} and writes, for each count, its findings and what is said of them in each language.
+#: Reads {counts, days, texts} and writes each count's findings and what is said of them in each language.
 _PROGRAM = """
 import { readFileSync } from "node:fs";
 const [folder] = process.argv.slice(1);
 const { check } = await import(`${folder}/checks.js`);
 const { message } = await import(`${folder}/check_texts.js`);
-const { counts, texts } = JSON.parse(readFileSync(0, "utf8"));
-const judge = (count) => check(count).map((finding) => {
+const { counts, days, texts } = JSON.parse(readFileSync(0, "utf8"));
+const judge = (count, index) => check(count, days[index]).map((finding) => {
   const said = {};
-  for (const language in texts) said[language] = message(finding, count, texts[language]);
+  for (const language in texts) said[language] = message(finding, count, texts[language], days[index]);
   return { ...finding, said };
 });
 process.stdout.write(JSON.stringify(counts.map(judge)));
@@ -98,7 +99,8 @@ def on_the_device(
     counts: Sequence[Count], folder: Path = APP, texts: Mapping[str, Any] = TEXTS
 ) -> list[Judged]:
     """What the app finds and says, all in one run of Node."""
-    given = {"counts": [as_typed(each) for each in counts], "texts": texts}
+    days = [asdict(day_beside(each)) for each in counts]
+    given = {"counts": [as_typed(each) for each in counts], "days": days, "texts": texts}
     judged: list[Judged] = ran(_PROGRAM, given, folder)
     assert len(judged) == len(counts)
     return judged
@@ -107,8 +109,12 @@ def on_the_device(
 def on_the_server(count: Count) -> Judged:
     """The same of the server."""
     found = []
-    for each in check(count):
-        both = {"nl": text(each, count, "chair", "nl"), "en": text(each, count, "chair", "en")}
+    day = day_beside(count)
+    for each in check(count, None, day):
+        both = {
+            "nl": text(each, count, "chair", "nl", day),
+            "en": text(each, count, "chair", "en", day),
+        }
         found.append(
             {
                 "code": each.code,
@@ -120,6 +126,21 @@ def on_the_server(count: Count) -> Judged:
             }
         )
     return found
+
+
+def day_beside(count: Count) -> Day:
+    """A day for a count, always the same one: nothing known, nearly the same, at the edge of Z."""
+    dice = Random(repr(fields(count)))
+    scanned = {"A": count.poll_cards, "B": count.proxies, "C": count.voter_cards or 0}
+    for mark in dice.choice(("", "", "A", "BC", "ABC")):
+        scanned[mark] += dice.randint(0, 2)
+    return Day(
+        scanned=dice.choice((None, scanned)),
+        admitted=dice.choice((None, count.admitted, count.admitted + dice.randint(0, 1))),
+        electorate=dice.choice(
+            (None, 0, count.admitted, max(0, count.admitted - dice.randint(1_000, 1_001)))
+        ),
+    )
 
 
 def generated(seed: int = 20260318, most: int = 4000) -> list[Count]:

@@ -18,7 +18,9 @@ from stemdag.files import CountFile, read
 from tests.capture.device import APP, TEXTS, Judged, altered, generated, on_the_device, on_the_server
 from tests.reference import reference
 
-OF_A_FORM = [rule.code for rule in RULES if isinstance(rule, PageRule) or rule.scope is Scope.COUNT]
+OF_A_FORM = [
+    rule.code for rule in RULES if isinstance(rule, PageRule) or rule.scope in {Scope.COUNT, Scope.DAY}
+]
 
 
 @cache
@@ -91,6 +93,10 @@ def _as_form(count: Count) -> Count:
         ("checks.js", "!emptyPage(page) && page.pageTotal !== page.list", "page.pageTotal !== page.list"),
         ("checks.js", "page.candidatesSum > 0 || page.listTotal > 0", "page.candidatesSum > 0"),
         ("checks.js", "...standing(WARNINGS, found, null),", ""),
+        ("checks.js", "...standing(DAY, found, null),", ""),
+        ("checks.js", "BEYOND_ELECTORATE = 1_000", "BEYOND_ELECTORATE = 999"),
+        ("checks.js", "x.day.admitted !== null && ", ""),
+        ("letters.js", "number !== null && ", ""),
         ("checks.js", "x.explained.size !== 1", "x.explained.size === 0"),
         ("checks.js", '? ["A", "B", "D"]', '? ["A", "B", "C", "D"]'),
         ("checks.js", '`E.${number}`), "E"]', '`E.${number}`)]'),

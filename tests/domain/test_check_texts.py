@@ -18,6 +18,7 @@ from stemdag.domain.checks import BY_CODE, Finding, Rule, check, finding
 from stemdag.domain.count import Box, Count, Explained, ListCount
 from stemdag.domain.election import Category
 from stemdag.domain.errors import Refused
+from stemdag.domain.letters import Day
 from stemdag.domain.slips import Slip
 from stemdag.domain.station import Counting
 from tests.domain.generated import counts, small
@@ -185,7 +186,7 @@ def test_texts_do_not_depend_on_the_answer_ticked() -> None:
 def test_a_device_gets_the_texts_of_the_chair_and_no_others(language: Language) -> None:
     found = table(language)
     assert json.loads(json.dumps(found)) == found
-    assert set(found) == {"and", "slips", "chair"}
+    assert set(found) == {"and", "scanned", "slips", "chair"}
     words = LANGUAGES[language]
     assert found["and"] == words.AND
     assert found["slips"] == {each.value: words.SLIPS[each] for each in Slip}
@@ -198,3 +199,14 @@ def test_a_language_without_texts_is_refused() -> None:
     with pytest.raises(Refused) as caught:
         table("fy")  # type: ignore[arg-type]
     assert caught.value.code == "checks.no-text"
+
+
+def test_the_chair_reads_both_numbers_of_the_day() -> None:
+    day = Day(scanned={"A": 1199, "B": 77, "C": 9}, admitted=1266, electorate=200)
+    said = {each.code: text(each, COUNT, "chair", "nl", day).title for each in check(COUNT, None, day)}
+    assert said["S.101"] == (
+        "De passen zijn anders dan wat in de app is gescand: "
+        "bij A staat 1200, gescand zijn er 1199; bij B staat 76, gescand zijn er 77."
+    )
+    assert said["S.102"] == "Bij D staat 1267, maar na het sluiten is een opkomst van 1266 doorgegeven."
+    assert said["S.103"] == "Bij D staan 1267 kiezers. Dit stembureau heeft 200 kiesgerechtigden."

@@ -15,6 +15,7 @@ from stemdag.domain.checks import BY_CODE, RULES, Finding, check, check_file, fi
 from stemdag.domain.count import Box, Count, Explained, ListCount, box_of, fields
 from stemdag.domain.election import Category
 from stemdag.domain.errors import Refused
+from stemdag.domain.letters import Day
 from stemdag.domain.sealed import GENERAL_CODES, LIST_CODES
 from stemdag.domain.station import Counting
 from tests.domain.generated import ballots, counts, numbers, small
@@ -370,6 +371,42 @@ def test_a_total_gets_only_its_own_rule(data: st.DataObject) -> None:
     found = check_file(x, data.draw(small), data.draw(st.sampled_from(Category)), is_total=True)
     expected = [] if x.admitted == x.cast - x.more + x.fewer else [("F.312", ("D", "H", "I", "J"))]
     assert [(each.code, each.marks) for each in found] == expected
+
+
+# Beside the day
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (Day(), {}),
+        (Day(scanned={"A": 90, "B": 10, "C": 0}), {}),
+        # The form of this election has no C; where it has one, it is compared.
+        (Day(scanned={"A": 90, "B": 10, "C": 4}), {}),
+        (Day(scanned={"A": 91, "B": 10, "C": 0}), {"S.101": ("A",)}),
+        (Day(scanned={"A": 91, "B": 9, "C": 0}), {"S.101": ("A", "B")}),
+        (Day(admitted=100), {}),
+        (Day(admitted=99), {"S.102": ("D",)}),
+        (Day(admitted=0), {"S.102": ("D",)}),
+        (Day(electorate=1), {}),
+        (Day(electorate=0), {}),
+    ],
+)
+def test_a_form_beside_its_day(day: Day, expected: dict[str, tuple[str, ...]]) -> None:
+    form = replace(figures(100), poll_cards=90, proxies=10, admitted=100)
+    found = [each for each in check(form, None, day) if each.code.startswith("S.")]
+    assert {each.code: each.marks for each in found} == expected
+    assert not any(each.is_error for each in found)
+    # A file is of another day than the app's.
+    assert not [each for each in check(replace(form, boxes=None), None, day) if each.code.startswith("S.")]
+
+
+def test_voter_cards_beside_the_scans_and_many_more_voters_than_are_eligible() -> None:
+    form = replace(figures(100), poll_cards=90, proxies=10, voter_cards=2, admitted=1_102)
+    day = Day(scanned={"A": 90, "B": 10, "C": 3}, electorate=102)
+    assert [each.marks for each in check(form, None, day) if each.code == "S.101"] == [("C",)]
+    assert "S.103" not in [each.code for each in check(form, None, day)]
+    assert "S.103" in [each.code for each in check(replace(form, admitted=1_103), None, day)]
 
 
 # The table

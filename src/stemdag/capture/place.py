@@ -9,6 +9,7 @@ from functools import cached_property
 from stemdag.domain import station as s
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.election import Election
+from stemdag.domain.letters import Day
 from stemdag.elections import models, values
 from stemdag.journal.models import Chain, Entry, StationDay, TurnoutReport
 
@@ -65,6 +66,20 @@ class Place:
         if self.chain is None:
             return []
         return list(TurnoutReport.objects.filter(chain=self.chain, station=self.number).order_by("-seq"))
+
+    @cached_property
+    def known(self) -> Day:
+        """What the record itself has of this day, to set beside a count."""
+        day = self.day
+        scanned = {"A": day.poll_cards, "B": day.proxies, "C": day.voter_cards}
+        after = self.station.hours[-1].closes if self.station.hours else self.counts_from
+        late = [each for each in self.reports() if each.at >= after]
+        last = max(late, key=lambda each: (each.at, each.seq), default=None)
+        return Day(
+            scanned=scanned if any(scanned.values()) else None,
+            admitted=last.admitted if last else None,
+            electorate=self.station.electorate or None,
+        )
 
     def received(self) -> list[Entry]:
         """The entries of its own counts (not those of official files), the last one first."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from stemdag.capture.place import Place
 from stemdag.capture.submission import Problem, Submission
 from stemdag.capture.texts import problem_text
-from stemdag.domain.check_texts import text
+from stemdag.domain.check_texts import Language, text
 from stemdag.domain.checks import Finding
 from stemdag.domain.count import Box, Explained
 from stemdag.domain.station import Counting
@@ -97,7 +97,7 @@ class Sheet:
         self, place: Place, given: Submission | None = None, findings: Sequence[Finding] = ()
     ) -> None:
         typed = given.typed if given else {}
-        self._given = given
+        self._given, self._place = given, place
         self.reason = Field("reason", value=given.reason if given else "")
         self.numbers = [_letter(mark, typed, place) for mark in _letters(place, typed)]
         self.lists = [
@@ -146,7 +146,8 @@ class Sheet:
     def _finding(self, finding: Finding) -> None:
         assert self._given is not None
         assert self._given.count is not None
-        said = text(finding, self._given.count, "chair", "en" if get_language() == "en" else "nl")
+        language: Language = "en" if get_language() == "en" else "nl"
+        said = text(finding, self._given.count, "chair", language, self._place.known)
         marked = [self._fields[mark] for mark in _marks(finding) if mark in self._fields]
         at = _place_of(marked)
         kind = "error" if finding.is_error else "warning"

@@ -15,7 +15,7 @@ from stemdag.domain import check_texts_en, check_texts_nl
 from stemdag.domain.checks import Finding
 from stemdag.domain.count import Count
 from stemdag.domain.errors import Refused
-from stemdag.domain.letters import Letters, Page, letters_of
+from stemdag.domain.letters import NO_DAY, Day, Letters, Page, letters_of
 from stemdag.domain.slips import slip
 
 Reader = Literal["chair", "office"]
@@ -38,6 +38,9 @@ QUOTED: Mapping[str, frozenset[str]] = {
     "page_total": frozenset({"L.n"}),
     "candidates_sum": frozenset({"c.n"}),
     "slip": frozenset(),
+    "beside_scanned": frozenset("ABC"),
+    "reported": frozenset(),
+    "electorate": frozenset({"Z"}),
 }
 
 
@@ -49,14 +52,14 @@ class Message:
     advice: str
 
 
-def text(finding: Finding, count: Count, reader: Reader, language: Language) -> Message:
-    """The message of a finding on its count; `Refused` for a code, reader or language that has none."""
+def text(finding: Finding, count: Count, reader: Reader, language: Language, day: Day = NO_DAY) -> Message:
+    """The message of a finding on its count and day; `Refused` where code, reader or language has none."""
     words = LANGUAGES.get(language)
     table = {} if words is None else {"chair": words.CHAIR, "office": words.OFFICE}.get(reader, {})
     if words is None or finding.code not in table:
         raise Refused("checks.no-text", f"{finding.code} has no text for the {reader} in {language}")
     title, advice = table[finding.code]
-    found = letters_of(count)
+    found = letters_of(count, day=day)
     page = next((each for each in found.pages if each.number == finding.list), None)
     values = _values(found, page, words)
     probable = _slip(finding.code, found, page)
@@ -68,13 +71,15 @@ def text(finding: Finding, count: Count, reader: Reader, language: Language) -> 
 def table(language: Language) -> dict[str, object]:
     """What a device needs to say the chair's messages without a server, to be sent as JSON.
 
-    `and`, `slips` by name, and `chair`: the templates by code. `Refused` for a language without texts.
+    `and`, `scanned`, `slips` by name, and `chair`: the templates by code. `Refused` for a language without
+    texts.
     """
     words = LANGUAGES.get(language)
     if words is None:
         raise Refused("checks.no-text", f"the checks have no texts in {language}")
     return {
         "and": words.AND,
+        "scanned": words.SCANNED,
         "slips": {each.value: said for each, said in words.SLIPS.items()},
         "chair": {code: {"title": title, "advice": advice} for code, (title, advice) in words.CHAIR.items()},
     }
@@ -93,7 +98,19 @@ def _values(found: Letters, page: Page | None, words: ModuleType) -> dict[str, o
         "list_total": page.list_total if page else 0,
         "page_total": page.page_total if page else 0,
         "candidates_sum": page.candidates_sum if page else 0,
+        "beside_scanned": _beside_scanned(found, words),
+        "reported": found.day.admitted or 0,
+        "electorate": found.day.electorate or 0,
     }
+
+
+def _beside_scanned(found: Letters, words: ModuleType) -> str:
+    """What the form has otherwise than was scanned: `A 812, scanned 810; C 3, scanned 2`."""
+    scanned = found.day.scanned or {}
+    return "; ".join(
+        words.SCANNED.format(mark=mark, number=getattr(found, mark), scanned=scanned[mark])
+        for mark in found.unlike_scanned()
+    )
 
 
 def _slip(code: str, found: Letters, page: Page | None) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from stemdag.domain.slips import Slip
 
 AND = "and"
+SCANNED = "{mark} says {number}, scanned were {scanned}"
 SLIPS: dict[Slip, str] = {
     Slip.SWAPPED: "Two digits seem to be swapped. ",
     Slip.DROPPED: "One digit seems to be missing. ",
@@ -113,6 +114,19 @@ CHAIR: dict[str, tuple[str, str]] = {
         "H says 0: not a single vote was counted.",
         "Check that H is filled in. If it is right, call the election office.",
     ),
+    "S.101": (
+        "The passes differ from what was scanned in the app: {beside_scanned}.",
+        "Count these passes again. Was one not scanned, or twice? If the pile agrees with the paper, there "
+        "is nothing to do.",
+    ),
+    "S.102": (
+        "D says {D}, but after closing a turnout of {reported} was reported.",
+        "Look at the paper: was D copied correctly? If D is right, report the turnout again.",
+    ),
+    "S.103": (
+        "D says {D} voters. This station has {electorate} eligible voters.",
+        "So many more hardly ever happens. Was D copied correctly? If so, there is nothing to do.",
+    ),
     "S.104": (
         "At C (voter cards) stands: {voter_cards}. That does not fit this election.",
         "Look at the paper: does C exist, and what does it say?",
@@ -187,6 +201,18 @@ OFFICE: dict[str, tuple[str, str]] = {
     "W.204": (
         "Not a single vote was counted: H is 0.",
         "Call the station. Was nobody there, or was the count sent empty?",
+    ),
+    "S.101": (
+        "The passes that were counted (A, B or C) differ from what the station scanned in the app.",
+        "Ask the station to count its passes again. The pile leads. The count is not held for it.",
+    ),
+    "S.102": (
+        "The admitted voters (D) differ from the turnout that was reported after closing.",
+        "Ask the station which number the paper has. The count is not held for it.",
+    ),
+    "S.103": (
+        "Far more voters were admitted (D) than are eligible at this station.",
+        "Look whether D and the station's number of eligible voters are right. The count is not held for it.",
     ),
     "S.104": (
         "Voter cards (C) do not fit this election.",

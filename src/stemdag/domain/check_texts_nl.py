@@ -8,6 +8,7 @@ from __future__ import annotations
 from stemdag.domain.slips import Slip
 
 AND = "en"
+SCANNED = "bij {mark} staat {number}, gescand zijn er {scanned}"
 SLIPS: dict[Slip, str] = {
     Slip.SWAPPED: "Het lijkt of twee cijfers verwisseld zijn. ",
     Slip.DROPPED: "Het lijkt of er een cijfer ontbreekt. ",
@@ -113,6 +114,20 @@ CHAIR: dict[str, tuple[str, str]] = {
         "Bij H staat 0: er is geen enkele stem geteld.",
         "Kijk of H is ingevuld. Klopt het, bel dan het verkiezingsteam.",
     ),
+    "S.101": (
+        "De passen zijn anders dan wat in de app is gescand: {beside_scanned}.",
+        "Tel deze passen nog eens. Is een pas niet gescand, of dubbel? Klopt de stapel met het papier, dan "
+        "hoeft er niets te gebeuren.",
+    ),
+    "S.102": (
+        "Bij D staat {D}, maar na het sluiten is een opkomst van {reported} doorgegeven.",
+        "Kijk of D goed is overgenomen. Klopt D, geef dan de opkomst opnieuw door.",
+    ),
+    "S.103": (
+        "Bij D staan {D} kiezers. Dit stembureau heeft {electorate} kiesgerechtigden.",
+        "Zoveel meer komt bijna nooit voor. Kijk of D goed is overgenomen. Klopt het, dan hoeft er niets te "
+        "gebeuren.",
+    ),
     "S.104": (
         "Bij C (kiezerspassen) staat: {voter_cards}. Dat past niet bij deze verkiezing.",
         "Kijk op het papier of C bestaat en wat er staat.",
@@ -192,6 +207,20 @@ OFFICE: dict[str, tuple[str, str]] = {
     "W.204": (
         "Er is geen enkele stem geteld: H is 0.",
         "Bel het stembureau. Was er niemand, of is de telling leeg verstuurd?",
+    ),
+    "S.101": (
+        "De getelde passen (A, B of C) zijn anders dan wat het stembureau in de app heeft gescand.",
+        "Vraag het stembureau de passen nog eens te tellen. De stapel is leidend. De telling wordt er niet "
+        "om opgehouden.",
+    ),
+    "S.102": (
+        "De toegelaten kiezers (D) zijn anders dan de opkomst die na het sluiten is doorgegeven.",
+        "Vraag het stembureau welk getal op papier staat. De telling wordt er niet om opgehouden.",
+    ),
+    "S.103": (
+        "Er zijn veel meer kiezers toegelaten (D) dan het stembureau kiesgerechtigden heeft.",
+        "Kijk of D en het aantal kiesgerechtigden van dit stembureau kloppen. De telling wordt er niet om "
+        "opgehouden.",
     ),
     "S.104": (
         "Kiezerspassen (C) passen niet bij deze verkiezing.",

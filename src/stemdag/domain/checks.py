@@ -14,12 +14,15 @@ from enum import Enum
 from stemdag.domain.count import Box, Count, Explained, box_of
 from stemdag.domain.election import Category
 from stemdag.domain.errors import Refused
-from stemdag.domain.letters import Letters, Page, letters_of
+from stemdag.domain.letters import NO_DAY, Day, Letters, Page, letters_of
 
 #: Blank and invalid votes from this share of H, and a difference from this share of H or this number.
 BLANK_PERCENT = INVALID_PERCENT = 3
 DIFFERENCE_PERCENT = 2
 DIFFERENCE_VOTERS = 15
+#: More voters than are eligible (Z) are common: anybody may vote anywhere in the municipality. By more than
+#: this it was one of 6,624 real stations.
+BEYOND_ELECTORATE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Scope(Enum):
     """What a rule is judged on."""
 
     COUNT = "count"  # a form, or a station in a file
+    DAY = "day"  # only a form, beside what the app knows of the day
     FILE = "file"  # only a station in a file, with the type of election known
     TOTAL = "total"  # only the total of a municipality in a file
 
@@ -119,6 +123,18 @@ def _foreign_voter_cards(x: Letters) -> bool:
     return x.C is None if x.category.has_voter_cards else bool(x.C)
 
 
+def _scanned_passes(x: Letters) -> tuple[str, ...]:
+    return x.unlike_scanned() or _passes(x)[:-1]
+
+
+def _unlike_turnout(x: Letters) -> bool:
+    return x.day.admitted is not None and x.day.admitted != x.D
+
+
+def _beyond_electorate(x: Letters) -> bool:
+    return bool(x.day.electorate) and x.D - (x.day.electorate or 0) > BEYOND_ELECTORATE
+
+
 _HOW_MANY = ("D", "H", "I", "J")
 
 RULES: tuple[Rule | PageRule, ...] = (
@@ -174,20 +190,23 @@ RULES: tuple[Rule | PageRule, ...] = (
         _only("D", "H"),
     ),
     Rule("W.204", ("H",), lambda x: x.H == 0, _only("H")),
+    Rule("S.101", ("A", "B", "C"), lambda x: bool(x.unlike_scanned()), _scanned_passes, Scope.DAY),
+    Rule("S.102", ("D",), _unlike_turnout, _only("D"), Scope.DAY),
+    Rule("S.103", ("D", "Z"), _beyond_electorate, _only("D"), Scope.DAY),
     Rule("S.104", ("C",), _foreign_voter_cards, _only("C"), Scope.FILE),
 )
 
 BY_CODE: dict[str, Rule | PageRule] = {rule.code: rule for rule in RULES}
 
 
-def check(count: Count, category: Category | None = None) -> tuple[Finding, ...]:
+def check(count: Count, category: Category | None = None, day: Day = NO_DAY) -> tuple[Finding, ...]:
     """What stands on a count, in the order of the table.
 
     A form has boxes and answers; where a count has none (it came from a file) the rules on them are skipped,
-    and S.104 is judged where the type of election is given.
+    and S.104 is judged where the type of election is given. A form is also set beside its `day`.
     """
-    scopes = {Scope.COUNT, Scope.FILE} if count.boxes is None else {Scope.COUNT}
-    return tuple(_stand(letters_of(count, category), scopes))
+    scopes = {Scope.COUNT, Scope.FILE if count.boxes is None else Scope.DAY}
+    return tuple(_stand(letters_of(count, category, day), scopes))
 
 
 def check_file(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from stemdag.domain.count import Box, Count, Explained
@@ -22,6 +22,22 @@ class Page:
     candidates_sum: int
     candidates: Iterable[int]
     total_mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What the app itself knows of a station's day, to set beside its count; None where it knows nothing.
+
+    `scanned` are the passes by letter (A, B, C) where the station scans them, `admitted` the last turnout
+    that was reported after closing, `electorate` is Z.
+    """
+
+    scanned: Mapping[str, int] | None = None
+    admitted: int | None = None
+    electorate: int | None = None
+
+
+NO_DAY = Day()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +64,21 @@ class Letters:
     explained: frozenset[Explained] | None
     pages: tuple[Page, ...]
     category: Category | None
+    day: Day
+
+    def unlike_scanned(self) -> tuple[str, ...]:
+        """Which of A, B and C the form has otherwise than they were scanned."""
+        counted = {"A": self.A, "B": self.B, "C": self.C}
+        scanned = self.day.scanned or {}
+        return tuple(
+            mark
+            for mark, number in counted.items()
+            if number is not None and mark in scanned and scanned[mark] != number
+        )
 
 
-def letters_of(count: Count, category: Category | None = None) -> Letters:
-    """The letters of a count. A page total left empty on a form is 0, as on paper."""
+def letters_of(count: Count, category: Category | None = None, day: Day = NO_DAY) -> Letters:
+    """The letters of a count, on its day. A page total left empty on a form is 0, as on paper."""
     from_file = count.boxes is None
     pages = []
     for number, each in count.lists.items():
@@ -85,4 +112,5 @@ def letters_of(count: Count, category: Category | None = None) -> Letters:
         explained=count.explained,
         pages=tuple(pages),
         category=category,
+        day=day,
     )

@@ -1,13 +1,13 @@
 // What a check says to the chair: `stemdag.domain.check_texts` on the device. The words come from the server as
-// its `table` makes them: {and, slips: {swapped, dropped, extra}, chair: {code: {title, advice}}}.
-import { lettersOf } from "./letters.js";
+// its `table` makes them: {and, scanned, slips: {swapped, dropped, extra}, chair: {code: {title, advice}}}.
+import { lettersOf, NO_DAY } from "./letters.js";
 import { slip } from "./slips.js";
 
-// {title, advice} of a finding on its count; throws where the texts have none for this code and reader.
-export function message(finding, count, texts, reader = "chair") {
+// {title, advice} of a finding on its count and day; throws where the texts have none for this code and reader.
+export function message(finding, count, texts, day = NO_DAY, reader = "chair") {
   const words = texts[reader]?.[finding.code];
   if (!words) throw new Error(`${finding.code} has no text for the ${reader}`);
-  const found = lettersOf(count);
+  const found = lettersOf(count, day);
   const page = found.pages.find((each) => each.number === finding.list) ?? null;
   const probable = slipOf(finding.code, found, page);
   const values = {
@@ -40,6 +40,9 @@ function valuesOf(found, page, texts) {
     list_total: page?.listTotal ?? 0,
     page_total: page?.pageTotal ?? 0,
     candidates_sum: page?.candidatesSum ?? 0,
+    beside_scanned: found.unlikeScanned.map((mark) => fill(texts.scanned, { mark, number: found[mark], scanned: found.day.scanned[mark] })).join("; "),
+    reported: found.day.admitted ?? 0,
+    electorate: found.day.electorate ?? 0,
   };
 }
 

@@ -1,12 +1,14 @@
-// The checks on a count form, judged on the device: the rules of `stemdag.domain.checks` with Scope.COUNT,
-// in its order and with its marks. A test holds the two tables equal; change them together.
-import { lettersOf } from "./letters.js";
+// The checks on a count form, judged on the device: the rules of `stemdag.domain.checks` with Scope.COUNT and
+// Scope.DAY, in its order and with its marks. A test holds the two tables equal; change them together.
+import { lettersOf, NO_DAY } from "./letters.js";
 
 // Blank and invalid votes from this share of H, and a difference from this share of H or this number.
 const BLANK_PERCENT = 3;
 const INVALID_PERCENT = 3;
 const DIFFERENCE_PERCENT = 2;
 const DIFFERENCE_VOTERS = 15;
+// More voters than are eligible by more than this.
+const BEYOND_ELECTORATE = 1_000;
 
 const only = (...marks) => () => marks;
 const passes = (x) => (x.C === null ? ["A", "B", "D"] : ["A", "B", "C", "D"]);
@@ -62,15 +64,23 @@ const WARNINGS = [
   ["W.204", (x) => x.H === 0, only("H")],
 ];
 
+// Beside what the app knows of the day.
+const DAY = [
+  ["S.101", (x) => x.unlikeScanned.length > 0, (x) => x.unlikeScanned],
+  ["S.102", (x) => x.day.admitted !== null && x.day.admitted !== x.D, only("D")],
+  ["S.103", (x) => Boolean(x.day.electorate) && x.D > x.day.electorate + BEYOND_ELECTORATE, only("D")],
+];
+
 // What stands on a count form (`letters.js`), in the order of the table: [{code, marks, list}], where list is
 // null unless the rule is on the page of one list.
-export function check(count) {
-  const found = lettersOf(count);
+export function check(count, day = NO_DAY) {
+  const found = lettersOf(count, day);
   return [
     ...standing(GENERAL, found, null),
     // Rule by rule, and within a rule list by list.
     ...PAGE.flatMap((rule) => found.pages.flatMap((page) => standing([rule], page, page.number))),
     ...standing(WARNINGS, found, null),
+    ...standing(DAY, found, null),
   ];
 }
 

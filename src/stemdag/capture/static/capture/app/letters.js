@@ -6,11 +6,18 @@
 // `candidates` where they are not counted; a page total left empty (null) is 0, as on paper. A plain object
 // keeps its numbers in ascending order, which is the order of a ballot.
 
-export function lettersOf(count) {
+// The day is what the app itself knows beside the form: {scanned: {A, B, C}, admitted, electorate}, each null
+// where it knows nothing.
+export const NO_DAY = { scanned: null, admitted: null, electorate: null };
+
+export function lettersOf(count, day = NO_DAY) {
   const lists = Object.entries(count.lists);
+  const C = count.C ?? null;
   return {
     ...count,
-    C: count.C ?? null,
+    C,
+    day,
+    unlikeScanned: day.scanned ? Object.entries({ A: count.A, B: count.B, C }).filter(([mark, number]) => number !== null && number !== day.scanned[mark]).map(([mark]) => mark) : [],
     lists: lists.map(([number]) => Number(number)),
     listsSum: sum(lists.map(([, each]) => each.total)),
     boxes: new Set(count.boxes),
