@@ -23,6 +23,7 @@ from stemdag.commands import (
     serving,
     setting_up,
     up,
+    verify,
 )
 
 app = typer.Typer(
@@ -43,6 +44,7 @@ for command, name in (
     (guide.station_guide, "station-guide"),
     (serving.publish, "publish"),
     (serving.migrate, "migrate"),
+    (verify.verify, "verify"),
     (bench.bench, "bench"),
 ):
     # Stations are named by number, and official files hold a −1: no option of that name.

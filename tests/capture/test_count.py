@@ -220,7 +220,7 @@ def test_a_clean_count_is_taken_in_and_opens_with_both_keys(made: Made, chair: C
     entry = Entry.objects.get(seq=seq, chain__municipality="0034")
     facts = json.loads(entry.facts)
     assert (entry.kind, entry.station, entry.by) == ("count.received", 1, "station:1")
-    assert set(facts) == {"held", "source", "version", "envelope"}
+    assert set(facts) == {"held", "receipt", "source", "version", "envelope"}
     assert (facts["held"], facts["source"], facts["version"]) == (False, "station", 1)
     assert opened(made.first, "release") == opened(made.first, "control") == (GOOD, ())
     assert StationDay.objects.get(station=1).state == "accepted"
@@ -487,8 +487,9 @@ def test_a_count_needs_its_token(made: Made, sign_in: SignIn) -> None:
 def test_the_receipt_says_what_was_received(chair: Client) -> None:
     seq = sent(chair, form(GOOD))
     page = main(chair.get(f"/station/receipt/{seq}"))
-    entry = Entry.objects.get(seq=seq, chain__municipality="0034")
-    assert f"{entry.hash[:4]}-{entry.hash[4:8]}".upper() in page
+    facts = json.loads(Entry.objects.get(seq=seq, chain__municipality="0034").facts)
+    assert re.fullmatch(r"([2-9A-HJKMNP-TV-Z]{4}-){4}[2-9A-HJKMNP-TV-Z]{4}", facts["receipt"])
+    assert facts["receipt"] in page
     assert "Wednesday 16 March, 22:30" in page
     assert "The numbers agree." in page
     assert "the official record on paper leads" in page

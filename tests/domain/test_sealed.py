@@ -131,3 +131,35 @@ def test_a_cut_envelope_is_refused(cut: int) -> None:
     with pytest.raises(Refused) as caught:
         sealed.decode(plain[:cut])
     assert caught.value.code == "sealed.damaged"
+
+
+NONCE = bytes(range(1, 33))
+
+
+def test_random_bytes_go_along_and_make_no_difference_in_size() -> None:
+    count = largest(BALLOT)
+    plain = sealed.encode(count, ("F.201",), BALLOT, Counting.DECENTRAL, NONCE)
+    bare = sealed.encode(count, ("F.201",), BALLOT, Counting.DECENTRAL)
+    assert len(plain) == len(bare)
+    assert (sealed.nonce_of(plain), sealed.nonce_of(bare)) == (NONCE, None)
+    assert sealed.decode(plain) == sealed.decode(bare) == (count, ("F.201",))
+    with pytest.raises(ValueError, match="32 random bytes"):
+        sealed.encode(count, (), BALLOT, Counting.DECENTRAL, b"short")
+
+
+def test_random_bytes_where_there_are_none_are_damage() -> None:
+    bare = sealed.encode(largest(BALLOT), (), BALLOT, Counting.DECENTRAL)
+    at = sealed.padded_size(Ballot(()), Counting.CENTRAL)
+    with pytest.raises(Refused) as caught:
+        sealed.decode(bare[: at - 1] + b"\1" + bare[at:])
+    assert caught.value.code == "sealed.damaged"
+
+
+def test_an_envelope_of_the_first_version_still_opens() -> None:
+    """It had no random bytes."""
+    count = largest(BALLOT)
+    plain = sealed.encode(count, ("F.201",), BALLOT, Counting.DECENTRAL)
+    head = sealed.padded_size(Ballot(()), Counting.CENTRAL) - len(NONCE)
+    first = b"\1" + plain[1:head] + plain[head + 32 :]
+    assert sealed.decode(first) == (count, ("F.201",))
+    assert sealed.nonce_of(first) is None

@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
+from stemdag.domain.receipt import Sent
 from stemdag.seal import close, keys
 from stemdag.seal import open as seal_open
 from stemdag.seal.binding import Binding
@@ -42,6 +43,10 @@ class IdealSeal:
     def commit(nonce: bytes, body: bytes) -> bytes:
         return _bytes(32, "commitment", nonce)
 
+    @staticmethod
+    def receipt(sent: Sent, numbers: Mapping[str, int | None]) -> str:
+        return _bytes(10, "receipt", sent).hex()
+
     def new_pair(self) -> keys.KeyPair:
         self._pairs += 1
         return keys.KeyPair(_bytes(1_216, "public", self._pairs), _bytes(96, "private", self._pairs))
@@ -55,6 +60,7 @@ def ideal_seal() -> Iterator[IdealSeal]:
         stack.enter_context(patch.object(close, "close", seal.close))
         stack.enter_context(patch.object(close, "commit", seal.commit))
         stack.enter_context(patch("stemdag.capture.intake.commit", seal.commit))
+        stack.enter_context(patch("stemdag.capture.intake.receipt.code", seal.receipt))
         stack.enter_context(patch.object(seal_open, "open_sealed", seal.open))
         stack.enter_context(patch("stemdag.desk.control.open_sealed", seal.open))
         stack.enter_context(patch.object(keys, "new_pair", seal.new_pair))

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from stemdag.domain.ballot import Ballot, Candidate, CandidateList, referendum
 from stemdag.domain.count import Count, ListCount
 from stemdag.domain.election import Area, Category, Election
+from stemdag.domain.receipt import NONCE_SIZE
 from stemdag.domain.station import Counting, Hours, Kind, Municipality, Station
 from stemdag.domain.turnout import TurnoutReport
 from stemdag.publish.day import (
@@ -139,7 +140,8 @@ def counted(of: Sequence[Station], on: Ballot, seed: int = 1) -> dict[int, Relea
         weights = [chance.randint(5, 220) // (1 + index // 3) for index in range(len(on))]
         votes = dict(zip((one.number for one in on), weights, strict=True))
         count = count_of(votes, on, chance.randint(0, 8), chance.randint(0, 5), chance.choice([0, 0, 1, -1]))
-        found[each.number] = ReleasedCount(each.number, 1, count, CLOSES + timedelta(minutes=3 * place))
+        since = CLOSES + timedelta(minutes=3 * place)
+        found[each.number] = ReleasedCount(each.number, 1, count, since, (), chance.randbytes(NONCE_SIZE))
     return found
 
 
@@ -180,7 +182,12 @@ def corrected(of: PublicMunicipality, station: int) -> PublicMunicipality:
         2,
         count_of(votes, of.ballot, first.count.blank, first.count.invalid),
         CLOSES + timedelta(minutes=95),
-        (Change(1, CLOSES + timedelta(minutes=95), "Lijst 1 en 2 waren verwisseld.", first.count),),
+        (
+            Change(
+                1, CLOSES + timedelta(minutes=95), "Lijst 1 en 2 waren verwisseld.", first.count, first.nonce
+            ),
+        ),
+        bytes(range(NONCE_SIZE)),
     )
     return replace(of, released=Released(of.released.at, {**of.released.counts, station: second}))
 

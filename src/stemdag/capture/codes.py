@@ -16,12 +16,11 @@ from django.utils.crypto import salted_hmac
 
 from stemdag import clock
 from stemdag.capture.models import StationCode
+from stemdag.domain.clear import LETTERS
 from stemdag.domain.errors import Refused
 from stemdag.elections import models, values
 from stemdag.elections.writing import write
 
-#: Without 0 and O, 1, I and L, U and V's twin: nothing that is read wrongly from paper.
-ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 GROUPS, GROUP = 3, 4
 #: A chair's device, a deputy's, and two to spare.
 MOST_EACH: Final = 4
@@ -123,7 +122,7 @@ def tidy(typed: str) -> str:
 
 
 def _new() -> str:
-    return tidy("".join(secrets.choice(ALPHABET) for _ in range(GROUPS * GROUP)))
+    return tidy("".join(secrets.choice(LETTERS) for _ in range(GROUPS * GROUP)))
 
 
 def _digest(code: str) -> str:

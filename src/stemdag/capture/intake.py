@@ -8,7 +8,9 @@ from uuid import UUID, uuid4
 
 from stemdag.capture.place import Place
 from stemdag.capture.submission import Submission
+from stemdag.domain import receipt
 from stemdag.domain.checks import Finding, check
+from stemdag.domain.count import fields
 from stemdag.domain.errors import Refused
 from stemdag.elections.sealing import seal_count
 from stemdag.journal.append import Fact, Receipt, Told, append
@@ -18,7 +20,7 @@ from stemdag.seal.close import commit
 def judge(place: Place, submission: Submission) -> tuple[Finding, ...]:
     """What the checks find on a count that can be of this ballot."""
     assert submission.count is not None
-    return check(submission.count, place.election.category)
+    return check(submission.count, place.election.category, place.known)
 
 
 def unseen(findings: Sequence[Finding], submission: Submission) -> bool:
@@ -43,6 +45,8 @@ def take(
     assert client_id is not None
     assert nonce is not None
     codes = [each.label for each in findings]
+    municipality, version = place.municipality, submission.version
+    sent = receipt.Sent(place.election.id, municipality.code, place.number, version, nonce)
     return append(
         Fact(
             place.election.id,
@@ -52,10 +56,13 @@ def take(
             by=place.by,
             client_id=client_id,
             station=place.number,
-            facts={"held": any(each.is_error for each in findings)},
+            facts={
+                "held": any(each.is_error for each in findings),
+                "receipt": receipt.code(sent, fields(count)),
+            },
             commitment=commit(nonce, submission.body()),
-            sealed=seal_count(place.municipality, place.number, "station", submission.version, count, codes),
-            texts={"reason": submission.reason} if submission.version > 1 else {},
+            sealed=seal_count(municipality, place.number, "station", version, count, codes, nonce),
+            texts={"reason": submission.reason} if version > 1 else {},
             told=told,
         )
     )

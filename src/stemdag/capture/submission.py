@@ -18,8 +18,8 @@ from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import LARGEST, Box, Count, Explained, ListCount, fields, refuse_foreign
 from stemdag.domain.election import Category
 from stemdag.domain.errors import Refused
+from stemdag.domain.receipt import NONCE_SIZE
 from stemdag.domain.station import Counting
-from stemdag.seal.close import NONCE_SIZE
 
 LETTERS: Final = tuple("ABCDEFGHIJ")
 #: Everything a form carries besides its numbers.

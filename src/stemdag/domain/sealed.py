@@ -1,13 +1,16 @@
-"""What goes into an envelope: a count and its codes as bytes, of one size per ballot.
+"""What goes into an envelope: a count, its codes and its random bytes, of one size per ballot.
 
-Numbers, codes and ticked answers only; no text. Every number takes four bytes (nine digits fit), every code a
-bit, and what a count lacks (candidates, list pages) is made up with zeros, so that the length depends on the
-ballot and the kind of count alone. The layout is canonical: one count with one set of codes has one encoding.
+Numbers, codes and ticked answers only; no text. The 32 random bytes are those of the device that sent the
+count: with them the code of its receipt can be proved once the count is public (`domain.receipt`). Every
+number takes four bytes (nine digits fit), every code a bit, and what a count lacks (candidates, list pages)
+is made up with zeros, so that the length depends on the ballot and the kind of count alone. The layout is
+canonical: one count with one set of codes has one encoding.
 
-Layout, big-endian: version; form (bits: 0 decentral, 1 C present, 2 boxes present, 3 explained present,
-4 to 6 the boxes, 7 and 8 the answers); the code bits; A B C D E F G H I J; the number of lists; per list its
-number, what is present (bits: 0 L, 1 candidates), its code bits, E.n, L.n, the number of candidates, their
-numbers, their votes; zeros.
+Layout, big-endian: version; form (bits: 0 decentral, 1 C present, 2 boxes present, 3 explained present, 4
+to 6 the boxes, 7 and 8 the answers, 9 random bytes present); the code bits; A B C D E F G H I J; the number
+of lists; the random bytes (zeros where there are none, as in an official file); per list its number, what
+is present (bits: 0 L, 1 candidates), its code bits, E.n, L.n, the number of candidates, their numbers,
+their votes; zeros.
 """
 
 from __future__ import annotations
@@ -20,9 +23,11 @@ from typing import TypeVar
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import LARGEST, Box, Count, Explained, ListCount
 from stemdag.domain.errors import Refused
+from stemdag.domain.receipt import NONCE_SIZE
 from stemdag.domain.station import Counting
 
-VERSION = 1
+#: Version 1 had no random bytes; it is read still.
+VERSION = 2
 
 _Tick = TypeVar("_Tick", bound=StrEnum)
 
@@ -44,7 +49,8 @@ _CANDIDATE_BYTES = 8
 _DECENTRAL, _HAS_C, _HAS_BOXES, _HAS_EXPLAINED = 1, 2, 4, 8
 _BOX_BITS = {Box.EQUAL: 16, Box.MORE: 32, Box.FEWER: 64}
 _EXPLAINED_BITS = {Explained.YES: 128, Explained.NO: 256}
-_FORM_BITS = 0x1FF
+_HAS_NONCE = 512
+_FORM_BITS = {1: 0x1FF, VERSION: 0x3FF}
 _HAS_PAGE, _HAS_CANDIDATES = 1, 2
 _GENERAL_BITS = {code: 1 << bit for bit, code in enumerate(GENERAL_CODES)}
 _LIST_BITS = {code: 1 << bit for bit, code in enumerate(LIST_CODES)}
@@ -57,33 +63,46 @@ def padded_size(ballot: Ballot, counting: Counting) -> int:
     stations count centrally, so it is sealed as decentral.
     """
     candidates = sum(len(each.candidates) for each in ballot) if counting is Counting.DECENTRAL else 0
-    return _HEAD.size + len(ballot) * _LIST.size + candidates * _CANDIDATE_BYTES
+    return _HEAD.size + NONCE_SIZE + len(ballot) * _LIST.size + candidates * _CANDIDATE_BYTES
 
 
-def encode(count: Count, codes: Sequence[str], ballot: Ballot, counting: Counting) -> bytes:
+def encode(
+    count: Count, codes: Sequence[str], ballot: Ballot, counting: Counting, nonce: bytes | None = None
+) -> bytes:
     """The count and its codes (`F.201`, `F.402:3`) as exactly `padded_size(ballot, counting)` bytes.
 
-    `Refused` for what is not on the ballot, does not fit the kind of count, or has no place in an envelope.
+    `nonce` are the device's random bytes; ValueError where they are not `NONCE_SIZE`. `Refused` for what is
+    not on the ballot, does not fit the kind of count, or has no place in an envelope.
     """
     general, by_list = _code_bits(codes, count.lists)
     size = padded_size(ballot, counting)
-    parts = [_head(count, general)]
+    if nonce is not None and len(nonce) != NONCE_SIZE:
+        raise ValueError(f"a count has {NONCE_SIZE} random bytes, not {len(nonce)}")
+    parts = [_head(count, general, nonce is not None), nonce or bytes(NONCE_SIZE)]
     for number in sorted(count.lists):
         parts.append(_list(number, count.lists[number], by_list.get(number, 0), ballot, counting))
     data = b"".join(parts)
     return data.ljust(size, b"\0")
 
 
+def nonce_of(data: bytes) -> bytes | None:
+    """The random bytes beside a count that `decode` reads; None where it was sealed without."""
+    version, form = struct.unpack_from(">BH", data)
+    return data[_HEAD.size : _HEAD.size + NONCE_SIZE] if version > 1 and form & _HAS_NONCE else None
+
+
 def decode(data: bytes) -> tuple[Count, tuple[str, ...]]:
     """The count and its codes (in the order of the tables above, then by list); `Refused` where damaged."""
     reader = _Reader(data)
     version, form, general, *numbers = reader.take(_HEAD)
-    if version != VERSION:
+    if version not in _FORM_BITS:
         raise Refused(
-            "sealed.version", f"the envelope holds a count of version {version}; this reads {VERSION}"
+            "sealed.version", f"the envelope holds a count of version {version}; this reads 1 to {VERSION}"
         )
-    if form & ~_FORM_BITS:
+    if form & ~_FORM_BITS[version]:
         raise _damaged("unknown form bits")
+    if version > 1:
+        reader.nonce(present=bool(form & _HAS_NONCE))
     a, b, c, d, e, f, g, h, i, j, lists = numbers
     _in_range(numbers[:10])
     found: dict[int, ListCount] = {}
@@ -125,8 +144,10 @@ def decode(data: bytes) -> tuple[Count, tuple[str, ...]]:
     return count, tuple(codes)
 
 
-def _head(count: Count, general: int) -> bytes:
+def _head(count: Count, general: int, has_nonce: bool) -> bytes:
     form = _DECENTRAL if count.counting is Counting.DECENTRAL else 0
+    if has_nonce:
+        form |= _HAS_NONCE
     if count.voter_cards is not None:
         form |= _HAS_C
     if count.boxes is not None:
@@ -251,6 +272,15 @@ class _Reader:
             raise _damaged("it ends too soon") from None
         self._at += layout.size
         return found
+
+    def nonce(self, *, present: bool) -> None:
+        """Pass over the random bytes, which are zeros where there are none."""
+        found = self._data[self._at : self._at + NONCE_SIZE]
+        if len(found) != NONCE_SIZE:
+            raise _damaged("it ends too soon")
+        if not present and any(found):
+            raise _damaged("random bytes where there are none")
+        self._at += NONCE_SIZE
 
     def votes(self, candidates: int) -> dict[int, int]:
         found = self.take(struct.Struct(f">{candidates}i{candidates}I"))

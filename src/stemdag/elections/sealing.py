@@ -26,16 +26,25 @@ PHOTO_FORMS: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "imag
 
 
 def seal_count(
-    row: models.Municipality, station: int, source: Source, version: int, count: Count, codes: Sequence[str]
+    row: models.Municipality,
+    station: int,
+    source: Source,
+    version: int,
+    count: Count,
+    codes: Sequence[str],
+    nonce: bytes | None = None,
 ) -> Sealed:
-    """The two envelopes of a count; `Refused` where the municipality has no keys yet."""
+    """The two envelopes of a count; `Refused` where the municipality has no keys yet.
+
+    `nonce` are the device's random bytes, which prove the receipt's code once the count is public.
+    """
     if row.release_public is None or row.control_public is None:
         raise Refused(
             "keys.none", f"{row.name} has no keys for {row.election.eml_id}; run `stemdag keys make` first"
         )
     # An official count brings candidates also where stations count centrally.
     counting = Counting.DECENTRAL if source == "official" else Counting(row.counting)
-    plain = encode(count, codes, values.ballot(row), counting)
+    plain = encode(count, codes, values.ballot(row), counting, nonce)
 
     def sealed(purpose: Purpose, public: bytes) -> bytes:
         binding = Binding(purpose, row.election.eml_id, row.code, station, source, version)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from stemdag.domain.count import Count
-from stemdag.domain.sealed import decode
+from stemdag.domain.sealed import decode, nonce_of
 from stemdag.gate.watch import PublicVersion, Reader
 from stemdag.journal.models import Chain, Envelope
 from stemdag.publish.day import Change, Released, ReleasedCount
@@ -21,7 +21,7 @@ class Opener:
         self.municipality = municipality
         self.at = at
         self._opener = seal_open.Opener(key)
-        self._opened: dict[tuple[int, int], Count] = {}
+        self._opened: dict[tuple[int, int], tuple[Count, bytes | None]] = {}
 
     def released(self, reader: Reader) -> Released:
         """All counts of the municipality that are public now."""
@@ -38,12 +38,14 @@ class Opener:
                 version=earlier.version,
                 at=self._ended(versions, earlier),
                 reason=versions[versions.index(earlier) + 1].reason,
-                before=self._opened[earlier.station, earlier.version],
+                before=count,
+                nonce=nonce,
             )
             for earlier in shown
+            for count, nonce in [self._opened[earlier.station, earlier.version]]
         )
-        count = self._opened[last.station, last.version]
-        return ReleasedCount(last.station, last.version, count, max(last.at, self.at), changes)
+        count, nonce = self._opened[last.station, last.version]
+        return ReleasedCount(last.station, last.version, count, max(last.at, self.at), changes, nonce)
 
     @staticmethod
     def _ended(versions: list[PublicVersion], version: PublicVersion) -> datetime:
@@ -60,5 +62,6 @@ class Opener:
         for station, version, sealed in rows:
             if station is not None and (station, version) in missing:
                 binding = Binding("release", self.election, self.municipality, station, "station", version)
-                count, _codes = decode(self._opener.open(bytes(sealed), binding))
-                self._opened[station, version] = count
+                plain = self._opener.open(bytes(sealed), binding)
+                count, _codes = decode(plain)
+                self._opened[station, version] = count, nonce_of(plain)

@@ -122,8 +122,9 @@ class Fact:
 class Receipt:
     """What the submitter gets: its place in the chain. `repeated` when it was there already.
 
-    Of a batch of scans: how many were `again` (counted in their visit already), and the other uses of its
-    passes that were known when it came in.
+    `code` is what a chair writes on paper of a count (`domain.receipt`). Of a batch of scans: how many were
+    `again` (counted in their visit already), and the other uses of its passes that were known when it came
+    in.
     """
 
     seq: int
@@ -131,13 +132,9 @@ class Receipt:
     hash: str
     version: int | None
     repeated: bool
+    code: str | None = None
     again: int = 0
     doubles: tuple[scans.Double, ...] = ()
-
-    @property
-    def code(self) -> str:
-        """Eight characters to write on paper; of the entry's hash, which knows the envelope only."""
-        return f"{self.hash[:4]}-{self.hash[4:8]}".upper()
 
 
 def append(fact: Fact) -> Receipt:
@@ -364,7 +361,8 @@ def _own(facts: Mapping[str, object], kind: str) -> dict[str, object]:
 def _receipt(entry: Entry, *, repeated: bool, doubles: tuple[scans.Double, ...] = ()) -> Receipt:
     facts = json.loads(entry.facts)
     again = facts["again"] if entry.kind == scans.KIND else 0
-    return Receipt(entry.seq, entry.at, entry.hash, facts.get("version"), repeated, again, doubles)
+    version, code = facts.get("version"), facts.get("receipt")
+    return Receipt(entry.seq, entry.at, entry.hash, version, repeated, code, again, doubles)
 
 
 def _canonical(value: object) -> bytes:

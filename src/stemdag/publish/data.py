@@ -94,6 +94,8 @@ def _counted(count: Count) -> dict[str, Any]:
     lists = []
     for number, each in sorted(count.lists.items()):
         one: dict[str, Any] = {"number": number, "votes": each.total}
+        if each.page_total is not None:
+            one["page_total"] = each.page_total
         if each.candidates:
             one["candidates"] = {str(c): votes for c, votes in sorted(each.candidates.items())}
         lists.append(one)
@@ -122,11 +124,18 @@ def _released(of: ReleasedCount) -> dict[str, Any]:
                 "at": _at(each.at),
                 "reason": each.reason,
                 "before": _counted(each.before) if each.before else None,
+                **_random(each.nonce),
             }
             for each in of.changes
         ],
+        **_random(of.nonce),
         **_counted(of.count),
     }
+
+
+def _random(nonce: bytes | None) -> dict[str, Any]:
+    """What proves the code of a receipt (`domain.receipt`); absent where no device sent the count."""
+    return {"random": nonce.hex()} if nonce is not None else {}
 
 
 def _station(facts: MunicipalityFacts, station: Station) -> dict[str, Any]:

@@ -23,12 +23,14 @@ class Change:
 
     `reason` is what the office entered for the public. `before` is the replaced count; None where it is only
     known that it was replaced. A version replaced before the release was never public and is no change.
+    `nonce` are the random bytes that prove its receipt's code, where it had one.
     """
 
     version: int
     at: datetime
     reason: str
     before: Count | None = None
+    nonce: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class ReleasedCount:
     """The count of one station that the public may see.
 
     `since` is when it became known to the public: its entry time, or the release where that was later.
-    `changes` are the earlier published versions, in order.
+    `changes` are the earlier published versions, in order. `nonce` are the random bytes of the device
+    that sent it, by which the code on its receipt can be made anew (`domain.receipt`); None without a device.
     """
 
     station: int
@@ -44,6 +47,7 @@ class ReleasedCount:
     count: Count
     since: datetime
     changes: tuple[Change, ...] = ()
+    nonce: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

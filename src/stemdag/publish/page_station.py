@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from stemdag.domain.count import Count
+from stemdag.domain import receipt
+from stemdag.domain.count import Count, fields
 from stemdag.domain.election import Election
 from stemdag.publish import address, views, words
 from stemdag.publish.day import ReleasedCount
@@ -43,9 +44,23 @@ def station(code: str, languages: Sequence[str], facts: StationFacts, folder: st
         result=views.result(lang, facts.ballot, result) if result else None,
         difference=_difference(lang, released.count) if released else "",
         has_candidates=bool(released and any(each.candidates for each in released.count.lists.values())),
+        receipt=_receipt(lang, facts),
         changes=_changes(lang, facts) if released else [],
         turnout_view=views.turnout(lang, election, facts.turnout, facts.points, facts.span),
         data=f"/{address.DATA}/{facts.folder}/{folder}",
+    )
+
+
+def _receipt(lang: Language, facts: StationFacts) -> str:
+    """The code on the chair's record, made from what is public; nothing where no device sent the count."""
+    released = facts.released
+    if released is None or released.nonce is None:
+        return ""
+    place = (facts.election.id, facts.municipality.code, facts.station.number)
+    return lang.say(
+        "Code of this count: %(code)s. Where the official record has the same code, these are the numbers "
+        "that the station sent.",
+        code=receipt.code(receipt.Sent(*place, released.version, released.nonce), fields(released.count)),
     )
 
 

@@ -10,11 +10,9 @@ from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
+from stemdag.domain.receipt import NONCE_SIZE
 from stemdag.seal.binding import Binding
 from stemdag.seal.envelope import FORM, MLKEM_PUBLIC, PUBLIC_SIZE, SUITE
-
-#: Bytes of a submission's own randomness, see `commit`.
-NONCE_SIZE = 32
 
 
 class BadPublicKey(ValueError):
@@ -32,8 +30,8 @@ def close(plain: bytes, public: bytes, binding: Binding) -> bytes:
 def commit(nonce: bytes, body: bytes) -> bytes:
     """32 bytes by which a repeated submission is known to have the same body.
 
-    HMAC-SHA-256 under `nonce`, the device's 32 random bytes. These are never stored: without them the
-    result says nothing about a body, however few bodies are possible. ValueError for another length.
+    HMAC-SHA-256 under `nonce`, the device's 32 random bytes. These are stored in the envelopes alone: without
+    them the result says nothing about a body, however few bodies are possible. ValueError for another length.
     """
     if len(nonce) != NONCE_SIZE:
         raise ValueError(f"a submission carries {NONCE_SIZE} random bytes, not {len(nonce)}")

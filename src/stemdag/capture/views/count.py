@@ -30,8 +30,8 @@ from stemdag.capture.texts import REFUSALS
 from stemdag.capture.views.page import page
 from stemdag.domain.checks import Finding
 from stemdag.domain.errors import Refused
+from stemdag.domain.receipt import NONCE_SIZE
 from stemdag.journal.append import Receipt
-from stemdag.seal.close import NONCE_SIZE
 
 log = logging.getLogger("stemdag.capture")
 
@@ -89,7 +89,7 @@ def receipt(request: HttpRequest, place: Place, seq: int) -> HttpResponse:
         "receipt.html",
         place,
         here=RECEIPT,
-        receipt=Receipt(entry.seq, entry.at, entry.hash, version, repeated=False),
+        receipt=Receipt(entry.seq, entry.at, entry.hash, version, repeated=False, code=facts["receipt"]),
         held=facts["held"] and day.public < version,
         accepted=facts["held"] and day.public >= version,
         superseded=version < day.version,

@@ -2,7 +2,8 @@
 import { fold, story } from "./day.js";
 import { Link } from "./link.js";
 import { onTheWire, Outbox } from "./outbox.js";
-import { empty, toFact } from "./form.js";
+import { empty, numbersOf, toFact } from "./form.js";
+import { code as receiptCode } from "./receipt.js";
 
 const PINS = "stemdag-pin";
 
@@ -78,8 +79,9 @@ export class Device extends EventTarget {
     return Boolean(first) && this.now() < Date.parse(first[0]);
   }
 
-  async say(kind, facts = {}, texts = {}, election = this.election.id) {
-    const fact = await this.outbox.make(election, kind, facts, texts);
+  // `own` is what this device keeps beside the fact for itself.
+  async say(kind, facts = {}, texts = {}, { election = this.election.id, own = {} } = {}) {
+    const fact = await this.outbox.make(election, kind, facts, texts, own);
     if (kind === "station.opened") await this.#pin(this.shell);
     this.#changed();
     this.link.now();
@@ -94,7 +96,10 @@ export class Device extends EventTarget {
   async sendCount() {
     const version = this.day.version + 1;
     const texts = version > 1 ? { reason: this.draft.reason } : {};
-    return this.say("count.sent", toFact(this.election, this.draft, version), texts);
+    const facts = toFact(this.election, this.draft, version);
+    const { id, municipality, station } = this.election;
+    const sent = { election: id, municipality: municipality.code, station: station.number, version, nonce: facts.nonce };
+    return this.say("count.sent", facts, texts, { own: { code: await receiptCode(sent, numbersOf(this.election, this.draft)) } });
   }
 
   // What waits, sealed to the municipality's intake key, as files: one an election. For a tablet that dies.
@@ -134,7 +139,7 @@ export class Device extends EventTarget {
   async carry(bytes) {
     const { base64, judge } = await import("./carry.js");
     const place = judge(bytes, this.pack.elections);
-    await this.say("export.carried", { export: base64(bytes) }, {}, place.election);
+    await this.say("export.carried", { export: base64(bytes) }, {}, { election: place.election });
     return place;
   }
 

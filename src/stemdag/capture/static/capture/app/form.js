@@ -58,6 +58,9 @@ export function toCount(election, draft) {
   return { ...found, C: election.voter_cards ? value(draft, "C") : null, lists, boxes: draft.boxes, explained: draft.explained };
 }
 
+// The numbers of the form by mark; an empty one is 0, as on paper.
+export const numbersOf = (election, draft) => Object.fromEntries(marks(election).map((mark) => [mark, value(draft, mark)]));
+
 // The count as a fact: every field of the form, also the empty ones, and 32 random bytes of this device.
 export function toFact(election, draft, version) {
   const numbers = Object.fromEntries(marks(election).map((mark) => [mark, (draft.numbers[mark] ?? "").trim()]));

@@ -18,15 +18,15 @@ export class Outbox {
   }
 
   // Makes a fact and resolves once it is on the device's disk. One after the other, so that no place is given twice.
-  make(election, kind, facts = {}, texts = {}) {
-    const turn = this.#last.then(() => this.#make(election, kind, facts, texts));
+  make(election, kind, facts = {}, texts = {}, own = {}) {
+    const turn = this.#last.then(() => this.#make(election, kind, facts, texts, own));
     this.#last = turn.catch(() => {});
     return turn;
   }
 
-  async #make(election, kind, facts, texts) {
+  async #make(election, kind, facts, texts, own) {
     const seq = (this.facts.at(-1)?.seq ?? 0) + 1;
-    const fact = { id: crypto.randomUUID(), seq, at: new Date().toISOString(), election, kind, facts, texts, state: "waiting" };
+    const fact = { id: crypto.randomUUID(), seq, at: new Date().toISOString(), election, kind, facts, texts, state: "waiting", ...own };
     await this.#store.add(fact);
     this.facts.push(fact);
     return fact;
