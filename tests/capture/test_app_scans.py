@@ -13,7 +13,7 @@ from stemdag.elections.models import Municipality
 from stemdag.journal import scans
 from stemdag.journal.models import Chain, Entry, PassUse, StationDay
 from tests.capture.conftest import Wall
-from tests.capture.tablet import Tablet
+from tests.capture.tablet import ELECTION, Tablet
 from tests.capture.test_app_door import entries
 from tests.factories import Made
 
@@ -149,3 +149,65 @@ def test_other_devices_and_the_chain_hold_no_fingerprint(made: Made) -> None:
         0xFEEDFACECAFEBEEF
     ]
     assert "feedface" not in "".join(Entry.objects.values_list("facts", flat=True))
+
+
+def heard(tablet: Tablet, cursor: int = 0) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """The news of passes: for each entry its kind, and fingerprint, visit and whether undone of its uses."""
+    found = tablet.post(cursors={ELECTION: cursor}).json()["news"][ELECTION]["facts"]
+    return [
+        (
+            each["kind"],
+            [(use["fingerprint"][-1], use["visit"], bool(use["undone"])) for use in each["facts"]["uses"]],
+        )
+        for each in found
+        if each["kind"].startswith("passes.")
+    ]
+
+
+def test_the_other_device_of_the_station_hears_of_passes(made: Made) -> None:
+    chair, deputy, elsewhere = Tablet(made), Tablet(made), Tablet(made, 2)
+    chair.send(batch(chair, scan(1), scan(2, visit="b", kind="proxy")))
+    assert heard(deputy) == [("passes.scanned", [("1", "a", False), ("2", "b", False)])]
+    assert heard(chair) == heard(elsewhere) == []
+    [told] = deputy.post().json()["news"][ELECTION]["facts"]
+    assert told["facts"]["uses"][1] == {
+        "fingerprint": f"{2:016x}",
+        "kind": "proxy",
+        "at": clock.now().astimezone(UTC).isoformat(),
+        "visit": "b",
+        "verdict": "accepted",
+        "decided": None,
+        "undone": None,
+    }
+
+
+def undo(tablet: Tablet, fingerprint: int, kind: str = "poll_card") -> dict[str, Any]:
+    facts = {"kind": kind, "fingerprint": f"{fingerprint:016x}"}
+    return tablet.fact("passes.undone", facts, texts={"reason": "Voter left"})
+
+
+def test_both_devices_hear_what_was_undone(made: Made, wall: Wall) -> None:
+    """Which scan it took back; and of a scan that came in after it, that it was undone already."""
+    chair, deputy = Tablet(made), Tablet(made)
+    late = batch(deputy, scan(1, visit="c"))
+    chair.send(batch(chair, scan(1), scan(2)))
+    wall.set("22:40")
+    chair.send(undo(chair, 1))
+    taken_back = ("passes.undone", [("1", "a", True)])
+    assert heard(chair) == [("passes.scanned", [("1", "a", True)]), taken_back]
+    assert heard(deputy) == [("passes.scanned", [("1", "a", True), ("2", "a", False)]), taken_back]
+    deputy.send(late)
+    # By the deputy's clock it was read in the same minutes as what was undone.
+    assert heard(deputy)[-1] == ("passes.scanned", [("1", "c", True)])
+    assert totals() == (1, 0, 0, 1)
+    [told] = [
+        each for each in chair.post().json()["news"][ELECTION]["facts"] if each["kind"] == "passes.undone"
+    ]
+    assert told["texts"] == {}
+
+
+def test_after_the_end_nothing_is_heard(made: Made) -> None:
+    chair, deputy = Tablet(made), Tablet(made)
+    chair.send(batch(chair, scan(1)))
+    passes.destroy(made.row, clock.now(), "test")
+    assert heard(deputy) == []

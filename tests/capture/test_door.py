@@ -17,6 +17,7 @@ from tests.factories import Made
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 
+KWARGS: dict[str, dict[str, object]] = {"receipt": {"seq": 1}, "app-filter": {"election": "GR2022_Almere"}}
 REFUSED = "This code does not work"
 
 
@@ -27,7 +28,7 @@ def code_of(made: Made, number: int = 1) -> str:
 
 def addresses() -> list[tuple[str, URLPattern]]:
     return [
-        (reverse(f"capture:{each.name}", kwargs={"seq": 1} if each.name == "receipt" else {}), each)
+        (reverse(f"capture:{each.name}", kwargs=KWARGS.get(each.name or "", {})), each)
         for each in urls.urlpatterns
     ]
 
@@ -47,6 +48,8 @@ def test_every_view_says_who_gets_in() -> None:
         "app-enrol": "anyone",
         "app-pack": "device",
         "app-facts": "device",
+        "app-filter": "device",
+        "app-confirm": "device",
     }
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
@@ -84,6 +86,17 @@ def device_required(view: Callable[Concatenate[HttpRequest, Device, ...], HttpRe
 def said(code: str, status: int, where: str = "") -> HttpResponse:
     """What a door of the app says instead of an answer: a code, which the app has words for."""
     return JsonResponse({"code": code, "where": where}, status=status)
+
+
+def body(request: HttpRequest) -> dict[str, Any] | None:
+    """The body as a JSON object, or None. What is wrong with it is not looked into: it may hold a count."""
+    if request.content_type != "application/json" or len(request.body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return None
+    try:
+        found = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def open_door(view: View) -> View:

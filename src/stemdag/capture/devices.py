@@ -66,7 +66,9 @@ def places(device: Device) -> list[Place]:
         municipality__code=own.municipality.code,
         municipality__election__date=election.date,
         municipality__election__rehearsal=election.rehearsal,
-    ).select_related("municipality__election")
+    ).select_related("municipality__election", "municipality__register")
+    # Half a megabyte, and every request comes through here.
+    rows = rows.defer("municipality__register__filter")
     return [Place(each) for each in rows.order_by("municipality__election__eml_id")]
 
 

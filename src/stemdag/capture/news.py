@@ -1,14 +1,17 @@
 """What a device hears of its station from elsewhere: its other devices and the election office.
 
-Of a count: that a version came in and where it stands. Never a number of it.
+Of a count: that a version came in and where it stands. Never a number of it. Of passes: which were handed in
+at this station, so that each of its devices knows them without a connection.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from stemdag.capture import used
 from stemdag.capture.models import Device
 from stemdag.capture.place import Place
 from stemdag.journal import aside
@@ -19,6 +22,8 @@ HEARD: dict[str, tuple[str, ...]] = {
     "station.opened": (),
     "checklist.ticked": ("list", "item", "ticked"),
     "presence.noted": ("person", "role", "from", "to", "at"),
+    "passes.scanned": (),
+    "passes.undone": (),
     "turnout.reported": ("admitted", "source"),
     "queue.reported": ("queue",),
     "incident.reported": ("category", "urgent"),
@@ -51,32 +56,53 @@ def since(device: Device, place: Place, cursor: int) -> dict[str, Any]:
     rows = place.chain.entries.filter(seq__gt=cursor, kind__in=HEARD, station=place.number).order_by("seq")
     entries = list(rows.prefetch_related("asides")[:MOST])
     more = len(entries) == MOST
+    handed = used.uses(
+        place.chain, place.number, [_passed(device, each) for each in entries if each.kind in used.KINDS]
+    )
     return {
         "cursor": entries[-1].seq if more else place.chain.length,
         "more": more,
-        "facts": [told for each in entries if (told := _told(device, each)) is not None],
+        "facts": [
+            told for each in entries if (told := _told(device, each, handed.get(each.seq))) is not None
+        ],
     }
 
 
-def _told(device: Device, entry: Entry) -> dict[str, Any] | None:
+def _told(device: Device, entry: Entry, handed: Sequence[Mapping[str, Any]] | None) -> dict[str, Any] | None:
     stored = json.loads(entry.facts)
-    by = stored.get("told", {})
-    if (by.get("id") if isinstance(by, dict) else None) == device.pk:
+    if handed is None and (entry.kind in used.KINDS or _by(stored).get("id") == device.pk):
         return None
+    heard: dict[str, Any] = {name: stored[name] for name in HEARD[entry.kind] if name in stored}
     return {
         "entry": entry.seq,
         "kind": entry.kind,
-        "at": by["happened"] if isinstance(by, dict) and "happened" in by else entry.at.isoformat(),
+        "at": _happened(entry, stored),
         "by": "office" if entry.by.startswith("desk:") else entry.by,
-        "facts": {name: stored[name] for name in HEARD[entry.kind] if name in stored},
+        "facts": heard if handed is None else heard | {"uses": handed},
         "texts": _texts(entry),
     }
 
 
+def _passed(device: Device, entry: Entry) -> used.Passed:
+    stored = json.loads(entry.facts)
+    happened = datetime.fromisoformat(_happened(entry, stored))
+    return used.Passed(entry.seq, entry.kind, happened, _by(stored).get("id") == device.pk)
+
+
+def _by(stored: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the device said beside it; nothing where no device made it."""
+    by = stored.get("told", {})
+    return by if isinstance(by, dict) else {}
+
+
+def _happened(entry: Entry, stored: Mapping[str, Any]) -> str:
+    return str(_by(stored).get("happened", entry.at.isoformat()))
+
+
 def _texts(entry: Entry) -> dict[str, str]:
-    # Why a count was corrected may quote it, and the other device does not need it. Why the office hands one
-    # back it must know; that goes to the station whose count it is, and nowhere else.
-    if entry.kind.startswith("count.") and entry.kind != "count.returned":
+    # Why a count was corrected may quote it, and why a scan was undone the other device does not need. Why the
+    # office hands a count back it must know; that goes to the station whose count it is, and nowhere else.
+    if entry.kind.startswith(("count.", "passes.")) and entry.kind != "count.returned":
         return {}
     asides: Sequence[Any] = list(entry.asides.all())
     return {each.name: text for each in asides if (text := aside.read(each)) is not None}

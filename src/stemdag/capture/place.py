@@ -105,6 +105,14 @@ class Place:
         """The earliest moment of counting."""
         return values.counts_from(self.election, self.station)
 
+    @property
+    def register(self) -> int:
+        """The version of the municipality's register of invalid passes; 0 where there is none."""
+        try:
+            return self.municipality.register.version
+        except models.PassRegister.DoesNotExist:
+            return 0
+
     def not_counting(self, now: datetime) -> str | None:
         """Why no count can be sent yet: `count.early`, `count.unopened`, or None."""
         if now < self.counts_from:

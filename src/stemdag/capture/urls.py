@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from stemdag.capture.views import app, count, day, door
+from stemdag.capture.views import app, count, day, door, passes
 
 app_name = "capture"
 urlpatterns = [
@@ -20,5 +20,7 @@ urlpatterns = [
     path("app/manifest.webmanifest", app.manifest, name="app-manifest"),
     path("app/enrol", app.enrol, name="app-enrol"),
     path("app/pack", app.pack, name="app-pack"),
+    path("app/filter/<str:election>", passes.register, name="app-filter"),
+    path("app/passes/confirm", passes.confirm, name="app-confirm"),
     path("app/facts", app.take, name="app-facts"),
 ]

@@ -30,7 +30,7 @@ LONGEST_EXPORT: Final = 800_000
 #: Far beyond what a device can make in three days.
 _LAST_SEQ: Final = 10_000_000
 _KEY: Final = re.compile(r"[a-z0-9_]{1,40}")
-_FINGERPRINT: Final = re.compile(r"[0-9a-f]{16}")
+FINGERPRINT: Final = re.compile(r"[0-9a-f]{16}")
 _VISIT: Final = re.compile(r"[0-9A-Za-z-]{1,36}")
 _SCAN: Final = frozenset({"fingerprint", "kind", "at", "visit", "verdict", "decided"})
 _KINDS: Final = {each.value: each for each in PassKind}
@@ -123,7 +123,7 @@ def _any(value: Any) -> Any:
 
 
 def _fingerprint(value: Any) -> int:
-    if not isinstance(value, str) or not _FINGERPRINT.fullmatch(value):
+    if not isinstance(value, str) or not FINGERPRINT.fullmatch(value):
         raise _Bad
     return int(value, 16)
 

@@ -137,6 +137,12 @@ def filter_for(row: models.Municipality) -> tuple[int, bytes]:
     return (register.version, bytes(register.filter)) if register else (0, _empty())
 
 
+def standing(row: models.Municipality) -> tuple[int, str]:
+    """The register's version and the filter's digest, without the filter; version 0 where there is none."""
+    found = models.PassRegister.objects.filter(municipality=row).values_list("version", "digest").first()
+    return found or (0, hashlib.sha256(_empty()).hexdigest())
+
+
 def confirm(row: models.Municipality, fingerprints: Iterable[int]) -> dict[int, Reason]:
     """Of these the ones that are invalid, with the reason: the exact answer after the filter's "perhaps"."""
     asked = [signed(each) for each in set(fingerprints)]

@@ -39,6 +39,9 @@ class PassUse(models.Model):
         indexes = [
             models.Index(fields=["fingerprint"], condition=Q(first=False), name="later_uses"),
             models.Index(fields=["chain", "seq"], name="uses_of_entry"),
+            models.Index(
+                fields=["chain", "undone_at"], condition=Q(undone_at__isnull=False), name="undone_uses"
+            ),
         ]
 
     def __str__(self) -> str:

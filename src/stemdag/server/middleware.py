@@ -17,15 +17,23 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 
+#: Of the devices of a browser the back office uses none; only the station's app has the camera.
+FEATURES = ("camera", "microphone", "geolocation", "display-capture", "usb", "bluetooth", "payment")
+PERMISSIONS = ", ".join(f"{each}=()" for each in FEATURES)
+
 
 def no_store(get_response: Handler) -> Handler:
-    """No response of the back office may be kept: not by a proxy, not by the browser's history."""
+    """No response of the back office may be kept: not by a proxy, not by the browser's history.
+
+    A page that needs more of the browser than all others says so itself, in its own view.
+    """
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if not request.path.startswith("/static/"):
             response["Cache-Control"] = "no-store"
-        response["Content-Security-Policy"] = POLICY
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
 
     return handle

@@ -6,12 +6,10 @@ browser send; so these doors need no CSRF token, and a device changes networks w
 
 from __future__ import annotations
 
-import json
 import logging
 from datetime import UTC
 from typing import Any
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
@@ -27,6 +25,7 @@ from stemdag.capture.pack import pack as packed
 from stemdag.capture.views.door import STATUS
 from stemdag.domain.errors import Refused
 from stemdag.elections import tailored
+from stemdag.server.middleware import PERMISSIONS, POLICY
 
 log = logging.getLogger("stemdag.capture")
 #: Beyond any chain, so that what a device says of itself stays small.
@@ -37,7 +36,13 @@ _FARTHEST = 2**31
 @access.open_door
 def page(request: HttpRequest) -> HttpResponse:
     """The shell's page: the same for everybody, before anybody is known."""
-    return HttpResponse(shell.page())
+    response = HttpResponse(shell.page())
+    # It alone reads codes with the camera, in WebAssembly where the browser cannot by itself.
+    response["Content-Security-Policy"] = POLICY.replace(
+        "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"
+    )
+    response["Permissions-Policy"] = PERMISSIONS.replace("camera=()", "camera=(self)")
+    return response
 
 
 @require_safe
@@ -75,7 +80,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @access.open_door
 def enrol(request: HttpRequest) -> HttpResponse:
     """A code for a token and the pack. A wrong, used and expired code get one answer."""
-    given = _json(request)
+    given = access.body(request)
     typed = given.get("code") if given is not None else None
     if not isinstance(typed, str):
         return said("request.form", 400)
@@ -101,7 +106,7 @@ def pack(request: HttpRequest, device: Device) -> HttpResponse:
 @sensitive_variables()
 def take(request: HttpRequest, device: Device) -> HttpResponse:
     """Facts in, answers and news out. 503, and nothing taken, where they cannot be put on disk."""
-    given = _json(request)
+    given = access.body(request)
     problem = _malformed(given)
     if given is None or problem:
         return said("request.form", 400, where=problem)
@@ -126,6 +131,7 @@ def take(request: HttpRequest, device: Device) -> HttpResponse:
                 each.election.id: news.since(device, each, cursors.get(each.election.id, 0))
                 for each in places
             },
+            "registers": {each.election.id: each.register for each in places},
             "packs": {each.election.id: tailored.version(each.municipality) for each in places},
             "shell": shell.version(),
         }
@@ -150,17 +156,6 @@ def _answer(answer: facts.Answer) -> dict[str, Any]:
     if refusal := answer.refusal:
         found |= {"code": refusal.code, "where": refusal.where}
     return found
-
-
-def _json(request: HttpRequest) -> dict[str, Any] | None:
-    """The body as a JSON object, or None. What is wrong with it is not looked into: it may hold a count."""
-    if request.content_type != "application/json" or len(request.body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-        return None
-    try:
-        found = json.loads(request.body)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
 
 
 def _malformed(given: dict[str, Any] | None) -> str:
