@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import distribution
 from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
@@ -70,7 +71,12 @@ BUNDLES = {
         'export { correction, generate } from "lean-qr"; export { toSvgPath } from "lean-qr/extras/svg";',
         ("lean-qr",),
     ),
+    "zxing": ('export { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";', ("zxing-wasm",)),
 }
+#: What a module of those reads beside it, under LIBRARIES.
+BESIDE = {"zxing-wasm/dist/reader/zxing_reader.wasm": "zxing_reader.wasm"}
+#: Compiled into that file, under another licence than its wrapper: named, with the text of the licence.
+COMPILED = {"zxing": "zxing-cpp (https://github.com/zxing-cpp/zxing-cpp), Apache License 2.0"}
 #: The same letter for paper, whole and uncompressed: what a browser gets is cut in two and packed.
 FONTS = {
     f"@expo-google-fonts/inter/{weight}/Inter_{weight}.ttf": f"Inter_{weight}.ttf"
@@ -110,11 +116,14 @@ def bundle(name: str) -> None:
     node = (node_home() or Path()) / "bin/node"
     # Node 20 and browsers of 2022 and later; `crypto` is only asked for where no WebCrypto is built in.
     command = [str(node), str(MODULES / "esbuild/bin/esbuild"), "--bundle", "--format=esm", "--minify"]
-    command += ["--target=es2022", "--external:crypto", f"--banner:js=/* MIT: LICENSE-{name}.txt */"]
+    command += ["--target=es2022", "--external:crypto", f"--banner:js=/* LICENSE-{name}.txt */"]
     target = LIBRARIES / f"{name}.js"
     command += ["--log-level=warning", f"--outfile={target}"]
     subprocess.run(command, input=exports.encode(), cwd=ROOT, check=True)  # noqa: S603
-    (LIBRARIES / f"LICENSE-{name}.txt").write_text("\n\n".join(_licence(each) for each in packages))
+    licences = [_licence(each) for each in packages]
+    if name in COMPILED:
+        licences.append(f"{COMPILED[name]}\n{_apache()}")
+    (LIBRARIES / f"LICENSE-{name}.txt").write_text("\n\n".join(licences))
     _compress(target)
 
 
@@ -126,9 +135,17 @@ def _licence(package: str) -> str:
     return "\n".join([package, "", (folder / "LICENSE").read_text().strip(), *others]) + "\n"
 
 
+def _apache() -> str:
+    """The text of the Apache License 2.0, as a package that is installed here brings it."""
+    found = distribution("cryptography").read_text("licenses/LICENSE.APACHE")
+    if found is None:
+        raise RuntimeError("cryptography no longer brings the Apache License; take its text from elsewhere")
+    return found
+
+
 def main() -> int:
     """0 when all is written, 2 when node_modules is not there."""
-    needed = (*COMPONENTS, *COPIES, *FONTS, "esbuild/bin/esbuild")
+    needed = (*COMPONENTS, *COPIES, *FONTS, *BESIDE, "esbuild/bin/esbuild")
     missing = [path for path in needed if not (MODULES / path).is_file()]
     if missing:
         sys.stderr.write(f"assets: {missing[0]} is not in node_modules; `make setup` installs it.\n")
@@ -148,6 +165,9 @@ def main() -> int:
     shutil.rmtree(LIBRARIES, ignore_errors=True)
     for name in BUNDLES:
         bundle(name)
+    for source, name in BESIDE.items():
+        shutil.copyfile(MODULES / source, LIBRARIES / name)
+        _compress(LIBRARIES / name)
     for folder in (TARGET, LIBRARIES):
         sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
         told = f"{len(sizes)} files, {sum(sizes) // 1024} KiB, in {folder.relative_to(ROOT)}"

@@ -40,6 +40,8 @@ LATER = (
     "capture/lib/qr.js",
     "capture/app/qr.js",
     "capture/app/carry.js",
+    "capture/lib/zxing.js",
+    "capture/lib/zxing_reader.wasm",
 )
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
+from functools import lru_cache
 
+import brotli  # type: ignore[import-untyped]
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 
 log = logging.getLogger("stemdag.access")
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -20,6 +24,8 @@ POLICY = (
 #: Of the devices of a browser the back office uses none; only the station's app has the camera.
 FEATURES = ("camera", "microphone", "geolocation", "display-capture", "usb", "bluetooth", "payment")
 PERMISSIONS = ", ".join(f"{each}=()" for each in FEATURES)
+#: What is worth packing: text, as fonts and pictures are packed already.
+PACKED = re.compile(r"text/|image/svg|application/(javascript|json)")
 
 
 def no_store(get_response: Handler) -> Handler:
@@ -45,11 +51,31 @@ def packed_assets(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.path.startswith("/static/"):
-            packing.process_response(request, response)
+        if not request.path.startswith("/static/"):
+            return response
+        takes = request.headers.get("Accept-Encoding", "").replace(" ", "").split(",")
+        if "br" in takes and response.status_code == 200 and not response.has_header("Content-Encoding"):
+            return _in_brotli(request, response)
+        packing.process_response(request, response)
         return response
 
     return handle
+
+
+def _in_brotli(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """An eighth less than gzip, which is what the station's app has to spare on a poor line."""
+    if request.method != "GET" or not PACKED.match(response.headers.get("Content-Type", "")):
+        return response
+    packed = HttpResponse(_brotli(b"".join(response)), headers=dict(response.headers))
+    response.close()
+    packed["Content-Encoding"], packed["Content-Length"] = "br", str(len(packed.content))
+    patch_vary_headers(packed, ("Accept-Encoding",))
+    return packed
+
+
+@lru_cache(maxsize=256)
+def _brotli(body: bytes) -> bytes:
+    return bytes(brotli.compress(body))
 
 
 def access_log(get_response: Handler) -> Handler:

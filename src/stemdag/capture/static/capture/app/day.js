@@ -1,10 +1,11 @@
 // Where the day stands: a fold over this device's own facts and what it heard of the others. Nothing is stored of it.
+import { admitted, book } from "./pass_book.js";
 
 // Facts of one election in the order in which they happened; a refused one never did. `off` sets the clock right.
 export function story(own, news, election, off = 0) {
   const mine = own
     .filter((fact) => fact.election === election && fact.state !== "refused")
-    .map((fact) => ({ ...fact, time: Date.parse(fact.at) + off, mine: true }));
+    .map((fact) => ({ ...fact, time: Date.parse(fact.at) + off, off, mine: true }));
   const heard = news.map((fact) => ({ ...fact, time: Date.parse(fact.at), mine: false }));
   return [...mine, ...heard].sort((one, other) => one.time - other.time);
 }
@@ -41,6 +42,9 @@ const STEPS = {
   "count.returned": (day, fact) => ({ ...day, returned: { version: fact.facts.version, reason: fact.texts.reason ?? "", time: fact.time } }),
 };
 
-export function fold(facts) {
-  return facts.reduce((day, fact) => STEPS[fact.kind]?.(day, fact) ?? day, blank());
+// `place` is this station. `handed` is the book of passes, `passes` its totals, `admitted` the turnout as it stands.
+export function fold(facts, place) {
+  const day = facts.reduce((before, fact) => STEPS[fact.kind]?.(before, fact) ?? before, blank());
+  const handed = book(facts, place);
+  return { ...day, handed, passes: handed.totals, admitted: admitted(handed, day.turnout) };
 }

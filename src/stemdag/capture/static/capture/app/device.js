@@ -2,13 +2,18 @@
 import { fold, story } from "./day.js";
 import { Link } from "./link.js";
 import { onTheWire, Outbox } from "./outbox.js";
+import { PassFlow } from "./pass_flow.js";
 import { empty, numbersOf, toFact } from "./form.js";
 import { code as receiptCode } from "./receipt.js";
 
 const PINS = "stemdag-pin";
+const NONE = [];
 
 // Events: `change` when something that a screen shows is another, `shut` when the office shut this device out.
 export class Device extends EventTarget {
+  #day = { of: [] };
+  #clock = null;
+
   // Everything read and unlocked; nothing is sent before `start`.
   static async read(store, shell) {
     const device = new Device();
@@ -16,6 +21,7 @@ export class Device extends EventTarget {
     Object.assign(device, { store, shell, pack, news: news ?? {}, drafts: {}, kept: false, renewed: false });
     for (const each of pack.elections) device.drafts[each.id] = (await store.get(`draft ${each.id}`)) ?? empty();
     device.outbox = new Outbox(store, facts);
+    device.flow = await PassFlow.read(device);
     device.link = new Link({
       outbox: device.outbox,
       token,
@@ -23,7 +29,11 @@ export class Device extends EventTarget {
       cursors: Object.fromEntries(Object.entries(device.news).map(([id, each]) => [id, each.cursor])),
       heard: (answer) => device.#hear(answer),
     });
-    device.link.addEventListener("change", () => device.#changed());
+    device.link.clockOff = (await store.get("clock")) ?? null;
+    device.link.addEventListener("change", () => {
+      device.#keepClock();
+      device.changed();
+    });
     device.link.addEventListener("shut", async (event) => {
       await store.setMeta("shut", event.code);
       device.dispatchEvent(new Event("shut"));
@@ -32,7 +42,10 @@ export class Device extends EventTarget {
     return device;
   }
 
-  start = () => this.link.start();
+  start() {
+    this.link.start();
+    this.flow.later();
+  }
   stop = () => this.link.stop();
 
   get zone() {
@@ -42,9 +55,18 @@ export class Device extends EventTarget {
   // Now, by the office's clock as far as it was heard.
   now = () => Date.now() + (this.link.clockOff ?? 0);
 
+  // Folded once for all who ask before something changes: there may be thousands of passes in it.
   get day() {
-    const news = this.news[this.election.id]?.facts ?? [];
-    return fold(story(this.outbox.facts, news, this.election.id, this.link.clockOff ?? 0));
+    const { election, outbox, flow } = this;
+    const news = this.news[election.id]?.facts ?? NONE;
+    const off = this.link.clockOff ?? 0;
+    const of = [election, news, off, outbox.revision, flow.table.revision];
+    if (of.some((each, turn) => each !== this.#day.of[turn])) {
+      const facts = story([...outbox.facts, ...flow.table.asFact(election.id)], news, election.id, off);
+      const place = { municipality: election.municipality.code, station: election.station.number };
+      this.#day = { of, is: fold(facts, place) };
+    }
+    return this.#day.is;
   }
 
   // How the municipality tailored this app for the election.
@@ -59,12 +81,12 @@ export class Device extends EventTarget {
   // The whole app lies on this device: from now on it starts without a connection.
   isKept() {
     this.kept = true;
-    this.#changed();
+    this.changed();
   }
 
   choose(id) {
     this.election = this.pack.elections.find((each) => each.id === id);
-    this.#changed();
+    this.changed();
   }
 
   // Why no count can be sent yet: "early", "unopened", or null.
@@ -81,9 +103,11 @@ export class Device extends EventTarget {
 
   // `own` is what this device keeps beside the fact for itself.
   async say(kind, facts = {}, texts = {}, { election = this.election.id, own = {} } = {}) {
-    const fact = await this.outbox.make(election, kind, facts, texts, own);
+    // Scans that are not a fact yet come first, so that the order is that of the day.
+    await this.flow.table.close(election);
+    const fact = await this.outbox.make(election, kind, facts, texts, { own });
     if (kind === "station.opened") await this.#pin(this.shell);
-    this.#changed();
+    this.changed();
     this.link.now();
     return fact;
   }
@@ -104,6 +128,7 @@ export class Device extends EventTarget {
 
   // What waits, sealed to the municipality's intake key, as files: one an election. For a tablet that dies.
   async exported() {
+    await this.flow.settle();
     const { exportName, sealExport } = await import("./export.js");
     const token = await this.store.get("token");
     const files = [];
@@ -120,6 +145,7 @@ export class Device extends EventTarget {
   // The same as the texts of QR codes, in order: {text, n, all, election}. The same ones until something else waits,
   // so that a camera that missed one can have it later.
   async series() {
+    await this.flow.settle();
     const waiting = this.outbox.waiting.map((fact) => fact.id).join();
     if (this.made?.waiting !== waiting) this.made = { waiting, parts: await this.#parts() };
     return this.made.parts;
@@ -148,7 +174,7 @@ export class Device extends EventTarget {
     await (await caches.open(PINS)).put("/station/app/", new Response(version));
   }
 
-  async #hear({ news: heard, packs }) {
+  async #hear({ news: heard, packs, registers }) {
     await this.#renew(packs);
     const before = this.news;
     for (const [id, each] of Object.entries(heard)) {
@@ -157,6 +183,8 @@ export class Device extends EventTarget {
       this.link.cursors = { ...this.link.cursors, [id]: each.cursor };
     }
     if (Object.entries(heard).some(([id, each]) => each.cursor !== before[id]?.cursor)) await this.store.set("news", this.news);
+    // Not waited for: half a megabyte would hold up what is to be sent.
+    this.flow.renew(registers);
     const sent = this.outbox.facts.some((fact) => fact.kind === "count.sent" && fact.state === "taken");
     if (sent && !this.outbox.waiting.length) await caches.delete(PINS);
   }
@@ -173,7 +201,15 @@ export class Device extends EventTarget {
     this.renewed = true;
   }
 
-  #changed() {
+  // How far the clock is off outlives a restart without a connection: when passes were used elsewhere follows from it.
+  #keepClock() {
+    const off = this.link.clockOff;
+    if (off === null || Math.abs(off - (this.#clock ?? Infinity)) < 1_000) return;
+    this.#clock = off;
+    this.store.set("clock", off).catch(reportError);
+  }
+
+  changed() {
     this.dispatchEvent(new Event("change"));
   }
 }

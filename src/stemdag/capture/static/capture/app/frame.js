@@ -86,7 +86,8 @@ function place(device) {
 
 // How the line stands, and what waits: always in sight, and read aloud where it changes.
 function tell(box, device) {
-  const waiting = device.outbox.waiting.length;
+  // Scans go as one message in a moment; without a connection they wait as all else does.
+  const waiting = device.outbox.waiting.length + (device.link.state === "offline" && device.flow.waits ? 1 : 0);
   const state = device.link.state === "online" ? (waiting ? "waiting" : "online") : "offline";
   const words = [t(`frame.line.${device.link.state}`), waiting && t("frame.waiting", { n: waiting })].filter(Boolean).join(" · ");
   if (box?.textContent !== words || box.firstChild.dataset.state !== state) {

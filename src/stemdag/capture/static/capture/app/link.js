@@ -135,7 +135,7 @@ export class Link extends EventTarget {
       this.dispatchEvent(Object.assign(new Event("shut"), { code }));
       return null;
     }
-    if (!response.ok) throw new Unreached(`status ${response.status}`);
+    if (!response.ok && response.status !== 304) throw new Unreached(`status ${response.status}`);
     return response;
   }
 

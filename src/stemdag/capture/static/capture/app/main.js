@@ -61,6 +61,16 @@ async function unlocked(store) {
   device.start();
 }
 
+// Once the shell is kept the rest is asked for: what seals an export, and what reads codes.
+function keep(device) {
+  const workers = navigator.serviceWorker;
+  if (!workers) return;
+  const ask = () => device.kept || workers.ready.then(({ active }) => active.postMessage("rest"));
+  workers.addEventListener("message", (event) => event.data === "kept" && device.isKept());
+  addEventListener("online", ask);
+  ask();
+}
+
 // A page before the day's own: one column, with the choice of a language.
 function show(content, again = start) {
   const speak = (language) => () => {

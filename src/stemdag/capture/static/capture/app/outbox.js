@@ -7,6 +7,8 @@ export class Outbox {
   constructor(store, facts) {
     this.#store = store;
     this.facts = facts;
+    // Counts up with each change, for who keeps what follows from the facts.
+    this.revision = 0;
   }
 
   get waiting() {
@@ -18,17 +20,19 @@ export class Outbox {
   }
 
   // Makes a fact and resolves once it is on the device's disk. One after the other, so that no place is given twice.
-  make(election, kind, facts = {}, texts = {}, own = {}) {
-    const turn = this.#last.then(() => this.#make(election, kind, facts, texts, own));
+  // `own` is kept in the fact and not sent; `also` are values of the store that change with it.
+  make(election, kind, facts = {}, texts = {}, { own = {}, also = {} } = {}) {
+    const turn = this.#last.then(() => this.#make(election, kind, facts, texts, own, also));
     this.#last = turn.catch(() => {});
     return turn;
   }
 
-  async #make(election, kind, facts, texts, own) {
+  async #make(election, kind, facts, texts, own, also) {
     const seq = (this.facts.at(-1)?.seq ?? 0) + 1;
     const fact = { id: crypto.randomUUID(), seq, at: new Date().toISOString(), election, kind, facts, texts, state: "waiting", ...own };
-    await this.#store.add(fact);
+    await this.#store.add(fact, also);
     this.facts.push(fact);
+    this.revision += 1;
     return fact;
   }
 
@@ -37,9 +41,10 @@ export class Outbox {
     const fact = this.facts.find((each) => each.id === answer.id);
     if (!fact || fact.state === "taken") return;
     if (answer.state === "refused") Object.assign(fact, { state: "refused", refusal: { code: answer.code, where: answer.where } });
-    else Object.assign(fact, { state: "taken", receipt: answer.receipt, held: answer.held });
+    else Object.assign(fact, { state: "taken", receipt: answer.receipt, held: answer.held, others: answer.other_uses });
     if (fact.kind === "count.sent" && fact.state === "taken") fact.facts = { version: fact.facts.version };
     if (fact.kind === "export.carried" && fact.state === "taken") fact.facts = {};
+    this.revision += 1;
     await this.#store.change(fact);
   }
 

@@ -29,6 +29,19 @@ export function read(text) {
   return number;
 }
 
+/** Whether a scan counts where it is the first of its visit: only the register and the chair stop a pass. */
+export const valid = ({ verdict, decided }) => decided !== "refused" && (verdict !== "invalid" || decided === "admitted");
+
+const order = (one, other) => (one < other ? -1 : Number(one > other));
+
+/** Of all scans of one pass at one station those that count: the first of each visit, in order of time. */
+export function counted(scans) {
+  const found = [];
+  const sorted = [...scans].sort((one, other) => one.at - other.at || order(one.visit, other.visit) || order(one.kind, other.kind));
+  for (const scan of sorted) if (!found.some((each) => sameScan(scan.at, scan.visit, each.at, each.visit))) found.push(scan);
+  return found;
+}
+
 const samePlace = (one, other) => one.municipality === other.municipality && one.station === other.station;
 
 /** Whether a pass read twice at one station is one scan: in one visit, or within `VISIT`. */

@@ -2,7 +2,7 @@
 //
 // meta: the vault's record and what the lock screen says. facts: own facts in their order; their state (waiting,
 // taken, refused) and time are in the clear, so that what is unsent is in sight on the lock screen too.
-// state: named values (token, pack, news, drafts).
+// state: named values (token, pack, news, drafts, open batches of passes, filters).
 import { openDB, deleteDB } from "../../stemdag/vendor/idb.js";
 import * as vault from "./vault.js";
 
@@ -44,10 +44,28 @@ export class Store {
     await this.#db.put("state", sealed, name);
   }
 
-  // A new fact under its place; fails where that place is taken, so that nothing is ever overwritten.
-  async add(fact) {
+  // Bytes as they are: a filter of half a megabyte is not to pass through text.
+  async getBytes(name) {
+    const sealed = await this.#db.get("state", name);
+    return sealed && vault.openBytes(this.#key, `state ${name}`, sealed);
+  }
+
+  async setBytes(name, bytes) {
+    await this.#db.put("state", await vault.sealBytes(this.#key, `state ${name}`, bytes), name);
+  }
+
+  // A new fact under its place; fails where that place is taken, so that nothing is ever overwritten. `also` are
+  // named values that change with it: all of it is kept, or nothing.
+  async add(fact, also = {}) {
     const sealed = await vault.seal(this.#key, `fact ${fact.seq}`, fact);
-    await this.#db.add("facts", { seq: fact.seq, state: fact.state, at: fact.at, sealed });
+    const values = await Promise.all(Object.entries(also).map(async ([name, value]) => [name, await vault.seal(this.#key, `state ${name}`, value)]));
+    // Sealed before: a transaction does not wait for anything else.
+    const change = this.#db.transaction(["facts", "state"], "readwrite");
+    await Promise.all([
+      change.objectStore("facts").add({ seq: fact.seq, state: fact.state, at: fact.at, sealed }),
+      ...values.map(([name, value]) => change.objectStore("state").put(value, name)),
+      change.done,
+    ]);
   }
 
   async change(fact) {

@@ -11,11 +11,12 @@ import manuals from "./texts/manuals.js";
 import opening from "./texts/opening.js";
 import packing from "./texts/packing.js";
 import pass from "./texts/pass.js";
+import passes from "./texts/passes.js";
 import present from "./texts/present.js";
 import stock from "./texts/stock.js";
 import ticks from "./texts/ticks.js";
 
-export const AREAS = { asking, closing, day, entry, events, export: exported, frame, line, manuals, opening, packing, pass, present, stock, ticks };
+export const AREAS = { asking, closing, day, entry, events, export: exported, frame, line, manuals, opening, packing, pass, passes, present, stock, ticks };
 export const LANGUAGES = ["nl", "en"];
 let language = "nl";
 

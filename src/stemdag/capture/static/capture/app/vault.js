@@ -43,16 +43,17 @@ export function tried(record, now) {
 export const forgiven = (record) => ({ ...record, tries: 0, until: 0 });
 
 // A value under the key, tied to the place where it lies.
-export async function seal(key, place, value) {
+export const seal = (key, place, value) => sealBytes(key, place, encode(JSON.stringify(value)));
+
+export const open = async (key, place, sealed) => JSON.parse(new TextDecoder().decode(await openBytes(key, place, sealed)));
+
+export async function sealBytes(key, place, bytes) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: encode(place) }, key, encode(JSON.stringify(value)));
-  return { iv, data };
+  return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: encode(place) }, key, bytes) };
 }
 
-export async function open(key, place, { iv, data }) {
-  const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: encode(place) }, key, data);
-  return JSON.parse(new TextDecoder().decode(plain));
-}
+export const openBytes = async (key, place, { iv, data }) =>
+  new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: encode(place) }, key, data));
 
 async function fromPin(pin, salt) {
   const material = await crypto.subtle.importKey("raw", encode(pin), "PBKDF2", false, ["deriveKey"]);

@@ -10,11 +10,12 @@ import * as office from "./office.js";
 import * as opening from "./opening.js";
 import * as outbox from "./outbox.js";
 import * as packing from "./packing.js";
+import * as passes from "./passes.js";
 import * as present from "./present.js";
 import * as stock from "./stock.js";
 import * as turnout from "./turnout.js";
 
-export const STEPS = [opening, present, turnout, closing, count, packing];
+export const STEPS = [opening, present, passes, turnout, closing, count, packing];
 export const BESIDE = [office, stock, events, manuals, outbox];
 // Reached from another screen only.
 const WITHIN = [bring, codes];

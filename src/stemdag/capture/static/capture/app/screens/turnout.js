@@ -10,14 +10,18 @@ const UNLIKELY = 5_000;
 
 export const name = "turnout";
 export const locked = (device) => device.election.station.must_open && !device.day.opened;
-export const done = (device) => device.notCounting() === null && device.day.turnout.length > 0;
+export const done = (device) => device.notCounting() === null && device.day.admitted !== null;
 export const hand = (device) => asked(device) !== null;
-export const figure = (device) => device.day.turnout.length > 0;
+export const figure = (device) => device.day.admitted !== null;
 export const act = () => t("day.turnout.report");
+
+// Where passes are scanned the turnout follows from them; a total that is typed corrects it.
+const scans = (device) => device.tailoring.scanning && device.day.handed.rows.size > 0;
 
 export function line(device) {
   const hour = asked(device);
   if (hour !== null) return t("asking.line", { time: clock(hour, device.zone) });
+  if (scans(device)) return t("passes.turnout", { n: device.day.admitted, number: number(device.day.admitted) });
   const last = device.day.turnout.at(-1);
   return last ? t("day.admitted.at", { number: number(last.admitted), time: clock(last.time, device.zone) }) : t("day.turnout.none");
 }
@@ -25,6 +29,7 @@ export function line(device) {
 export function screen(device) {
   const said = h("div", {});
   const input = h("input", { id: "admitted", inputmode: "numeric", autocomplete: "off", "aria-describedby": "admitted-hint" });
+  const above = h("div", {});
   const below = h("div", {});
   const late = h("div", {});
   let confirmed = null;
@@ -60,6 +65,7 @@ export function screen(device) {
     late.replaceChildren(...(hour === null ? [] : [message("warning", t("asking.now", { time: clock(hour, device.zone) }), t("asking.now.do"))]));
     const rows = [...day.turnout].reverse().map((each) => h("tr", {},
       h("td", {}, clock(each.time, device.zone)), h("td", { class: "num" }, number(each.admitted)), h("td", {}, each.state === "waiting" ? t("day.waits") : "")));
+    above.replaceChildren(...(scans(device) ? [message("info", t("passes.turnout", { n: day.admitted, number: number(day.admitted) }), t("passes.turnout.do"))] : []));
     below.replaceChildren(...[
       h("fieldset", { class: "queue" }, h("legend", { class: "field__label" }, t("day.queue")),
         h("div", { class: "choice choice--row" }, ...QUEUES.map((each) => h("label", {},
@@ -76,6 +82,7 @@ export function screen(device) {
   const content = [
     h("h1", {}, t("frame.to.turnout")),
     late,
+    above,
     h("form", { novalidate: true, on: { submit: send } },
       h("div", { class: "field turnout-field" }, h("label", { for: "admitted" }, t("day.turnout.how_many")), h("p", { class: "field__hint", id: "admitted-hint" }, t("day.turnout.hint")), input),
       said,

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("journal", "0004_passes"),
+        ("journal", "0005_line"),
     ]
 
     operations = [
