@@ -22,6 +22,7 @@ from stemdag.commands import (
     release,
     serving,
     setting_up,
+    station_app,
     up,
     verify,
 )
@@ -52,6 +53,7 @@ for command, name in (
 app.add_typer(setting_up.keys, name="keys")
 app.add_typer(release.release, name="release")
 app.add_typer(passes.passes, name="passes")
+app.add_typer(station_app.station_app, name="station-app")
 app.add_typer(custody.custody, name="custody")
 app.add_typer(serving.serve, name="serve")
 

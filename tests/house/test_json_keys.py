@@ -70,6 +70,7 @@ def test_of_files(csv: Path) -> None:
         ("desk-user", ["anna", "--municipality", TOWN]),
         ("codes", [ELECTION]),
         ("passes status", []),
+        ("station-app show", ["--election", ELECTION, "--municipality", TOWN]),
         ("passes destroy", [ELECTION, "--yes"]),
         ("release status", []),
         ("release arm", [ELECTION, TOWN]),
@@ -90,6 +91,16 @@ def test_of_a_register(tmp_path: Path) -> None:
     file = tmp_path / "register.csv"
     file.write_text("12,died")
     assert written("passes load", file) <= documented("passes load")
+
+
+@pytest.mark.store
+@pytest.mark.django_db
+def test_of_tailoring_the_app(tmp_path: Path) -> None:
+    make_election(municipalities=[(TOWN, "Almere")])
+    file = tmp_path / "app.json"
+    file.write_text('{"least_members": 4, "pass_numbers": {"prefix": "26A", "length": 9}}')
+    assert written("station-app set", file) <= documented("station-app set")
+    assert written("station-app show", "--own") <= documented("station-app show")
 
 
 @pytest.mark.store

@@ -125,7 +125,11 @@ def _item(spot: Spot, usual: dict[str, Item]) -> Item:
 
 
 def _no_default(spot: Spot, usual: dict[str, Any]) -> Any:
-    spot.refuse("unknown", f"nothing is there by this key; use {', '.join(usual)}, or give an object")
+    spot.refuse(
+        "unknown",
+        f"nothing is there by this key; use {', '.join(usual)}, or give an object",
+        known=list(usual),
+    )
 
 
 def _hours(spot: Spot) -> tuple[time, ...]:

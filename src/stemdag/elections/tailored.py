@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
-from stemdag.domain.tailoring import Tailoring, read
+from stemdag.domain.tailoring import DEFAULT, Tailoring, read, to_json
 from stemdag.elections import models
 from stemdag.elections.writing import write
 
@@ -20,17 +21,30 @@ def tailoring(row: models.Municipality) -> Tailoring:
 
 def version(row: models.Municipality) -> str:
     """Eight characters that stand for what was set, so that a device sees that it changed."""
-    return hashlib.sha256(json.dumps(row.tailoring, sort_keys=True).encode()).hexdigest()[:8]
+    return _version(row.tailoring)
 
 
-def tailor(row: models.Municipality, data: object, at: datetime, by: str) -> Tailoring:
+def _version(data: object) -> str:
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:8]
+
+
+def own(row: models.Municipality) -> list[str]:
+    """The settings that are not as usual, in their order."""
+    usual, found = to_json(DEFAULT), to_json(tailoring(row))
+    return [name for name in found if found[name] != usual[name]]
+
+
+def tailor(
+    row: models.Municipality, data: object, at: datetime, by: str, client_id: UUID | None = None
+) -> Tailoring:
     """Set all of it anew: what `data` leaves out is as usual again. `Refused` as `domain.tailoring.read`.
 
-    Devices get it with their next request.
+    Devices get it with their next request. A form that is sent again (`client_id`) changes nothing any more.
     """
     found = read(data)
     with transaction.atomic():
-        row.tailoring = data
-        row.save(update_fields=["tailoring"])
-        write(row, "app.tailored", at, by, facts={"version": version(row)})
+        receipt = write(row, "app.tailored", at, by, client_id=client_id, facts={"version": _version(data)})
+        if not receipt.repeated:
+            row.tailoring = data
+            row.save(update_fields=["tailoring"])
     return found
