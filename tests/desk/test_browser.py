@@ -86,6 +86,17 @@ def test_from_signing_in_to_the_release(
     expect(page.get_by_role("status")).to_contain_text(accepted)
     assert StationDay.objects.get(station=1).state == "accepted"
 
+    page.goto(f"{here}station-app/")
+    for fold in page.locator(".fold").all():
+        fold.locator("summary").click()
+    looks_right(page)
+    page.set_input_files(
+        "#file", {"name": "a.json", "mimeType": "text/plain", "buffer": b'{"least_members": 4}'}
+    )
+    page.locator("main button").click()
+    expect(page.locator(".message[data-kind=ok]")).to_be_visible()
+    looks_right(page)
+
     page.goto(f"{here}release/")
     expect(page.get_by_text(unarmed)).to_be_visible()
     looks_right(page)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from stemdag.desk import broadcast_views, carried_views, control_views, line_views, papers, signin, views
+from stemdag.desk import (
+    broadcast_views,
+    carried_views,
+    control_views,
+    line_views,
+    papers,
+    signin,
+    station_app,
+    views,
+)
 
 
 class Signed:
@@ -52,6 +61,9 @@ urlpatterns = [
     path("<election>/<code>/paper/cards/", papers.card_sheets, name="cards"),
     path("<election>/<code>/paper/forms/", papers.sheets, name="sheets"),
     path("<election>/<code>/paper/guide/", papers.guide_sheet, name="guide"),
+    path("<election>/<code>/station-app/", station_app.overview, name="station-app"),
+    path("<election>/<code>/station-app/set/", station_app.set_, name="station-app-set"),
+    path("<election>/<code>/station-app/settings.json", station_app.settings, name="station-app-file"),
     path("<election>/<code>/release/", views.release, name="release"),
     path("<election>/<code>/release/confirm/<act>/", views.release_confirm, name="release-confirm"),
     path("<election>/<code>/release/<act>/", views.release_act, name="release-act"),
