@@ -1,4 +1,4 @@
-"""Presence, lists and closing at the app's door: kept, heard by the station's other device, and refused by a code."""
+"""Presence, lists and closing at the app's door: kept, heard by the other device, refused by a code."""
 
 from __future__ import annotations
 

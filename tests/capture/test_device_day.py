@@ -1,9 +1,9 @@
-"""What the day's screens reckon with, in Node: times as typed, who is here, set hours, piles, lists, the manual."""
+"""What the day's screens reckon with, in Node: times as typed, who is here, set hours, piles, lists."""
 
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ import pytest
 
 from stemdag.domain.tailoring import Tailoring, to_json
 from tests.capture.device import ran
-from tests.factories import at
+from tests.factories import DAY, at
 
 AMSTERDAM = "Europe/Amsterdam"
 
@@ -37,9 +37,9 @@ def ms(clock: str, day: int = 16) -> int:
 
 def test_times_as_they_are_typed() -> None:
     times = {
-        "7:30": 450, "07.30": 450, "0730": 450, "730": 450, " 21:04 ": 1264, "0:00": 0, "23.59": 1439, "21 04": 1264,
-        "": None, "7": None, "24:00": None, "12:60": None, "7:3": None, "soon": None, "-7:30": None, "7:300": None,
-        "٧:٣٠": None, "7:30:00": None,
+        "7:30": 450, "07.30": 450, "0730": 450, "730": 450, " 21:04 ": 1264, "0:00": 0, "23.59": 1439,
+        "21 04": 1264, "": None, "7": None, "24:00": None, "12:60": None, "7:3": None, "soon": None,
+        "-7:30": None, "7:300": None, "٧:٣٠": None, "7:30:00": None,
     }  # fmt: skip
     assert given("times", *[("readClock", [text]) for text in times]) == list(times.values())
 
@@ -70,7 +70,7 @@ def test_a_corrected_time_is_the_nearest_to_what_stood() -> None:
 
 
 def test_days_on_which_the_clock_changes() -> None:
-    """28 March 2021 has no 2:30, and 31 October 2021 has it twice: no time gets lost and none falls elsewhere."""
+    """28 March 2021 has no 2:30, and 31 October 2021 has it twice: every other time is what it says."""
     zone = ZoneInfo(AMSTERDAM)
 
     def moment(*parts: int) -> int:
@@ -93,7 +93,9 @@ def test_days_on_which_the_clock_changes() -> None:
     ]
 
 
-def person(name: str, start: str, end: str | None = None, role: str = "member", **more: Any) -> dict[str, Any]:
+def person(
+    name: str, start: str, end: str | None = None, role: str = "member", **more: Any
+) -> dict[str, Any]:
     return {
         "person": name,
         "name": name,
@@ -110,7 +112,8 @@ def short(people: list[dict[str, Any]], now: str, least: int = 3) -> Any:
     const [folder] = process.argv.slice(1);
     const { people, shortage } = await import(`${folder}/people.js`);
     const { all, least, now } = JSON.parse(readFileSync(0, "utf8"));
-    process.stdout.write(JSON.stringify(shortage(people(Object.fromEntries(all.map((each) => [each.person, each]))), least, now)));
+    const present = Object.fromEntries(all.map((each) => [each.person, each]));
+    process.stdout.write(JSON.stringify(shortage(people(present), least, now)));
     """
     return ran(program, {"all": people, "least": least, "now": ms(now)})
 
@@ -185,7 +188,12 @@ def test_a_note_as_it_is_typed() -> None:
     assert found[1]["facts"]["from"] == "2022-03-16T22:50:00.000Z"
     assert found[1]["facts"]["to"] == "2022-03-16T23:20:00.000Z"
     # What was not changed stays to the second.
-    assert found[2]["facts"] == {"role": "chair", "at": "voting", "from": "2022-03-16T06:30:12.345Z", "to": None}
+    assert found[2]["facts"] == {
+        "role": "chair",
+        "at": "voting",
+        "from": "2022-03-16T06:30:12.345Z",
+        "to": None,
+    }
     assert found[3]["facts"]["from"] == "2022-03-16T11:04:00.000Z"
 
 
@@ -223,8 +231,24 @@ def test_a_station_is_asked_within_its_own_hours_only() -> None:
     ) == [None, ms("16:00"), None, None]
 
 
+def test_the_night_between_two_days() -> None:
+    """Nobody has to be there then; after the last day somebody is until the station is reported closed."""
+    days = [
+        [at("07:30", DAY - timedelta(days=1)).isoformat(), at("18:00", DAY - timedelta(days=1)).isoformat()],
+        *OPEN,
+    ]
+    moments = [ms("19:59", 15), ms("20:01", 15), ms("06:29"), ms("06:31"), ms("12:00"), ms("23:30")]
+    found = given(
+        "hours", *[("betweenDays", [days, each]) for each in moments], ("betweenDays", [[], moments[0]])
+    )
+    assert found == [False, True, True, False, False, False, False]
+
+
 def test_whether_a_station_scans() -> None:
-    few, many = {"poll_cards": 90, "proxies": 5, "voter_cards": 4}, {"poll_cards": 190, "proxies": 5, "voter_cards": 5}
+    few, many = (
+        {"poll_cards": 90, "proxies": 5, "voter_cards": 4},
+        {"poll_cards": 190, "proxies": 5, "voter_cards": 5},
+    )
     turnout = [{"admitted": 20}, {"admitted": 200}]
     assert given(
         "hours",
@@ -249,7 +273,7 @@ def test_piles_beside_what_was_scanned() -> None:
     [half, unscanned] = given(
         "piles",
         ("compare", [marks, {"A": "12x", "B": "-4", "D": "9"}, passes]),
-        ("compare", [marks[:2] + ["D"], {"A": "7", "B": "2", "D": "9"}, None]),
+        ("compare", [[*marks[:2], "D"], {"A": "7", "B": "2", "D": "9"}, None]),
     )
     assert [(each["problem"], each["typed"], each["apart"]) for each in half] == [
         ("digits", None, None),

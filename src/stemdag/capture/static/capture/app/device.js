@@ -106,10 +106,19 @@ export class Device extends EventTarget {
     // Scans that are not a fact yet come first, so that the order is that of the day.
     await this.flow.table.close(election);
     const fact = await this.outbox.make(election, kind, facts, texts, { own });
-    if (kind === "station.opened") await this.#pin(this.shell);
     this.changed();
     this.link.now();
     return fact;
+  }
+
+  // What is so at the station is so for each of its elections: said once by the chair, kept once for each. `fits` says
+  // of an election whether it has to do with it.
+  async everywhere(kind, facts = {}, texts = {}, fits = () => true) {
+    const elections = this.pack.elections.filter((each) => each === this.election || fits(each));
+    await Promise.all(elections.map((each) => this.outbox.make(each.id, kind, facts, texts)));
+    if (kind === "station.opened") await this.#pin(this.shell);
+    this.changed();
+    this.link.now();
   }
 
   async keep(draft) {

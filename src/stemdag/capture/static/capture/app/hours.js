@@ -3,6 +3,7 @@ import { localDay, momentOn, readClock } from "./times.js";
 
 // A report so shortly before a set hour is of that hour.
 const BEFORE = 15 * 60_000;
+const HOUR = 3_600_000;
 
 // The set hour whose turnout is still asked for: the last that passed today while the station was open, without a
 // report of it. Null where none is.
@@ -20,6 +21,10 @@ export const scansLittle = (passes, turnout) => {
   const scanned = Object.values(passes ?? {}).reduce((total, each) => total + each, 0);
   return scanned === 0 || 2 * scanned < (turnout.at(-1)?.admitted ?? 0);
 };
+
+// Whether it is night between two of the station's days: from well after the one until shortly before the next.
+export const betweenDays = (hours, now) =>
+  hours.some(([, closes], turn) => turn + 1 < hours.length && now > Date.parse(closes) + 2 * HOUR && now < Date.parse(hours[turn + 1][0]) - HOUR);
 
 // When voting ends for good; null for a station without hours.
 export const closesAt = (station) => (station.hours.length ? Date.parse(station.hours.at(-1)[1]) : null);

@@ -10,12 +10,15 @@ export function progress(items, ticks, list) {
 
 export const progressOf = (device, list) => progress(device.tailoring[list], device.day.ticks, list);
 
+// Whether another election's list has this item too.
+const has = (list, key) => (election) => election.tailoring[list].some((each) => each.key === key);
+
 // The rows, and how to bring them up to what other devices ticked.
 export function checklist(device, list) {
   const count = h("p", { class: "strong", id: `${list}-count`, role: "status" });
   const rows = device.tailoring[list].map((item) => {
     const box = h("input", { type: "checkbox", id: `tick-${list}-${item.key}`,
-      on: { change: () => device.say("checklist.ticked", { list, item: item.key, ticked: box.checked }) } });
+      on: { change: () => device.everywhere("checklist.ticked", { list, item: item.key, ticked: box.checked }, {}, has(list, item.key)) } });
     return { key: item.key, box, row: h("li", {}, h("label", {}, box, h("span", {}, item[chosen()]))) };
   });
   function redraw() {

@@ -44,7 +44,7 @@ export function screen(device) {
     said.replaceChildren();
     input.value = "";
     changing = false;
-    return device.say("station.closed", { last_voter: new Date(moment).toISOString() });
+    return device.everywhere("station.closed", { last_voter: new Date(moment).toISOString() }, {}, (election) => election.station.must_open);
   }
 
   const form = h("form", { novalidate: true, on: { submit: report } },

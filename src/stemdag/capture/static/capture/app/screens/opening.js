@@ -23,7 +23,7 @@ export function screen(device) {
   // A chair may open with items that are open; which ones is said once.
   function open() {
     asking = !asking && progressOf(device, "opening").open.length > 0;
-    if (!asking) return device.say("station.opened");
+    if (!asking) return device.everywhere("station.opened", {}, {}, (election) => election.station.must_open);
     redraw();
     report.querySelector(".message")?.scrollIntoView({ block: "nearest" });
     return report.querySelector("button")?.focus();

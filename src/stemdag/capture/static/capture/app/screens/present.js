@@ -1,5 +1,6 @@
 // Who is here, from when to when, as the official record asks; and whether enough members are.
 import { button, h, message } from "../dom.js";
+import { betweenDays } from "../hours.js";
 import { isHere, iso, namesake, people, readNote, ROLES, shortage } from "../people.js";
 import { clock, t } from "../texts.js";
 
@@ -13,8 +14,9 @@ const noted = (device) => people(device.day.present).filter((each) => !each.stru
 
 // Too few members while the station is open; null while all is well.
 function short(device) {
-  const { day, tailoring } = device;
-  return day.opened && !day.closed ? shortage(people(day.present), tailoring.least_members, device.now()) : null;
+  const { day, election, tailoring } = device;
+  const open = day.opened && !day.closed && !betweenDays(election.station.hours, device.now());
+  return open ? shortage(people(day.present), tailoring.least_members, device.now()) : null;
 }
 
 export const hand = (device) => short(device) !== null;
@@ -33,7 +35,7 @@ export function screen(device) {
   const title = t("frame.to.present");
   const [warning, list, form] = [h("div", {}), h("div", {}), h("div", { id: "note" })];
 
-  const note = (person, name, facts) => device.say("presence.noted", { person, ...facts }, { name });
+  const note = (person, name, facts) => device.everywhere("presence.noted", { person, ...facts }, { name });
 
   // One form for who comes, who leaves and what was wrong; `leaving` fills in the time.
   function edit(before, leaving = false) {
