@@ -82,7 +82,8 @@ function row(device, person, edit) {
   const [from, to] = [person.from, person.to].map((each) => each && clock(each, device.zone));
   const times = person.struck ? t("present.struck") : to ? t("present.between", { from, to }) : t("present.since", { from });
   const here = isHere(person, device.now());
-  const named = (key, press) => Object.assign(button(t(`present.${key}`), press, "secondary"), { id: `${key}-${person.person}`, ariaLabel: t(`present.${key}.who`, { name: person.name }) });
+  const named = (key, press) =>
+    h("button", { type: "button", id: `${key}-${person.person}`, class: "nl-button nl-button--secondary", "aria-label": t(`present.${key}.who`, { name: person.name }), on: { click: press } }, t(`present.${key}`));
   return h("li", { data: { state: person.struck ? "struck" : here ? "here" : "gone" } },
     h("p", { class: "people__name" }, person.name),
     h("p", { class: "people__what" }, t(`present.role.${person.role}`), person.at === "counting" ? ` · ${t("present.at.counting").toLowerCase()}` : "", " · ", h("span", { class: "people__times" }, times)),
