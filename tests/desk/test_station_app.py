@@ -136,7 +136,7 @@ def test_what_cannot_be_stored_is_said(client: Client, monkeypatch: pytest.Monke
     def full(*_: object, **__: object) -> None:
         raise OperationalError("disk full")
 
-    monkeypatch.setattr(tailored, "append", full)
+    monkeypatch.setattr(tailored, "write", full)
     answer = send(client, {"least_members": 4})
     assert answer.status_code == 503
     assert not Entry.objects.filter(kind="app.tailored").exists()
