@@ -340,3 +340,72 @@ def test_a_made_up_acceptance_is_not_shown(unlocked: Client, held: Held) -> None
     held()
     for number in ("1", "2", "x", "²", "-1", ""):
         assert "is accepted" not in shown(unlocked.get(CONTROL, {"accepted": number}))
+
+
+# Handing back
+
+
+def hand_back(client: Client, **more: object) -> Any:
+    form = {"version": 1, "reason": "look at D once more", "client_id": str(uuid4())}
+    return client.post(f"{COUNT}return/", form | more)
+
+
+def test_handing_back_tells_the_station_and_stays_held(unlocked: Client, held: Held, user: Any) -> None:
+    held()
+    look(unlocked)
+    sent = str(uuid4())
+    for _ in range(2):
+        response = hand_back(unlocked, client_id=sent)
+        assert response["Location"] == f"{CONTROL}?returned=1"
+    assert "version 1 is handed back" in shown(unlocked.get(response["Location"]))
+    [entry] = entries("count.returned")
+    assert (entry["version"], entry["by"]) == (1, f"desk:{user.pk}")
+    day = StationDay.objects.get(station=1)
+    assert (day.state, day.public, day.is_returned) == ("held", 0, True)
+    assert "handed this version back" in shown(look(unlocked))
+    again = hand_back(unlocked)
+    assert again.status_code == 409
+    assert "handed back already" in shown(again)
+    # The office can still accept it; a new version is a new question.
+    held(version=2)
+    assert not StationDay.objects.get(station=1).is_returned
+
+
+def test_a_count_that_was_handed_back_can_be_accepted(unlocked: Client, held: Held) -> None:
+    held()
+    look(unlocked)
+    hand_back(unlocked)
+    board = shown(unlocked.get("/desk/GR2022_Almere/0034/"))
+    assert "handed back to the station" in board
+    assert accept(unlocked).status_code == 302
+    assert StationDay.objects.get(station=1).state == "accepted"
+    refused = hand_back(unlocked)
+    assert refused.status_code == 409
+    assert "not held" in shown(refused)
+
+
+def test_what_cannot_be_handed_back(unlocked: Client, held: Held, almere: MadeMunicipality) -> None:
+    """Not held, another version, not looked at, locked, without a reason, too long."""
+    assert hand_back(unlocked).status_code == 409
+    held()
+    assert "differences first" in shown(hand_back(unlocked))
+    look(unlocked)
+    assert hand_back(unlocked, version=2).status_code == 409
+    missing = hand_back(unlocked, reason="  ")
+    assert (missing.status_code, "A reason is needed" in shown(missing)) == (422, True)
+    long = hand_back(unlocked, reason="é" * 600)
+    assert (long.status_code, "é" * 600 in shown(long)) == (422, True)
+    assert "F.201" not in shown(long)
+    for form in ({"client_id": "x"}, {"version": "-1"}, {"version": ""}):
+        assert hand_back(unlocked, **form).status_code == 400
+    assert unlocked.get(f"{COUNT}return/").status_code == 302
+    assert unlocked.post(f"{CONTROL}99/return/").status_code == 404
+    colleague = browser(official("bert", almere))
+    assert hand_back(colleague).status_code == 409
+    assert not entries("count.returned")
+
+
+def test_a_made_up_hand_back_is_not_shown(unlocked: Client, held: Held) -> None:
+    held()
+    for number in ("1", "2", "x", "²", "-1", ""):
+        assert "is handed back" not in shown(unlocked.get(CONTROL, {"returned": number}))

@@ -20,7 +20,7 @@ export const button = (text, act, kind = "") =>
 // A message as on the other pages; `kind` is error, warning, ok or info.
 export const message = (kind, title, ...rest) =>
   h("div", { class: "message", data: { kind }, role: kind === "error" ? "alert" : "status" },
-    h("p", { class: "message__title" }, title), ...rest.map((each) => (typeof each === "string" ? h("p", {}, each) : each)));
+    h("p", { class: "message__title" }, title), ...rest.filter(Boolean).map((each) => (typeof each === "string" ? h("p", {}, each) : each)));
 
 // The way on: one large link to another screen.
 export const next = (to, text) => h("p", { class: "actions" }, h("a", { class: "nl-button nl-button--primary", href: `#/${to}` }, text));

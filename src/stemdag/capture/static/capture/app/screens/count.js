@@ -42,8 +42,7 @@ function sent(device, title) {
       dispatchEvent(new Event("hashchange"));
     };
     box.replaceChildren(...[
-      handedBack(day),
-      message(kind, t(`day.count.${state}`, { version: day.version }), t(`day.count.${state}.do`)),
+      handedBack(day) ?? message(kind, t(`day.count.${state}`, { version: day.version }), t(`day.count.${state}.do`)),
       fact?.receipt ? h("div", { class: "receipt" }, h("p", {}, t("day.receipt")), h("p", { class: "receipt__code" }, fact.receipt.code)) : null,
       state === "waiting" ? null : h("div", { class: "actions" }, button(t("day.count.correct"), correct)),
     ].filter(Boolean));

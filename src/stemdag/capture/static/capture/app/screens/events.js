@@ -52,7 +52,7 @@ export function screen(device) {
     content: [
       h("h1", {}, title),
       h("p", { class: "lead" }, t("events.lead")),
-      h("form", { novalidate: true, on: { submit: send } },
+      h("form", { novalidate: true, on: { submit: send, input: () => said.replaceChildren() } },
         h("fieldset", { class: "field" }, h("legend", { class: "field__label" }, t("events.what")),
           h("div", { class: "choice" }, ...categories.map((each) => h("label", {}, h("input", { type: "radio", name: "category", id: `category-${each.key}`, value: each.key }), h("span", {}, each[chosen()]))))),
         h("div", { class: "field" }, h("label", { for: "voters" }, t("events.how_many")), h("p", { class: "field__hint", id: "voters-hint" }, t("events.how_many.hint")), h("div", { class: "short" }, voters)),

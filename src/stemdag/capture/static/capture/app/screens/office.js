@@ -100,7 +100,7 @@ function writing(device) {
     form.querySelector("#way-message").checked = true;
   }
 
-  const form = h("form", { class: "talk-form", novalidate: true, on: { submit: send } },
+  const form = h("form", { class: "talk-form", novalidate: true, on: { submit: send, input: () => said.replaceChildren() } },
     h("fieldset", { class: "field" }, h("legend", { class: "field__label" }, t("line.way")),
       h("div", { class: "choice choice--row" }, ...WAYS.map((each) => h("label", {},
         h("input", { type: "radio", name: "way", id: `way-${each}`, value: each, checked: each === way, on: { change: () => turn(each) } }), h("span", {}, t(`line.way.${each}`), h("small", {}, t(`line.way.${each}.what`))))))),

@@ -25,8 +25,9 @@ function outlook(device, stock) {
   if (left === null) return message("info", t("stock.unknown"), t("stock.unknown.do"));
   const about = t("stock.left", { n: left, count: number(left) });
   if (level === "short") {
-    const title = left === 0 ? t("stock.none") : outAt ? t("stock.until", { time: clock(outAt, device.zone) }) : t("stock.few");
-    return message(stock.alarm ? "error" : "warning", title, about, t(stock.alarm ? "stock.ask_now" : "stock.coming"));
+    const until = outAt && left > 0 ? t(stock.alarm ? "stock.until.ask" : "stock.until", { time: clock(outAt, device.zone) }) : null;
+    if (!stock.alarm) return message("warning", until ?? about, until ? about : "", t("stock.coming"));
+    return message("error", until ?? t(left > 0 ? "stock.few" : "stock.none"), about, t("stock.ask_now"));
   }
   if (level === "watch") return message("warning", outAt ? t("stock.until", { time: clock(outAt, device.zone) }) : t("stock.watch"), about, t("stock.watch.do"));
   return message(level === "enough" ? "ok" : "info", about, level === "enough" ? t("stock.enough") : "");
