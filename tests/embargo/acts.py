@@ -83,6 +83,30 @@ def control_views(world: World, moment: datetime) -> None:
                 office.look(day.station, day.version, "nagekeken", step)
 
 
+def counts_handed_back(world: World, moment: datetime) -> None:
+    """Each office looks at what is held, and hands it back with a reason that quotes the form."""
+    for place in world.places():
+        office = world.office(place)
+        row = models.Municipality.objects.get(election__eml_id=place[0], code=place[1])
+        for day in control.held(row):
+            if not day.is_returned:
+                page = office.look(day.station, day.version, "nagekeken", 2)
+                office.hand_back(day.station, day.version, f"Kijk nog eens: {len(page)}")
+
+
+def line_used(world: World, moment: datetime) -> None:
+    """Each office writes to all, sends ballots, and closes its stations; it opens the first of them again."""
+    for place in world.places():
+        office = world.office(place)
+        office.write_to_all("Het gaat regenen")
+        row = models.Municipality.objects.get(election__eml_id=place[0], code=place[1])
+        for turn, station in enumerate(row.stations.all()):
+            office.send(station.number, "ballots", 250, "met de blauwe bus")
+            office.close(station.number, "ontruimd")
+            if turn == 0:
+                office.reopen(station.number, "")
+
+
 def codes_withdrawn(world: World, moment: datetime) -> None:
     """Each station that signed in loses its session, and signs in again with another code."""
     for election, code in world.places():
@@ -182,6 +206,8 @@ def _brought(office: OfficeDoor, row: models.Municipality, station: int, typed: 
 ACTS: tuple[Act, ...] = (
     official_files,
     control_views,
+    counts_handed_back,
+    line_used,
     codes_withdrawn,
     paper_printed,
     passes_refused,

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 from unittest.mock import patch
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.core import mail
 from django.core.signals import got_request_exception
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path as route
 from django.utils.log import AdminEmailHandler
 from lxml import html
 
 from stemdag.capture import facts, news
+from stemdag.capture.models import Device
+from stemdag.capture.place import Place
 from stemdag.capture.views import app as app_view
 from stemdag.capture.views import count as count_view
+from stemdag.desk import control, control_views, line
 from stemdag.domain.errors import Refused
 from stemdag.journal import aside
 from stemdag.journal.models import Entry
@@ -28,8 +33,10 @@ from tests.capture.conftest import form
 from tests.capture.tablet import Tablet
 from tests.embargo.scene import (
     CONTROL,
+    HELD,
     MARKED,
     PASSPHRASE,
+    REASON,
     Scene,
     addresses,
     assert_nowhere,
@@ -112,6 +119,55 @@ def the_reason_of_a_correction(scene: Scene, monkeypatch: pytest.MonkeyPatch) ->
         return {each.name: str(aside.read(each)) for each in entry.asides.all()}
 
     wrapped(monkeypatch, news, "_texts", tell)
+
+
+# Why a count is handed back may quote it: it goes to the devices of its own station, and nowhere else.
+
+
+def handed_back_to_its_station_alone(scene: Scene) -> None:
+    scene.tablet.send(scene.tablet.count(HELD))
+    other = Tablet(scene.made, 2, scene.stranger())
+    scene.official.post(f"{CONTROL}unlock/", {"passphrase": PASSPHRASE})
+    scene.official.post(f"{CONTROL}1/open/", {"version": "1", "step": "1", "reason": "x"})
+    answer = scene.official.post(
+        f"{CONTROL}1/return/", {"version": "1", "reason": REASON, "client_id": str(uuid4())}
+    )
+    assert answer.status_code == 302
+    assert_nowhere("the answer at the desk", answer.content + headers(answer))
+    assert_nowhere("the log", scene.log().encode())
+    assert_nowhere("the news to another station", other.post().content)
+    board = scene.official.get("/desk/GR2022_Almere/0034/").content
+    page = scene.official.get("/desk/GR2022_Almere/0034/stations/1/").content
+    assert_nowhere("a page that stands open", board + page)
+    [heard] = scene.tablet.post().json()["news"]["GR2022_Almere"]["facts"]
+    assert heard["texts"] == {"reason": REASON}
+
+
+def to_every_station(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def tell(found: dict[str, Any], device: Device, place: Place, cursor: int) -> dict[str, Any]:
+        entries = Entry.objects.filter(chain=place.chain, kind="count.returned")
+        return found | {"facts": [news._told(device, each) for each in entries]}
+
+    wrapped(monkeypatch, news, "since", tell)
+
+
+def with_the_reason_in_the_address(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    class Telling(HttpResponseRedirect):
+        def __init__(self, to: str) -> None:
+            super().__init__(to + quote("".join(told)))
+
+    wrapped(monkeypatch, control, "hand_back", lambda _, *given: told.append(given[3]))
+    monkeypatch.setattr(control_views, "HttpResponseRedirect", Telling)
+
+
+def on_the_stations_page(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def tell(said: line.Said, entry: Entry, *_: object) -> line.Said:
+        is_it = entry.kind == "count.returned"
+        return replace(said, kind="message.sent", about={}) if is_it else said
+
+    wrapped(monkeypatch, line, "_said", tell)
 
 
 def over_tls_only(scene: Scene) -> None:

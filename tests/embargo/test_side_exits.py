@@ -44,6 +44,10 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings) -
 SIDE_EXITS = (
     SideExit(doors.in_bodies_only, (doors.in_an_address, doors.in_a_cookie, doors.by_a_form_that_is_got)),
     SideExit(doors.answers_bare, (doors.a_refusal_that_repeats, doors.the_reason_of_a_correction)),
+    SideExit(
+        doors.handed_back_to_its_station_alone,
+        (doors.to_every_station, doors.with_the_reason_in_the_address, doors.on_the_stations_page),
+    ),
     SideExit(doors.over_tls_only, (doors.without_tls_for_others,)),
     SideExit(doors.not_to_be_kept, (doors.without_the_middleware, doors.a_receipt_that_may_be_cached)),
     SideExit(doors.no_admin, (doors.an_admin,)),

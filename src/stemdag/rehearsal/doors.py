@@ -223,6 +223,28 @@ class OfficeDoor:
         data = {"client_id": str(uuid.uuid4()), "version": str(version), "reason": reason}
         self.visitor.post(f"{self._desk}/control/{station}/accept/", data, "accept a held count")
 
+    def hand_back(self, station: int, version: int, reason: str) -> None:
+        """Hand a held count, which this official looked at, back to its station."""
+        data = {"version": str(version), "reason": reason}
+        self._do(f"control/{station}/return", data, "hand a held count back")
+
+    def write_to_all(self, text: str) -> None:
+        self._do("messages", {"group": "all", "text": text}, "write to all stations")
+
+    def send(self, station: int, what: str, amount: int, note: str) -> None:
+        """Say that something is on its way to a station."""
+        data = {"what": what, "amount": str(amount), "note": note}
+        self._do(f"stations/{station}/send", data, "send a delivery")
+
+    def close(self, station: int, reason: str) -> None:
+        self._do(f"stations/{station}/close", {"reason": reason}, "close a station")
+
+    def reopen(self, station: int, reason: str) -> None:
+        self._do(f"stations/{station}/reopen", {"reason": reason}, "open a station again")
+
+    def _do(self, path: str, data: Data, what: str) -> None:
+        self.visitor.post(f"{self._desk}/{path}/", {"client_id": str(uuid.uuid4()), **data}, what)
+
     def _release(self, act: str) -> None:
         action = f"{self._desk}/release/{act}/"
         hidden = self.visitor.hidden(f"{self._desk}/release/confirm/{act}/", action)
