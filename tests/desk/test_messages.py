@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils.html import strip_tags
 
 from stemdag import clock
+from stemdag.desk import broadcast
 from stemdag.desk.board import board
+from stemdag.domain.errors import Refused
+from stemdag.journal.append import Fact, Receipt
 from stemdag.journal.models import DeviceDay, Entry, StationDay
 from tests.capture.tablet import ELECTION, Tablet
 from tests.desk.conftest import browser, official
@@ -54,6 +59,27 @@ def test_one_action_writes_to_all(client: Client, tablet: Tablet, made: Made) ->
     assert "to all" in text(client.get(HERE))
     lelystad = browser(official("lel", made.municipalities["0995"]))
     assert "It will rain" not in text(lelystad.get("/desk/GR2022_Almere/0995/messages/"))
+
+
+def test_what_was_broken_off_is_finished(
+    client: Client, almere: MadeMunicipality, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database fails half way: the page says so, and the same form again reaches who is left."""
+    monkeypatch.setattr(broadcast, "AT_ONCE", 2)
+    before, turns = broadcast.append_many, iter((True, False))
+
+    def failing(facts: Sequence[Fact]) -> list[Receipt | Refused]:
+        if not next(turns, True):
+            raise OperationalError("disk full")
+        return before(facts)
+
+    monkeypatch.setattr(broadcast, "append_many", failing)
+    form = {"client_id": str(uuid4()), "group": "all", "text": "It will rain"}
+    assert client.post(PAGE, form).status_code == 503
+    assert Entry.objects.filter(kind="message.sent").count() == 2
+    assert client.post(PAGE, form).status_code == 302
+    assert list(Entry.objects.filter(kind="message.sent").values_list("station", flat=True)) == [1, 2, 3, 4]
+    assert "read at 0 of 4 stations" in text(client.get(PAGE))
 
 
 def test_a_group(client: Client, tablet: Tablet) -> None:

@@ -13,10 +13,12 @@ from stemdag.elections import writing
 from stemdag.elections.models import Municipality
 from stemdag.journal import aside
 from stemdag.journal.append import append_many
-from stemdag.journal.models import Chain
+from stemdag.journal.models import Chain, Entry
 
 #: Who can be written to: groups of the board.
 GROUPS = ("all", "hand", "expected")
+#: Stations in one transaction.
+AT_ONCE = 50
 #: How canonical JSON names an entry of a broadcast.
 _MARK = '"to":"broadcast"'
 
@@ -33,21 +35,20 @@ class Broadcast:
 
 
 def send(row: Municipality, text: str, group: str, by: str, at: datetime, client_id: UUID) -> int:
-    """Write to every station of a group, in one transaction; to how many. The same form again writes nothing.
+    """Write to every station of a group; to how many. The same form again writes to nobody twice.
 
-    `Refused` where there is no text, it is too long, or nobody is in the group.
+    In several transactions, as stations wait for the record while one is under way; what is broken off half
+    way is finished by sending the form again. `Refused` where there is no text, it is too long, or nobody is
+    in the group.
     """
     if not text:
         raise Refused("text.missing", "a message needs a text", "text")
-    chain = Chain.objects.filter(election=row.election.eml_id, municipality=row.code).first()
-    before = chain.entries.filter(facts__contains=f'"broadcast":"{client_id}"').count() if chain else 0
-    if before:
-        return before
-    numbers = [each.number for each in lines(row, at) if each.belongs(group)]
-    if not numbers:
+    written = _written(row, client_id)
+    numbers = [each.number for each in lines(row, at) if each.belongs(group) and each.number not in written]
+    if not numbers and not written:
         raise Refused("broadcast.nobody", f"no station is in the group {group} now")
-    outcomes = append_many(
-        [
+    for start in range(0, len(numbers), AT_ONCE):
+        facts = [
             writing.fact(
                 row,
                 "message.sent",
@@ -58,14 +59,24 @@ def send(row: Municipality, text: str, group: str, by: str, at: datetime, client
                 facts={"to": "broadcast", "broadcast": str(client_id)},
                 texts={"text": text},
             )
-            for number in numbers
+            for number in numbers[start : start + AT_ONCE]
         ]
+        for outcome in append_many(facts):
+            if isinstance(outcome, Refused):
+                # The text is the same everywhere, so the first is refused and nothing was written.
+                raise outcome
+    return len(numbers) + len(written)
+
+
+def _written(row: Municipality, client_id: UUID) -> set[int | None]:
+    """The stations that have this message already."""
+    entries = Entry.objects.filter(
+        chain__election=row.election.eml_id,
+        chain__municipality=row.code,
+        kind="message.sent",
+        facts__contains=f'"broadcast":"{client_id}"',
     )
-    for each in outcomes:
-        if isinstance(each, Refused):
-            # The same text everywhere, so all of them are refused and nothing was written.
-            raise each
-    return len(outcomes)
+    return set(entries.values_list("station", flat=True))
 
 
 def sent(row: Municipality) -> list[Broadcast]:
