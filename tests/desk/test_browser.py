@@ -82,7 +82,7 @@ def test_from_signing_in_to_the_release(
     expect(page.get_by_text("Stadspartij")).to_be_visible()
     looks_right(page)
     page.fill("#accept-reason", "the record explains it")
-    page.locator("section[aria-labelledby=next] button").click()
+    page.locator("form:has(#accept-reason) button").click()
     expect(page.get_by_role("status")).to_contain_text(accepted)
     assert StationDay.objects.get(station=1).state == "accepted"
 
@@ -96,6 +96,9 @@ def test_from_signing_in_to_the_release(
     page.locator("main button").click()
     expect(page.locator(".message[data-kind=ok]")).to_be_visible()
     looks_right(page)
+    for other in ("stations/1/", "stations/1/close/", "messages/"):
+        page.goto(f"{here}{other}")
+        looks_right(page)
 
     page.goto(f"{here}release/")
     expect(page.get_by_text(unarmed)).to_be_visible()

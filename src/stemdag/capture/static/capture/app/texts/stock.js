@@ -1,6 +1,6 @@
 export default {
   nl: {
-    "mark": "nu vragen",
+    "mark": "bijna op",
     "ballots": "Stembiljetten",
     "unknown": "Hoeveel stembiljetten er zijn, is nog niet bekend.",
     "unknown.do": "Tel ze en vul het aantal hieronder in. Dan zegt de app op tijd of het er genoeg zijn.",
@@ -38,7 +38,7 @@ export default {
     "received": "Het is er",
   },
   en: {
-    "mark": "ask now",
+    "mark": "low",
     "ballots": "Ballot papers",
     "unknown": "How many ballots there are is not known yet.",
     "unknown.do": "Count them and fill in the number below. Then the app says in time whether they are enough.",
