@@ -49,6 +49,7 @@ class Tablet:
     errors: list[str] = field(default_factory=list)
     context: BrowserContext | None = None
     how: dict[str, object] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
 
     def start(self, *, offline: bool = False) -> Page:
         if offline:
@@ -59,7 +60,7 @@ class Tablet:
         self.context = self.chromium.playwright.chromium.launch_persistent_context(
             str(self.folder),
             executable_path=self.chromium.program,
-            args=list(self.chromium.flags),
+            args=[*self.chromium.flags, *self.flags],
             **options,  # type: ignore[arg-type]
         )
         page = self.context.pages[0]
@@ -115,8 +116,9 @@ def tablet(chromium: Chromium, tmp_path: Path, live_server: LiveServer) -> Itera
     """Makes tablets; what goes wrong on their pages fails the test."""
     made: list[Tablet] = []
 
-    def give(**how: object) -> Tablet:
-        made.append(Tablet(tmp_path / f"profile{len(made)}", chromium, Line(live_server.url), how=how))
+    def give(*flags: str, **how: object) -> Tablet:
+        folder = tmp_path / f"profile{len(made)}"
+        made.append(Tablet(folder, chromium, Line(live_server.url), how=how, flags=flags))
         return made[-1]
 
     yield give

@@ -23,7 +23,7 @@ export function book(facts, place) {
   for (const fact of facts) {
     if (fact.kind !== "passes.scanned" || !fact.mine) continue;
     for (const scan of fact.facts.scans)
-      add(scan.fingerprint, { ...scan, at: Date.parse(scan.at) + fact.off, time: fact.time, undone: null, mine: true, told: fact.state === "taken" });
+      add(scan.fingerprint, { ...scan, at: Date.parse(scan.at) + fact.off, time: fact.time, undone: null, mine: true });
   }
   for (const fact of facts) {
     if (fact.mine || !fact.kind.startsWith("passes.")) continue;
@@ -38,7 +38,6 @@ export function book(facts, place) {
   }
   const counting = [];
   for (const those of rows.values()) {
-    if (those.some((row) => row.undone)) undoneAlready(those);
     const living = those.filter((row) => row.undone === null && valid(row));
     counting.push(...(living.length > 1 ? counted(living) : living));
   }
@@ -52,7 +51,7 @@ function heard(rows, add, use, time) {
   const undone = use.undone && Date.parse(use.undone);
   const known = (rows.get(use.fingerprint) ?? []).filter((row) => row.visit === use.visit && (row.mine || row.at === Date.parse(use.at)));
   if (!known.length) {
-    known.push({ ...use, at: Date.parse(use.at), time, undone: null, mine: false, told: true });
+    known.push({ ...use, at: Date.parse(use.at), time, undone: null, mine: false });
     add(use.fingerprint, known[0]);
   }
   if (undone) for (const row of known) row.undone = undone;
@@ -68,15 +67,6 @@ function takeBack(those, kind, time) {
   const gone = living.filter((row) => row === last || (!heads.includes(row) && sameScan(row.at, row.visit, last.at, last.visit)));
   for (const row of gone) row.undone = time;
   return gone;
-}
-
-// As `scan_store` does it when a scan arrives after its visit was taken back; of what arrived the server has told.
-function undoneAlready(those) {
-  for (const row of those) {
-    if (row.undone !== null || row.told) continue;
-    const before = those.find((each) => each.undone !== null && row.at <= each.undone && sameScan(row.at, row.visit, each.at, each.visit));
-    if (before) row.undone = before.undone;
-  }
 }
 
 function elsewhere(facts, place) {
