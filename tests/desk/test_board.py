@@ -159,7 +159,7 @@ def test_six_hundred_stations_take_as_many_queries_as_four(
 ) -> None:
     held(1)
     report(almere, 2, 40)
-    few = 8
+    few = 9
     with django_assert_num_queries(few):
         client.get(BOARD)
     Station.objects.bulk_create(

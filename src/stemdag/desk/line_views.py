@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 
 from stemdag import clock
-from stemdag.desk import line, stock
+from stemdag.desk import line, passes, stock
 from stemdag.desk.access import Official, official_required
 from stemdag.desk.pages import names, page, refused, unstored
 from stemdag.desk.submission import amount, client_id, text, whole
@@ -81,6 +81,7 @@ def _page(
         ],
         "devices": line.devices(municipality, number, now),
         "counting": line.is_counting(row, now),
+        "passes": passes.standing(row),
         "section": "board",
         "client_id": uuid4(),
         "delivery_id": uuid4(),

@@ -10,6 +10,7 @@ from stemdag.desk import (
     control_views,
     line_views,
     papers,
+    passes_views,
     signin,
     station_app,
     views,
@@ -57,6 +58,7 @@ urlpatterns = [
     path(
         "<election>/<code>/stations/<signed:number>/shut-out/", line_views.shut_out, name="station-shut-out"
     ),
+    path("<election>/<code>/passes/", passes_views.twice, name="passes"),
     path("<election>/<code>/paper/", papers.paper, name="paper"),
     path("<election>/<code>/paper/cards/", papers.card_sheets, name="cards"),
     path("<election>/<code>/paper/forms/", papers.sheets, name="sheets"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 
 from stemdag import clock
 from stemdag.desk import board as boards
+from stemdag.desk import passes
 from stemdag.desk import release as releases
 from stemdag.desk.access import Official, official_required, signed_in_required
 from stemdag.desk.models import Membership
@@ -77,6 +78,7 @@ def board(request: HttpRequest, official: Official) -> HttpResponse:
         ],
         "here": _here(request, chosen, query),
         "standing": releases.standing(official.municipality),
+        "twice": passes.twice(official.municipality),
         "held_count": found.per_filter["held"],
         "now": now,
         "query": query,
