@@ -220,6 +220,28 @@ def a_receipt_that_may_be_cached(scene: Scene, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(middleware, "no_store", allow)
 
 
+# A page reads from here alone, the app's from the public site as well: one led astray sends nowhere else.
+
+
+def reads_here_and_in_public(scene: Scene) -> None:
+    public = scene.settings.STEMDAG.public_url
+    for name, address in addresses().items():
+        for client in (scene.chair, scene.official, scene.stranger()):
+            policy = client.get(address)["Content-Security-Policy"]
+            [connect] = [each for each in policy.split("; ") if each.startswith("connect-src")]
+            allowed = {"connect-src", "'self'"} | ({public} if name == "capture:app" else set())
+            assert set(connect.split()) == allowed, address
+            assert policy.startswith("default-src 'none'")
+
+
+def without_the_policy(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(middleware, "POLICY", "default-src 'none'; connect-src *")
+
+
+def from_anywhere(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app_view.shell, "public_origin", lambda: "https:")
+
+
 # No Django admin, no debug pages, no error mail, no tracker.
 
 

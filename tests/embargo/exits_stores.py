@@ -23,7 +23,9 @@ from stemdag.capture import intake
 from stemdag.capture.submission import Submission
 from stemdag.capture.views import count as count_view
 from stemdag.desk import control, control_views
+from stemdag.domain import receipt
 from stemdag.domain.ballot import Ballot
+from stemdag.domain.count import fields
 from stemdag.domain.election import Area
 from stemdag.elections import importing, models, sealing
 from stemdag.elections.values import ballot_json
@@ -71,10 +73,15 @@ def padding_left_out(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def in_envelopes_alone(scene: Scene) -> None:
     bodies: list[bytes] = []
+    codes: list[str] = []
     body = Submission.body
 
     def kept(self: Submission) -> bytes:
+        assert self.count is not None
         bodies.append(body(self))
+        # The receipt's code as anybody could make it who tries out counts.
+        guessed = receipt.Sent(scene.made.row.eml_id, "0034", 1, self.version, bytes(receipt.NONCE_SIZE))
+        codes.append(receipt.code(guessed, fields(self.count)))
         return bodies[-1]
 
     with patch.object(Submission, "body", kept):
@@ -87,6 +94,8 @@ def in_envelopes_alone(scene: Scene) -> None:
         digest = hashlib.sha256(body)
         assert digest.digest() not in found, "a hash of a small number is the number"
         assert digest.hexdigest().encode() not in found
+    for code in codes:
+        assert code.encode() not in found, "a code that anybody can make from a count is the count"
 
 
 def keeping(keep: Callable[[HttpRequest], None], name: str) -> Leak:
@@ -105,6 +114,15 @@ def keeping(keep: Callable[[HttpRequest], None], name: str) -> Leak:
 
 in_the_session = keeping(lambda got: got.session.update({"draft": got.POST.dict()}), "in_the_session")
 in_the_cache = keeping(lambda got: cache.set("draft", got.POST.dict()), "in_the_cache")
+
+
+def as_a_code(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = receipt.code
+    monkeypatch.setattr(
+        intake.receipt,
+        "code",
+        lambda sent, numbers: made(replace(sent, nonce=bytes(receipt.NONCE_SIZE)), numbers),
+    )
 
 
 def as_a_hash(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

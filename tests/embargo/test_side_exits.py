@@ -50,6 +50,7 @@ SIDE_EXITS = (
     ),
     SideExit(doors.over_tls_only, (doors.without_tls_for_others,)),
     SideExit(doors.not_to_be_kept, (doors.without_the_middleware, doors.a_receipt_that_may_be_cached)),
+    SideExit(doors.reads_here_and_in_public, (doors.without_the_policy, doors.from_anywhere)),
     SideExit(doors.no_admin, (doors.an_admin,)),
     SideExit(doors.no_debug_pages, (doors.debug_pages,)),
     SideExit(doors.no_error_mail, (doors.error_mail,)),
@@ -63,7 +64,13 @@ SIDE_EXITS = (
     SideExit(stores.one_size, (stores.padding_left_out,)),
     SideExit(
         stores.in_envelopes_alone,
-        (stores.in_the_session, stores.in_the_cache, stores.as_a_hash, stores.as_plain_text),
+        (
+            stores.in_the_session,
+            stores.in_the_cache,
+            stores.as_a_hash,
+            stores.as_a_code,
+            stores.as_plain_text,
+        ),
     ),
     SideExit(stores.no_temporary_files, (stores.uploads_on_disk,)),
     SideExit(stores.opened_for_the_answer, (stores.key_in_the_session, stores.page_in_the_session)),

@@ -89,11 +89,16 @@ def said(code: str, status: int, where: str = "") -> HttpResponse:
 
 
 def body(request: HttpRequest) -> dict[str, Any] | None:
-    """The body as a JSON object, or None. What is wrong with it is not looked into: it may hold a count."""
-    if request.content_type != "application/json" or len(request.body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+    """The body as a JSON object, or None where it is none or too large."""
+    return None if len(request.body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE else parsed(request, request.body)
+
+
+def parsed(request: HttpRequest, data: bytes) -> dict[str, Any] | None:
+    """A body as a JSON object, or None. What is wrong with it is not looked into: it may hold a count."""
+    if request.content_type != "application/json":
         return None
     try:
-        found = json.loads(request.body)
+        found = json.loads(data)
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None

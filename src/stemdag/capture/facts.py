@@ -17,7 +17,7 @@ from django.db import transaction
 from django.http import QueryDict
 from django.views.decorators.debug import sensitive_variables
 
-from stemdag.capture import brought, intake, scanned, wire
+from stemdag.capture import brought, intake, photos, scanned, wire
 from stemdag.capture.models import Device
 from stemdag.capture.place import Place
 from stemdag.capture.submission import read as read_count
@@ -89,6 +89,8 @@ def _take(
                 return _count(fresh, sent, told, now)
             if sent.kind == "export.carried":
                 return Answer(named, brought.take(fresh, sent, told, now))
+            if sent.kind == photos.KIND:
+                return Answer(named, photos.take(fresh, sent, told, now))
             _refuse(fresh, sent, told)
             return Answer(named, _write(fresh, sent, told, now))
     except Refused as refusal:

@@ -38,6 +38,7 @@ HEARD: dict[str, tuple[str, ...]] = {
     "station.closed": ("last_voter",),
     "station.closed_by_office": (),
     "station.reopened_by_office": (),
+    "record.photographed": (),
     "count.received": ("version", "held"),
     "count.accepted": ("version",),
     "count.returned": ("version",),

@@ -8,6 +8,8 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Any
 
+from django.conf import settings
+
 from stemdag import clock
 from stemdag.capture import devices
 from stemdag.capture.models import Device
@@ -22,6 +24,7 @@ def pack(device: Device) -> dict[str, Any]:
     """The pack of a device, as JSON values."""
     return {
         "server_time": clock.now().isoformat(),
+        "public_url": settings.STEMDAG.public_url,
         "elections": [_election(each) for each in devices.places(device)],
         "check_texts": {"nl": table("nl"), "en": table("en")},
     }

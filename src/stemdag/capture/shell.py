@@ -14,7 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -91,11 +93,18 @@ def page() -> str:
     return render_to_string("capture/app.html", {"version": version()})
 
 
+def public_origin() -> str:
+    """The public site's scheme, host and port: the one other place that the app reads."""
+    parts = urlsplit(settings.STEMDAG.public_url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 @cache
 def version() -> str:
-    """Twelve characters that stand for these files, the page and the worker."""
+    """Twelve characters that stand for these files, the page with where it reads, and the worker."""
     names = "".join(f"{each.address} {each.integrity}\n" for each in (*files(), *later()))
-    texts = render_to_string("capture/app.html", {"version": ""}) + _worker("")
+    # The page is kept with the header that says where it may read.
+    texts = render_to_string("capture/app.html", {"version": ""}) + _worker("") + public_origin()
     return hashlib.sha256((names + texts).encode()).hexdigest()[:12]
 
 

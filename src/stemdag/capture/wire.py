@@ -27,6 +27,8 @@ LONGEST: Final = 1_000
 MOST_SCANS: Final = 50
 #: The longest export of another device, as base64: with the request around it, within what a request may be.
 LONGEST_EXPORT: Final = 800_000
+#: The longest photo in base64: more than one may have, so that who sends too large a one is told so.
+LONGEST_PHOTO: Final = 2_000_000
 #: Far beyond what a device can make in three days.
 _LAST_SEQ: Final = 10_000_000
 _KEY: Final = re.compile(r"[a-z0-9_]{1,40}")
@@ -128,13 +130,16 @@ def _fingerprint(value: Any) -> int:
     return int(value, 16)
 
 
-def _bytes(value: Any) -> bytes:
-    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_EXPORT:
-        raise _Bad
-    try:
-        return b64decode(value, validate=True)
-    except ValueError as error:  # also what is not ASCII
-        raise _Bad from error
+def _bytes(longest: int) -> Read:
+    def read(value: Any) -> bytes:
+        if not isinstance(value, str) or not 0 < len(value) <= longest:
+            raise _Bad
+        try:
+            return b64decode(value, validate=True)
+        except ValueError:  # also what is not ASCII
+            raise _Bad from None
+
+    return read
 
 
 def _scans(value: Any) -> tuple[Scan, ...]:
@@ -193,8 +198,10 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "event.logged": Shape({"category": _key, "voters": _or_none(_whole())}, {"text": False}),
     "message.sent": Shape({"to": _one_of("office")}, {"text": True}),
     "message.read": Shape({"message": _whole(smallest=1)}, {}),
-    "export.carried": Shape({"export": _bytes}, {}),
+    "export.carried": Shape({"export": _bytes(LONGEST_EXPORT)}, {}),
     "station.closed": Shape({"last_voter": _moment}, {}),
+    # How large it may be, and of which form, says `elections.sealing`.
+    "record.photographed": Shape({"photo": _bytes(LONGEST_PHOTO)}, {}),
     # Its numbers are read as those of the form are, by `capture.submission`.
     "count.sent": Shape(
         {"version": _any, "numbers": _any, "boxes": _any, "explained": _any, "nonce": _any}, {"reason": False}

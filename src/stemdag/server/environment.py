@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,8 +66,16 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         gate_status=environ.get("STEMDAG_GATE_STATUS", ""),
         write_log=environ.get("STEMDAG_WRITE_LOG", ""),
         metrics_token=environ.get("STEMDAG_METRICS_TOKEN", ""),
-        public_url=environ.get("STEMDAG_PUBLIC_URL", "http://127.0.0.1:8001"),
+        public_url=_address(environ, "STEMDAG_PUBLIC_URL", "http://127.0.0.1:8001"),
     )
+
+
+def _address(environ: Mapping[str, str], name: str, default: str) -> str:
+    """A web address. It goes into the content policy of a page, so nothing else may be in it."""
+    given = environ.get(name, default)
+    if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?", given):
+        raise WrongSetting(name, f"{given!r} is no address, as https://uitslagen.example.nl")
+    return given
 
 
 def database(url: str) -> dict[str, object]:

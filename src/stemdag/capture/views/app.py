@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC
-from typing import Any
+from typing import Any, Final
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -31,16 +31,20 @@ log = logging.getLogger("stemdag.capture")
 #: Beyond any chain, so that what a device says of itself stays small.
 _FARTHEST = 2**31
 
+#: Bytes of one request with facts: a photo of the record in base64, and what stands around it.
+LARGEST: Final = 2_000_000
+
 
 @require_safe
 @access.open_door
 def page(request: HttpRequest) -> HttpResponse:
     """The shell's page: the same for everybody, before anybody is known."""
     response = HttpResponse(shell.page())
-    # It alone reads codes with the camera, in WebAssembly where the browser cannot by itself.
+    # It alone reads codes with the camera, in WebAssembly where the browser cannot by itself, and the results
+    # from the public site, as everybody reads them.
     response["Content-Security-Policy"] = POLICY.replace(
         "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"
-    )
+    ).replace("connect-src 'self'", f"connect-src 'self' {shell.public_origin()}")
     response["Permissions-Policy"] = PERMISSIONS.replace("camera=()", "camera=(self)")
     return response
 
@@ -105,8 +109,11 @@ def pack(request: HttpRequest, device: Device) -> HttpResponse:
 @access.device_required
 @sensitive_variables()
 def take(request: HttpRequest, device: Device) -> HttpResponse:
-    """Facts in, answers and news out. 503, and nothing taken, where they cannot be put on disk."""
-    given = access.body(request)
+    """Facts in, answers and news out. Nothing is taken of too large a body (413) and without a disk (503)."""
+    body = request.read(LARGEST + 1)
+    if len(body) > LARGEST:
+        return said("request.large", 413)
+    given = access.parsed(request, body)
     problem = _malformed(given)
     if given is None or problem:
         return said("request.form", 400, where=problem)

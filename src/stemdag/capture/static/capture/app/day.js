@@ -10,11 +10,12 @@ export function story(own, news, election, off = 0) {
   return [...mine, ...heard].sort((one, other) => one.time - other.time);
 }
 
-const blank = () => ({ opened: null, closed: null, lastVoter: null, ticks: {}, present: {}, turnout: [], queue: null, messages: [], read: [], seen: [], events: [], stock: [], deliveries: [], officeClosed: null, officeReopened: null, returned: null, version: 0, held: false });
+const blank = () => ({ opened: null, closed: null, lastVoter: null, ticks: {}, present: {}, turnout: [], queue: null, messages: [], read: [], seen: [], events: [], stock: [], deliveries: [], officeClosed: null, officeReopened: null, returned: null, counts: [], photos: [], version: 0, held: false });
 
 // One message of the conversation. `entry` is its place in the office's record, known once it was taken.
 const spoken = (fact, mine) => ({ time: fact.time, mine, text: fact.texts.text, state: fact.state, entry: fact.entry ?? fact.receipt?.entry ?? null });
 const delivery = (state) => (day, fact) => ({ ...day, deliveries: [...day.deliveries, { state, at: fact.time, ...fact.facts, note: fact.texts.note ?? "", unsent: fact.state === "waiting" }] });
+const counted = ({ facts, time, mine, state }) => ({ version: facts.version, time, mine, state });
 
 const STEPS = {
   "station.opened": (day, fact) => ({ ...day, opened: day.opened ?? fact.time }),
@@ -35,9 +36,10 @@ const STEPS = {
   "delivery.received": delivery("received"),
   "station.closed_by_office": (day, fact) => ({ ...day, officeClosed: { time: fact.time, reason: fact.texts.reason ?? "" }, officeReopened: null }),
   "station.reopened_by_office": (day, fact) => ({ ...day, officeClosed: null, officeReopened: { time: fact.time, reason: fact.texts.reason ?? "" } }),
-  "count.sent": (day, fact) => ({ ...day, version: Math.max(day.version, fact.facts.version), held: fact.held ?? false, receipt: fact.receipt ?? null, counted: fact.time }),
+  "count.sent": (day, fact) => ({ ...day, counts: [...day.counts, counted(fact)], version: Math.max(day.version, fact.facts.version), held: fact.held ?? false, receipt: fact.receipt ?? null, counted: fact.time }),
   // Of another device: its receipt is not here.
-  "count.received": (day, fact) => ({ ...day, version: Math.max(day.version, fact.facts.version), held: fact.facts.held, receipt: null, counted: fact.time }),
+  "count.received": (day, fact) => ({ ...day, counts: [...day.counts, counted(fact)], version: Math.max(day.version, fact.facts.version), held: fact.facts.held, receipt: null, counted: fact.time }),
+  "record.photographed": (day, { time, mine, state }) => ({ ...day, photos: [...day.photos, { time, mine, state }] }),
   "count.accepted": (day) => ({ ...day, held: false }),
   "count.returned": (day, fact) => ({ ...day, returned: { version: fact.facts.version, reason: fact.texts.reason ?? "", time: fact.time } }),
 };

@@ -1,7 +1,7 @@
 // This device at its station: what it was given, what it made, what it heard. The screens read it and act through it.
 import { fold, story } from "./day.js";
 import { Link } from "./link.js";
-import { onTheWire, Outbox } from "./outbox.js";
+import { onTheWire, Outbox, PHOTO } from "./outbox.js";
 import { PassFlow } from "./pass_flow.js";
 import { empty, numbersOf, toFact } from "./form.js";
 import { code as receiptCode } from "./receipt.js";
@@ -135,14 +135,14 @@ export class Device extends EventTarget {
     return this.say("count.sent", facts, texts, { own: { code: await receiptCode(sent, numbersOf(this.election, this.draft)) } });
   }
 
-  // What waits, sealed to the municipality's intake key, as files: one an election. For a tablet that dies.
+  // What waits but photos, which would not fit, sealed to the municipality's intake key, as files: one an election. For a tablet that dies.
   async exported() {
     await this.flow.settle();
     const { exportName, sealExport } = await import("./export.js");
     const token = await this.store.get("token");
     const files = [];
     for (const election of this.pack.elections) {
-      const facts = this.outbox.waiting.filter((fact) => fact.election === election.id).map(onTheWire);
+      const facts = this.outbox.waiting.filter((fact) => fact.election === election.id && fact.kind !== PHOTO).map(onTheWire);
       if (!facts.length) continue;
       const place = { election: election.id, municipality: election.municipality.code, station: election.station.number };
       const key = election.intake_public && Uint8Array.from(atob(election.intake_public), (byte) => byte.charCodeAt(0));
@@ -177,6 +177,9 @@ export class Device extends EventTarget {
     await this.say("export.carried", { export: base64(bytes) }, {}, { election: place.election });
     return place;
   }
+
+  // A photo of the signed record, as a JPEG in base64; it lies in the outbox until it was sent.
+  photograph = (photo) => this.say(PHOTO, { photo });
 
   // The version of the app stays what it is for the day: no update between opening and the sent count.
   async #pin(version) {

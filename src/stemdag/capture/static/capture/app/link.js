@@ -1,10 +1,11 @@
 // The line to the office: sends what waits, hears the news, and says plainly how it stands.
-import { onTheWire } from "./outbox.js";
+import { onTheWire, PHOTO } from "./outbox.js";
 
 // At most so many facts in one request, and so long between two when nothing waits.
 const BATCH = 50;
 const BEAT = 30_000;
 const PATIENCE = 20_000;
+const PHOTO_PATIENCE = 180_000;
 const FIRST_RETRY = 2_000;
 
 // Bytes of facts in one request: the office takes a million of all together.
@@ -80,7 +81,8 @@ export class Link extends EventTarget {
   }
 
   async #once() {
-    const sent = batch(this.outbox.waiting);
+    const sent = batch(this.outbox.next(BATCH));
+    const photo = sent[0]?.kind === PHOTO;
     const before = Date.now();
     const body = {
       sent_at: new Date(before).toISOString(),
@@ -89,7 +91,16 @@ export class Link extends EventTarget {
       shell: this.shell,
       facts: sent.map(onTheWire),
     };
-    const response = await this.#reach("facts", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    const patience = photo ? PHOTO_PATIENCE : PATIENCE;
+    let response;
+    try {
+      response = await this.#reach("facts", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }, patience);
+    } catch (error) {
+      // Something on the way takes no body of this size; trying it for ever would help nobody.
+      if (!photo || error.status !== 413) throw error;
+      await this.outbox.answered({ id: sent[0].id, state: "refused", code: "photo.large", where: "" });
+      return this.outbox.waiting.length > 0;
+    }
     if (!response) return false;
     const answer = await read(response);
     for (const each of answer.answers) await this.outbox.answered(each);
@@ -115,14 +126,14 @@ export class Link extends EventTarget {
     }
   }
 
-  async #reach(path, given) {
+  async #reach(path, given, patience = PATIENCE) {
     let response;
     try {
       response = await fetch(path, {
         ...given,
         headers: { ...given.headers, Authorization: `Bearer ${this.token}` },
         cache: "no-store",
-        signal: AbortSignal.timeout(PATIENCE),
+        signal: AbortSignal.timeout(patience),
       });
     } catch (error) {
       throw new Unreached(error.message);
@@ -135,7 +146,7 @@ export class Link extends EventTarget {
       this.dispatchEvent(Object.assign(new Event("shut"), { code }));
       return null;
     }
-    if (!response.ok && response.status !== 304) throw new Unreached(`status ${response.status}`);
+    if (!response.ok && response.status !== 304) throw Object.assign(new Unreached(`status ${response.status}`), { status: response.status });
     return response;
   }
 

@@ -1,5 +1,8 @@
 // The outbox: facts made whole on the device, in the device's own order, kept also after they were taken.
 
+// A photo of the record is large: it goes by itself, after all else, and is not kept once it was answered.
+export const PHOTO = "record.photographed";
+
 export class Outbox {
   #store;
   #last = Promise.resolve();
@@ -13,6 +16,12 @@ export class Outbox {
 
   get waiting() {
     return this.facts.filter((fact) => fact.state === "waiting");
+  }
+
+  // What goes with the next request: so many facts, or one photo where nothing else waits.
+  next(most) {
+    const light = this.waiting.filter((fact) => fact.kind !== PHOTO);
+    return light.length ? light.slice(0, most) : this.waiting.slice(0, 1);
   }
 
   get refused() {
@@ -44,6 +53,7 @@ export class Outbox {
     else Object.assign(fact, { state: "taken", receipt: answer.receipt, held: answer.held, others: answer.other_uses });
     if (fact.kind === "count.sent" && fact.state === "taken") fact.facts = { version: fact.facts.version };
     if (fact.kind === "export.carried" && fact.state === "taken") fact.facts = {};
+    if (fact.kind === PHOTO) fact.facts = {};
     this.revision += 1;
     await this.#store.change(fact);
   }

@@ -1,6 +1,7 @@
 // Every word on screen, by language: one module an area, both languages side by side.
 import asking from "./texts/asking.js";
 import closing from "./texts/closing.js";
+import count from "./texts/count.js";
 import day from "./texts/day.js";
 import entry from "./texts/entry.js";
 import events from "./texts/events.js";
@@ -12,11 +13,13 @@ import opening from "./texts/opening.js";
 import packing from "./texts/packing.js";
 import pass from "./texts/pass.js";
 import passes from "./texts/passes.js";
+import photo from "./texts/photo.js";
 import present from "./texts/present.js";
+import results from "./texts/results.js";
 import stock from "./texts/stock.js";
 import ticks from "./texts/ticks.js";
 
-export const AREAS = { asking, closing, day, entry, events, export: exported, frame, line, manuals, opening, packing, pass, passes, present, stock, ticks };
+export const AREAS = { asking, closing, count, day, entry, events, export: exported, frame, line, manuals, opening, packing, pass, passes, photo, present, results, stock, ticks };
 export const LANGUAGES = ["nl", "en"];
 let language = "nl";
 

@@ -1,4 +1,5 @@
 // The count, as on paper: numbers, lists, candidates, differences; checked here, saved at every key, sent once.
+import { besideCount } from "../beside.js";
 import { message as advice } from "../check_texts.js";
 import { check } from "../checks.js";
 import { button, h, message, next } from "../dom.js";
@@ -6,6 +7,7 @@ import { eventsInForm } from "../events_in_form.js";
 import { handedBack } from "../handed_back.js";
 import { letters, pages, problem, problems, sum, toCount } from "../form.js";
 import { chosen, clock, number, t } from "../texts.js";
+import { about, receipt, standing, versions, ways } from "./versions.js";
 
 const BOXES = ["D=H", "H>D", "H<D"];
 const EXPLAINED = ["yes", "no"];
@@ -24,7 +26,7 @@ export function screen(device) {
     const when = clock(device.election.station.counts_from, device.zone);
     return { title, content: [h("h1", {}, title), message("info", t(`day.count.${waiting}`, { time: when })), waiting === "unopened" ? next("opening", t("day.to_opening")) : null].filter(Boolean) };
   }
-  if (device.day.version && !device.correcting) return sent(device, title);
+  if (!device.correcting && (device.day.version || standing(device).state === "refused")) return sent(device, title);
   return form(device, title);
 }
 
@@ -32,19 +34,19 @@ export function screen(device) {
 function sent(device, title) {
   const box = h("div", {});
   function redraw() {
-    const { day, outbox } = device;
-    const fact = outbox.facts.filter((each) => each.kind === "count.sent" && each.election === device.election.id).at(-1);
-    const state = fact?.state === "waiting" ? "waiting" : day.held ? "held" : "received";
-    const kind = { waiting: "warning", held: "warning", received: "ok" }[state];
+    const stands = standing(device);
     const correct = () => {
       device.correcting = true;
       device.dispatchEvent(new Event("change"));
       dispatchEvent(new Event("hashchange"));
     };
     box.replaceChildren(...[
-      handedBack(day) ?? message(kind, t(`day.count.${state}`, { version: day.version }), t(`day.count.${state}.do`)),
-      fact?.receipt ? h("div", { class: "receipt" }, h("p", {}, t("day.receipt")), h("p", { class: "receipt__code" }, fact.receipt.code)) : null,
-      state === "waiting" ? null : h("div", { class: "actions" }, button(t("day.count.correct"), correct)),
+      handedBack(day),
+      about(stands),
+      ...receipt(stands),
+      ways(device, stands, correct, redraw),
+      device.tailoring.photo_of_record && stands.state !== "refused" ? h("p", {}, h("a", { href: "#/photo" }, t("photo.to"))) : null,
+      versions(device),
     ].filter(Boolean));
   }
   redraw();
@@ -57,6 +59,7 @@ function form(device, title) {
   const correction = device.day.version > 0;
   const rows = new Map();
   const summary = h("div", { id: "summary", tabindex: "-1" });
+  const meanwhile = h("div", {});
   const sending = h("div", { class: "actions" });
   const kept = h("p", { class: "note", id: "kept" }, t("day.kept"));
   let saving = null;
@@ -147,7 +150,8 @@ function form(device, title) {
   function judge() {
     const found = toCount(election, draft);
     const unread = Object.keys(problems(election, draft));
-    const findings = unread.length ? [] : check(found);
+    const beside = besideCount(device);
+    const findings = unread.length ? [] : check(found, beside);
     for (const { line, notes, input } of rows.values()) {
       notes.replaceChildren();
       input.removeAttribute("aria-invalid");
@@ -155,7 +159,7 @@ function form(device, title) {
     }
     for (const id of ["v-boxes-notes", "v-explained-notes"]) document.getElementById(id)?.replaceChildren();
     sums();
-    const told = findings.map((finding) => ({ finding, said: advice(finding, found, device.pack.check_texts[chosen()]) }));
+    const told = findings.map((finding) => ({ finding, said: advice(finding, found, device.pack.check_texts[chosen()], beside) }));
     for (const { finding, said } of told) {
       const at = document.getElementById(`${target(finding.marks[0])}-notes`);
       at?.append(h("div", { class: "message", data: { kind: finding.code.startsWith("F") ? "error" : "warning" } },
@@ -182,7 +186,18 @@ function form(device, title) {
     sending.replaceChildren(now, ...(checked ? [Object.assign(button(t(errors ? "day.send.anyway" : "day.send"), send, errors ? "secondary" : "primary"), { id: "send" })] : []));
   }
 
+  // Another device of the station was first: that is looked at before this one is sent.
+  function overtaken() {
+    const { version } = device.day;
+    const found = !correction && version > 0;
+    if (found && !meanwhile.hasChildNodes())
+      meanwhile.replaceChildren(message("warning", t("count.meanwhile", { version }), t("count.meanwhile.do"),
+        h("p", { class: "actions" }, button(t("count.meanwhile.look", { version }), () => dispatchEvent(new Event("hashchange")), "primary"))));
+    return found;
+  }
+
   async function send() {
+    if (overtaken()) return meanwhile.scrollIntoView();
     if (correction && !draft.reason.trim()) {
       summary.replaceChildren(message("error", t("day.reason.missing")));
       return document.getElementById("v-reason").focus();
@@ -209,6 +224,7 @@ function form(device, title) {
     h("h1", {}, title),
     h("p", { class: "lead" }, t("day.count.lead")),
     handedBack(device.day),
+    meanwhile,
     summary,
     h("form", { class: "count-form", novalidate: true, on: { submit: (event) => event.preventDefault() } },
       correction ? h("div", { class: "field" }, h("label", { for: "v-reason" }, t("day.reason")), h("p", { class: "field__hint" }, t("day.reason.hint")), reason) : null,
@@ -220,5 +236,5 @@ function form(device, title) {
   ];
   buttons();
   sums();
-  return { title, content, redraw: () => {} };
+  return { title, content, redraw: overtaken };
 }

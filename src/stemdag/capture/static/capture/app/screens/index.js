@@ -11,12 +11,14 @@ import * as opening from "./opening.js";
 import * as outbox from "./outbox.js";
 import * as packing from "./packing.js";
 import * as passes from "./passes.js";
+import * as photo from "./photo.js";
 import * as present from "./present.js";
+import * as results from "./results.js";
 import * as stock from "./stock.js";
 import * as turnout from "./turnout.js";
 
 export const STEPS = [opening, present, passes, turnout, closing, count, packing];
-export const BESIDE = [office, stock, events, manuals, outbox];
+export const BESIDE = [office, stock, events, manuals, photo, results, outbox];
 // Reached from another screen only.
 const WITHIN = [bring, codes];
 export const SCREENS = Object.fromEntries([home, ...STEPS, ...BESIDE, ...WITHIN].map((each) => [each.name, each]));

@@ -1,5 +1,6 @@
 // What is unsent: what, how many, since when; and the ways to send it.
 import { button, h, message } from "../dom.js";
+import { PHOTO } from "../outbox.js";
 import { clock, t } from "../texts.js";
 import { wordsOf } from "./codes.js";
 
@@ -32,7 +33,7 @@ export function screen(device) {
         : message("ok", t("day.unsent.none")),
       waiting.length ? h("ul", { class: "outbox" }, ...waiting.map((fact) => row(fact, "waiting"))) : null,
       h("div", { class: "actions" }, button(t("day.send.now"), () => device.link.now(), waiting.length ? "primary" : "secondary")),
-      waiting.length ? h("section", {}, h("h2", {}, t("export.dying")), h("p", {}, t("export.dying.do")),
+      waiting.some((fact) => fact.kind !== PHOTO) ? h("section", {}, h("h2", {}, t("export.dying")), h("p", {}, t("export.dying.do")),
         h("div", { class: "actions" }, button(t("day.export"), seal, "secondary"), h("a", { class: "nl-button nl-button--secondary", href: "#/codes" }, t("export.show")))) : null,
       refused.length ? h("section", {}, h("h2", {}, t("day.refused")), h("p", {}, t("day.refused.do")),
         h("ul", { class: "outbox" }, ...refused.map((fact) => row(fact, "failed", h("span", {}, refusal(fact)), button(t("day.refused.seen"), () => device.outbox.see(fact).then(redraw)))))) : null,
@@ -44,6 +45,6 @@ export function screen(device) {
   return { title: t("frame.to.outbox"), content: [h("h1", {}, t("frame.to.outbox")), box, said], redraw };
 }
 
-const KNOWN = new Set(["station.early", "turnout.unopened", "presence.order", "count.early", "count.unopened", "count.version", "keys.none", "journal.conflict", "text.long", "fact.election", "passes.form", "passes.unknown", "passes.destroyed", "export.form", "export.elsewhere", "export.many", "keys.no-intake"]);
+const KNOWN = new Set(["station.early", "turnout.unopened", "presence.order", "count.early", "count.unopened", "count.version", "keys.none", "journal.conflict", "text.long", "fact.election", "passes.form", "passes.unknown", "passes.destroyed", "export.form", "export.elsewhere", "export.many", "photo.large", "photo.form", "photo.unwanted", "photo.early", "photo.many", "keys.no-intake"]);
 
 export const refusal = (fact) => (KNOWN.has(fact.refusal.code) ? t(`day.refusal.${fact.refusal.code}`) : t("day.refusal.other", { code: fact.refusal.code }));
