@@ -43,6 +43,7 @@ SECURITY: Headers = [
 ]
 _STATUS = {code: f"{code} {HTTPStatus(code).phrase}" for code in (200, 304, 308, 404, 405)}
 _TEXT = ("content-type", "text/plain; charset=utf-8")
+_ANYBODY = ("access-control-allow-origin", "*")
 _NEVER = ("cache-control", caching.NEVER)
 NOT_FOUND = b"Not found. Niet gevonden.\n"
 NOT_ALLOWED = b"Only GET and HEAD. Alleen GET en HEAD.\n"
@@ -123,7 +124,7 @@ class Files:
             *SECURITY,
         ]
         if name.startswith("data/") or name == address.MANIFEST:
-            common.append(("access-control-allow-origin", "*"))
+            common.append(_ANYBODY)
         content_type = caching.content_type(name)
 
         def made(encoding: str | None, body: bytes) -> _Body:
@@ -216,7 +217,9 @@ class App:
     def _missing(self, path: str, method: str) -> tuple[int, Headers, bytes]:
         if not path.endswith("/") and self._files.is_folder(path):
             return 308, [("location", path + "/"), ("cache-control", caching.PAGES), *SECURITY], b""
-        return 404, [_TEXT, _NEVER, *SECURITY], b"" if method == "HEAD" else NOT_FOUND
+        # Who reads data from another site must be able to tell what is not there from what is out of reach.
+        anybody = [_ANYBODY] if path.startswith("/data/") else []
+        return 404, [_TEXT, _NEVER, *anybody, *SECURITY], b"" if method == "HEAD" else NOT_FOUND
 
 
 def _matches(asked: str, tag: str) -> bool:

@@ -45,7 +45,7 @@ function sent(device, title) {
       about(stands),
       ...receipt(stands),
       ways(device, stands, correct, redraw),
-      device.tailoring.photo_of_record && stands.state !== "refused" ? h("p", {}, h("a", { href: "#/photo" }, t("photo.to"))) : null,
+      device.tailoring.photo_of_record && stands.state !== "refused" ? h("p", { class: "actions" }, h("a", { class: "nl-button nl-button--secondary", href: "#/photo" }, t("photo.to"))) : null,
       versions(device),
     ].filter(Boolean));
   }

@@ -31,15 +31,17 @@ export function screen(device) {
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", t("photo.preview"));
     const clear = () => look.replaceChildren();
-    const send = async (event) => {
-      event.target.disabled = true;
+    const send = async ({ target }) => {
+      target.disabled = true;
+      target.textContent = t("photo.busy");
       try {
         await device.photograph(base64(await jpeg(canvas)));
         clear();
         said.replaceChildren(message("ok", t("photo.kept"), t("photo.kept.do")));
         document.getElementById("photo-take").focus();
       } catch (error) {
-        event.target.disabled = false;
+        target.disabled = false;
+        target.textContent = t("photo.send");
         complain(error);
       }
     };
@@ -64,13 +66,13 @@ export function screen(device) {
 
   redraw();
   const pick = (id, text, kind, capture) => [
-    h("input", { type: "file", id, class: "visually-hidden", accept: "image/*", capture, on: { change: take } }),
+    h("input", { type: "file", id, accept: "image/*", capture, on: { change: take } }),
     h("label", { for: id, class: `nl-button nl-button--${kind}` }, text),
   ];
   const content = [
     h("h1", {}, title),
     h("p", { class: "lead" }, t("photo.lead")),
-    h("ul", { class: "plain" }, ...["page", "light", "signed"].map((each) => h("li", {}, t(`photo.tip.${each}`)))),
+    h("ul", { class: "tips" }, ...["page", "light", "signed"].map((each) => h("li", {}, t(`photo.tip.${each}`)))),
     h("div", { class: "actions photo-take" }, ...pick("photo-take", t("photo.take"), "primary", "environment"), ...pick("photo-choose", t("photo.choose"), "secondary", null)),
     said, look, sent,
     h("p", { class: "note" }, t("photo.sealed")),

@@ -83,7 +83,7 @@ function proof({ outbox, election }, { code, version }) {
 function town({ municipality }, { town, kinds }) {
   return h("section", {}, h("h2", {}, municipality.name),
     h("p", {}, t("results.counted", { counted: number(town.counted), stations: number(town.stations) })),
-    h("ul", { class: "plain" }, ...kinds.map((each) => h("li", {}, t(`results.kind.${each.kind}`, { counted: number(each.counted), stations: number(each.stations) })))),
+    h("ul", { class: "tips" }, ...kinds.map((each) => h("li", {}, t(`results.kind.${each.kind}`, { counted: number(each.counted), stations: number(each.stations) })))),
     table(town, t("results.town.caption")));
 }
 

@@ -17,7 +17,7 @@ export function standing({ day, outbox, election }) {
 export function about({ state, version, own }) {
   if (state === "refused") {
     const overtaken = own.refusal.code === "count.version";
-    return message("error", t("count.refused"), refusal(own), overtaken ? t("count.overtaken", { version }) : null);
+    return message("error", t("count.refused"), overtaken ? t("count.overtaken", { version }) : refusal(own));
   }
   const kind = { waiting: "warning", held: "warning", received: "ok" }[state];
   const other = own ? null : t("count.other");
@@ -38,10 +38,10 @@ export function receipt({ state, own }) {
 export function versions({ day, zone, outbox }) {
   const counts = [...day.counts].sort((one, other) => other.version - one.version || other.time - one.time);
   if (counts.length < 2 && counts.every((each) => each.mine) && !outbox.refused.some((each) => each.kind === "count.sent")) return null;
-  const state = (each) => t(`count.state.${each.version < day.version ? "replaced" : each.state === "waiting" ? "waiting" : day.held ? "held" : "received"}`);
+  const state = (each) => (each.version < day.version ? "replaced" : each.state === "waiting" ? "waiting" : day.held ? "held" : "received");
   return h("section", {}, h("h2", {}, t("count.versions")),
-    h("ul", { class: "outbox" }, ...counts.map((each) => h("li", {},
-      h("span", {}, t(each.mine ? "count.version.mine" : "count.version.other", { version: each.version })), h("time", {}, clock(each.time, zone)), h("span", {}, state(each))))));
+    h("ul", { class: "outbox" }, ...counts.map((each) => h("li", { data: { state: state(each) === "waiting" ? "waiting" : "sent" } },
+      h("span", {}, t(each.mine ? "count.version.mine" : "count.version.other", { version: each.version })), h("time", {}, clock(each.time, zone)), h("span", {}, t(`count.state.${state(each)}`))))));
 }
 
 // The ways on: correct it, or where another device was first, say which of the two is right.
