@@ -9,20 +9,22 @@ from contextlib import chdir, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 from uuid import uuid4
 
-from stemdag.capture import codes
+from stemdag.capture import codes, photos
+from stemdag.capture.place import Place
+from stemdag.capture.wire import Sent
 from stemdag.desk import control
 from stemdag.domain import export
 from stemdag.domain.count import Count, fields
 from stemdag.domain.election import Area
 from stemdag.domain.pass_filter import fingerprint
 from stemdag.domain.passes import PassKind
-from stemdag.elections import models, passes
+from stemdag.elections import models, passes, tailored
 from stemdag.elections.importing import load
-from stemdag.elections.sealing import photographed
 from stemdag.files import CountFile, UnitCount, read
-from stemdag.journal.append import Fact, append
+from stemdag.journal.append import Fact, Told, append
 from stemdag.journal.scans import KIND, Scan
 from stemdag.rehearsal.doors import DoorClosed, OfficeDoor
 from tests.embargo.outside import Extra
@@ -180,20 +182,15 @@ def sealed_files(world: World, moment: datetime) -> None:
 
 
 def _photographed(row: models.Municipality, station: int, typed: dict[str, int], moment: datetime) -> int:
-    file, facts = photographed(row, station, b"\xff\xd8\xff" + json.dumps(typed).encode())
-    return append(
-        Fact(
-            row.election.eml_id,
-            row.code,
-            "record.photographed",
-            at=moment,
-            by=f"station:{station}",
-            client_id=uuid4(),
-            station=station,
-            facts=facts,
-            file=file,
-        )
-    ).seq
+    """A photo as the app's door takes it in."""
+    tailored.tailor(row, {"photo_of_record": True}, moment, "desk:test")
+    picture = b"\xff\xd8\xff" + json.dumps(typed).encode()
+    name, election = uuid4(), row.election.eml_id
+    sent = Sent(name, 1, moment, election, photos.KIND, {"photo": picture}, {})
+    place = Place(row.stations.get(number=station))
+    # These acts come while the stations are still open.
+    with patch.object(Place, "not_counting", return_value=None):
+        return photos.take(place, sent, Told(0, 1, moment, 0, moment), moment).seq
 
 
 def _brought(office: OfficeDoor, row: models.Municipality, station: int, typed: dict[str, int]) -> int:

@@ -5,17 +5,24 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
+from unittest.mock import patch
 
 from django.db import transaction
 
+from stemdag.capture import intake
+from stemdag.domain.count import Count
+from stemdag.elections.models import Municipality
+from stemdag.elections.sealing import seal_count
+from stemdag.journal.append import Sealed
 from stemdag.publish.caching import plain_path
 from stemdag.publish.server import App
 from stemdag.publish.target import MARKER
 from stemdag.rehearsal.plan import Plan
+from stemdag.seal.binding import Source
 from tests.embargo.world import World, Write
 
 Extra = Callable[[World, datetime], None]
@@ -78,6 +85,20 @@ class Reader:
         return status, tuple(headers), hashlib.sha256(body).hexdigest()
 
 
+def _shared_random(
+    row: Municipality,
+    station: int,
+    source: Source,
+    version: int,
+    count: Count,
+    codes: Sequence[str],
+    nonce: bytes | None,
+) -> Sealed:
+    """A device's random bytes are public with its count: two days share them, as they share a clock."""
+    shared = hashlib.sha256(f"{row.code} {station} {version}".encode()).digest()
+    return seal_count(row, station, source, version, count, codes, shared)
+
+
 def outside(plan: Plan, extra: Extra | None = None, until: datetime | None = None) -> Outside:
     """Play a day up to its release, and what was outside by then. Leaves nothing in the database."""
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():
@@ -86,7 +107,7 @@ def outside(plan: Plan, extra: Extra | None = None, until: datetime | None = Non
         world.after = reader.look
         if extra is not None:
             world.between = lambda moment: extra(world, moment)
-        with world.set_up() as credentials:
+        with world.set_up() as credentials, patch.object(intake, "seal_count", _shared_random):
             world.play(credentials, until or plan.release)
         transaction.set_rollback(True)
         bucket = world.target.bucket

@@ -159,6 +159,11 @@ def test_not_found(root: Path, path: str) -> None:
     assert ask(root, path, "HEAD").body == b""
 
 
+def test_another_site_can_tell_data_that_is_not_there_from_data_out_of_reach(root: Path) -> None:
+    assert ask(root, "/data/v1/nothing.json").headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-origin" not in ask(root, "/nothing.json").headers
+
+
 def test_a_page_without_its_slash_is_sent_on(root: Path) -> None:
     answer = ask(root, PAGE[:-1])
     assert (answer.status, answer.headers["location"]) == (308, PAGE)
