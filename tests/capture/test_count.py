@@ -236,6 +236,29 @@ def test_a_held_count_goes_with_its_codes(made: Made, chair: Client) -> None:
     assert "F.201" not in page
 
 
+def test_the_count_is_set_beside_the_day_and_never_held_for_it(made: Made, chair: Client, wall: Wall) -> None:
+    """What was scanned, and the last turnout after closing; an earlier one is lawfully lower."""
+    wall.set("20:30")
+    chair.post("/station/turnout", {"admitted": "60", "client_id": str(uuid4())})
+    StationDay.objects.filter(station=1).update(poll_cards=89, proxies=10)
+    wall.set("22:30")
+    page = main(chair.post("/station/count", form(GOOD, action="check")))
+    assert "A says 90, scanned were 89." in page
+    assert "S.102" not in page
+    chair.post("/station/turnout", {"admitted": "101", "confirm": "101", "client_id": str(uuid4())})
+    page = main(chair.post("/station/count", form(GOOD, action="check")))
+    assert "D says 100, but after closing a turnout of 101 was reported." in page
+    # Nothing that the chair has to look at first, nothing held; the office finds the codes with the count.
+    sent(chair, form(GOOD))
+    assert opened(made.first, "control") == (GOOD, ("S.101", "S.102"))
+    assert StationDay.objects.get(station=1).state == "accepted"
+
+
+def test_a_station_that_scans_nothing_is_not_asked_for_scans(chair: Client) -> None:
+    page = main(chair.post("/station/count", form(GOOD, action="check")))
+    assert "S.10" not in page
+
+
 def test_a_decentral_count_is_taken_in(sign_in: SignIn) -> None:
     made, count = make_election(counting=Counting.DECENTRAL), make_count(Counting.DECENTRAL)
     client = sign_in(made.first.station)
