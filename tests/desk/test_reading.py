@@ -51,8 +51,8 @@ def test_differences_on_a_lists_page() -> None:
 
 def test_errors_come_first_and_unknown_codes_are_named() -> None:
     with translation.override("nl"):
-        found = reading.findings(GOOD, ["W.201", "S.101", "F.201"])
-    assert [each.code for each in found] == ["F.201", "W.201", "S.101"]
+        found = reading.findings(GOOD, ["W.201", "S.201", "F.201"])
+    assert [each.code for each in found] == ["F.201", "W.201", "S.201"]
     assert found[0].title
     assert found[2].advice == ""
 
