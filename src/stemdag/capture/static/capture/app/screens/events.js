@@ -6,7 +6,6 @@ const LONGEST = 1_000;
 const MOST = 999_999_999;
 
 export const name = "events";
-export const shown = (device) => device.election.station.must_open;
 
 export function screen(device) {
   const title = t("frame.to.events");
