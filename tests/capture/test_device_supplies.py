@@ -28,7 +28,11 @@ const [folder] = process.argv.slice(1);
 const { fold } = await import(`${folder}/day.js`);
 const { stockNow } = await import(`${folder}/supplies.js`);
 const { election, cases } = JSON.parse(readFileSync(0, "utf8"));
-const found = cases.map(({ facts, now }) => stockNow(election, fold(facts), now));
+const place = { municipality: "0034", station: 1 };
+const scanned = (day, scans) =>
+  scans ? { ...day, admitted: scans.length, handed: { counting: scans.map((time) => ({ time })) } } : day;
+const found = cases.map(({ facts, now, scans }) =>
+  stockNow(election, scanned(fold(facts, place), scans), now));
 process.stdout.write(JSON.stringify(found));
 """
 
@@ -114,3 +118,25 @@ def test_the_device_says_what_the_desk_says(
     assert {each["alarm"] for each in expected} == {True, False}
     slip = altered(tmp_path, "supplies.js", 'each.state === "sent" && ', "")
     assert told(slip) != expected
+
+
+def test_scans_are_turnout_of_when_they_were_made(made: Made, wall: Wall) -> None:
+    """Three hundred scanned by eleven, and nobody since: as the desk, whose record has the last batch."""
+    tablet = Tablet(made)
+    [election] = pack(Device.objects.get(pk=tablet.given["device"]))["elections"]
+    said = [("stock.reported", at("07:30"), {"ballots": 500})]
+    on_the_desk(made, said, at("11:00"))
+    StationDay.objects.update(admitted=300, reported_at=at("11:00"))
+    days = {each.station: each for each in StationDay.objects.all()}
+    expected = stock(made.first.row, [made.first.station], days, at("11:30"))[1]
+    scans = [ms(at("08:00")) for _ in range(299)] + [ms(at("11:00"))]
+    [device] = ran(
+        PROGRAM,
+        {
+            "election": election,
+            "cases": [{"facts": as_heard(said), "now": ms(at("11:30")), "scans": scans}],
+        },
+    )
+    assert expected.left is not None
+    assert 100 < expected.left < 200
+    assert (device["left"], device["outAt"]) == (expected.left, expected.until and ms(expected.until))

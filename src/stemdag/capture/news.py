@@ -101,8 +101,8 @@ def _happened(entry: Entry, stored: Mapping[str, Any]) -> str:
 
 
 def _texts(entry: Entry) -> dict[str, str]:
-    # Why a count was corrected may quote it, and why a scan was undone the other device does not need. Why the
-    # office hands a count back it must know; that goes to the station whose count it is, and nowhere else.
+    # Why a count was corrected may quote it, and why a scan was undone the other device does not need. Why
+    # the office hands a count back it must know; that goes to the station of the count, and nowhere else.
     if entry.kind.startswith(("count.", "passes.")) and entry.kind != "count.returned":
         return {}
     asides: Sequence[Any] = list(entry.asides.all())

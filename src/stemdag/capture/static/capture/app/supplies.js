@@ -11,11 +11,11 @@ const seen = (deliveries, state) =>
 // Each material as it stands: asked, sent or received, whichever was said last.
 export const deliveries = (day) => [...new Map(day.deliveries.map((each) => [each.what, each])).values()];
 
-// Voters so far, at moments: as typed, and what scans add.
-function admitted(day, now) {
+// Voters so far, at moments: as typed, and with what scans add, when the last of these was.
+function admitted(day) {
   const typed = day.turnout.map(({ time, admitted: number }) => ({ at: time, number }));
-  const scanned = day.passes?.admitted;
-  return scanned ? [...typed, { at: now, number: scanned }] : typed;
+  const last = day.handed.counting.reduce((latest, { time }) => Math.max(latest, time), typed.at(-1)?.at ?? 0);
+  return last ? [...typed, { at: last, number: day.admitted }] : typed;
 }
 
 /**
@@ -30,7 +30,7 @@ export function stockNow(election, day, now) {
   if (!hours.length || (tailoring.ballots_at_start === null && !day.stock.length)) return nothing;
   const supply = { atStart: tailoring.ballots_at_start, deliveries: seen(day.deliveries, "received"), reports: day.stock };
   const minute = Math.floor(now / MINUTE) * MINUTE;
-  const { left, outAt, level } = forecast(supply, admitted(day, now), spans(hours, election.date, election.zone), minute, { rules: tailoring });
+  const { left, outAt, level } = forecast(supply, admitted(day), spans(hours, election.date, election.zone), minute, { rules: tailoring });
   const votesStill = now < hours.at(-1).closes && !day.officeClosed && !day.version;
   if (!votesStill) return { ...nothing, left };
   const coming = standing.some((each) => each.what === BALLOTS && each.state === "sent" && now - each.at <= tailoring.lead_minutes * MINUTE);
