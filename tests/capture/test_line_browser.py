@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from stemdag.desk.models import Membership
 from stemdag.journal.models import Entry, StationDay
 from tests.capture.conftest import Wall
-from tests.capture.test_app_browser import LISTS, Tablet, all_sent, fill, go, tablet, town
+from tests.capture.test_app_browser import LISTS, Tablet, all_sent, fill, go, open_station, tablet, town
 from tests.factories import PASSPHRASE, MadeMunicipality
 
 __all__ = ["tablet", "town"]
@@ -47,10 +47,11 @@ def test_the_line_to_the_office(
     accessible: Callable[[Page], None],
 ) -> None:
     mine = tablet(viewport={"width": 820, "height": 1180})
-    wall.set("07:00")
+    wall.set("07:30")
     page = mine.enrol(town)
     go(page, "opening")
-    page.get_by_role("button", name="Report the station open").click()
+    open_station(page)
+    expect(page.get_by_text("Open since")).to_be_visible()
     go(page, "stock")
     expect(page.get_by_text("How many ballots there are is not known yet.")).to_be_visible()
     page.fill("#left", "x")
