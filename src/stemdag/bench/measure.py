@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+class NotHere(RuntimeError):
+    """What a measure needs is not on this machine; says what, and how to get it."""
+
+
 @dataclass(frozen=True)
 class Measure:
     """`value` in `unit`; `beside` says what stands next to it, `ratio` how they compare.

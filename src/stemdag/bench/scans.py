@@ -47,7 +47,7 @@ def measures() -> Iterator[Measure]:
 
 
 def _measure(name: str, url: str, database: str) -> Measure:
-    with _environment(url):
+    with environment(url):
         subprocess.run([sys.executable, "-m", "stemdag", "migrate"], check=True)
         devices = json.loads(_work("prepare", str(TOWNS), str(STATIONS)))
         alone = _alone()
@@ -68,7 +68,7 @@ def _measure(name: str, url: str, database: str) -> Measure:
 
 
 @contextmanager
-def _environment(url: str) -> Iterator[None]:
+def environment(url: str) -> Iterator[None]:
     """What the processes are started with; this one knows nothing of Django."""
     before = dict(os.environ)
     os.environ |= {"STEMDAG_DATABASE_URL": url, "STEMDAG_TLS": "0", "STEMDAG_REHEARSAL": "0"}

@@ -104,7 +104,7 @@ export class Device extends EventTarget {
   // `own` is what this device keeps beside the fact for itself.
   async say(kind, facts = {}, texts = {}, { election = this.election.id, own = {} } = {}) {
     // Scans that are not a fact yet come first, so that the order is that of the day.
-    await this.flow.table.close(election);
+    await this.flow.settle();
     const fact = await this.outbox.make(election, kind, facts, texts, { own });
     this.changed();
     this.link.now();

@@ -30,32 +30,32 @@ export class PassFlow {
   async hand(scan, visit = undefined) {
     const { id } = this.#device.election;
     await this.table.add(id, { ...scan, at: new Date().toISOString() }, visit ?? this.table.at(id).visit);
-    if (this.table.at(id).scans.length >= MOST) await this.settle();
-    else this.later();
-    this.#device.changed();
+    this.later(this.table.at(id).scans.length >= MOST ? 0 : SOON);
+    // The verdict comes first: all else that is drawn anew takes longer than it.
+    setTimeout(() => this.#device.changed());
   }
 
   // Scans that are not a fact yet become one.
   async settle() {
     if (!this.waits) return;
-    for (const id of this.table.open) await this.table.close(id);
+    while (this.waits) for (const id of this.table.open) await this.table.close(id);
     this.#device.changed();
     this.#device.link.now();
   }
 
   // The same in a moment: a fact for each voter would be many.
-  later() {
+  later(wait = SOON) {
     clearTimeout(this.#timer);
     const { link } = this.#device;
     if (!this.waits || link.stopped) return;
     this.#timer = setTimeout(() => {
       const waited = Date.now() - this.table.since;
-      if (link.state !== "online" && waited >= 0 && waited < LATER) return this.later();
+      if (wait && link.state !== "online" && waited >= 0 && waited < LATER) return this.later();
       this.settle().catch((error) => {
         reportError(error);
         this.later();
       });
-    }, SOON);
+    }, wait);
   }
 
   // Filters of which the office has another version, and answers that did not come when they were asked for.

@@ -107,7 +107,6 @@ export function screen(device) {
     say(words(decided ?? "accepted", judgement, device));
     spoken = decided === "refused" ? null : judgement.print;
     choose(kinds[0]);
-    redraw();
   }
 
   function choices(judgement) {
