@@ -96,6 +96,20 @@ def answers_bare(scene: Scene) -> None:
     heard = Tablet(scene.made, client=scene.stranger()).post()
     assert b"count.received" in heard.content
     assert_nowhere("the news to the other device", heard.content + headers(heard))
+    for each in asked_of_passes(scene):
+        assert each.status_code == 200
+        assert_nowhere("an answer on passes", each.content + headers(each))
+
+
+def asked_of_passes(scene: Scene) -> list[Any]:
+    """The two doors of the register, to a device that has sent its count."""
+    token = {"authorization": f"Bearer {scene.tablet.given['token']}"}
+    question = {"election": "GR2022_Almere", "fingerprints": [f"{each:016x}" for each in range(50)]}
+    client, app = scene.stranger(), "/station/app/"
+    return [
+        client.get(f"{app}filter/GR2022_Almere", headers=token),
+        client.post(f"{app}passes/confirm", question, content_type="application/json", headers=token),
+    ]
 
 
 def a_refusal_that_repeats(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
