@@ -104,6 +104,12 @@ def parsed(request: HttpRequest, data: bytes) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
+def scans(view: View) -> View:
+    """A page that may use the camera and read codes (`server.middleware`)."""
+    view.scans = True  # type: ignore[attr-defined]
+    return view
+
+
 def open_door(view: View) -> View:
     """For whoever comes, signed in or not."""
     view.access = "anyone"  # type: ignore[attr-defined]

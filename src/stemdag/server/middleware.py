@@ -24,6 +24,9 @@ POLICY = (
 #: Of the devices of a browser the back office uses none; only the station's app has the camera.
 FEATURES = ("camera", "microphone", "geolocation", "display-capture", "usb", "bluetooth", "payment")
 PERMISSIONS = ", ".join(f"{each}=()" for each in FEATURES)
+SCANNING_PERMISSIONS = PERMISSIONS.replace("camera=()", "camera=(self)")
+#: Where the browser cannot read a code by itself, WebAssembly of ours does.
+SCANNING_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
 #: What is worth packing: text, as fonts and pictures are packed already.
 PACKED = re.compile(r"text/|image/svg|application/(javascript|json)")
 
@@ -31,15 +34,21 @@ PACKED = re.compile(r"text/|image/svg|application/(javascript|json)")
 def no_store(get_response: Handler) -> Handler:
     """No response of the back office may be kept: not by a proxy, not by the browser's history.
 
-    A page that needs more of the browser than all others says so itself, in its own view.
+    A view that is marked with `scans` gets the camera, and what reads codes; no other does. A response with
+    `connects_to` may read from that origin as well.
     """
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if not request.path.startswith("/static/"):
             response["Cache-Control"] = "no-store"
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        match = request.resolver_match
+        scans = match is not None and getattr(match.func, "scans", False)
+        policy = SCANNING_POLICY if scans else POLICY
+        if other := getattr(response, "connects_to", ""):
+            policy = policy.replace("connect-src 'self'", f"connect-src 'self' {other}")
+        response["Content-Security-Policy"] = policy
+        response["Permissions-Policy"] = SCANNING_PERMISSIONS if scans else PERMISSIONS
         return response
 
     return handle

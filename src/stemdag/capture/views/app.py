@@ -25,7 +25,6 @@ from stemdag.capture.pack import pack as packed
 from stemdag.capture.views.door import STATUS
 from stemdag.domain.errors import Refused
 from stemdag.elections import tailored
-from stemdag.server.middleware import PERMISSIONS, POLICY
 
 log = logging.getLogger("stemdag.capture")
 #: Beyond any chain, so that what a device says of itself stays small.
@@ -37,15 +36,12 @@ LARGEST: Final = 2_000_000
 
 @require_safe
 @access.open_door
+@access.scans
 def page(request: HttpRequest) -> HttpResponse:
     """The shell's page: the same for everybody, before anybody is known."""
     response = HttpResponse(shell.page())
-    # It alone reads codes with the camera, in WebAssembly where the browser cannot by itself, and the results
-    # from the public site, as everybody reads them.
-    response["Content-Security-Policy"] = POLICY.replace(
-        "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"
-    ).replace("connect-src 'self'", f"connect-src 'self' {shell.public_origin()}")
-    response["Permissions-Policy"] = PERMISSIONS.replace("camera=()", "camera=(self)")
+    # Results are read from the public site, as everybody reads them (`server.middleware`).
+    response.connects_to = shell.public_origin()  # type: ignore[attr-defined]
     return response
 
 

@@ -215,8 +215,10 @@ export class Device extends EventTarget {
 
   // How far the clock is off outlives a restart without a connection: when passes were used elsewhere follows from it.
   #keepClock() {
-    const off = this.link.clockOff;
-    if (off === null || Math.abs(off - (this.#clock ?? Infinity)) < 1_000) return;
+    if (this.link.clockOff === null) return;
+    // Half a minute matters to nothing that is said of a pass.
+    const off = Math.abs(this.link.clockOff) < 30_000 ? 0 : this.link.clockOff;
+    if (this.#clock !== null && Math.abs(off - this.#clock) < 1_000) return;
     this.#clock = off;
     this.store.set("clock", off).catch(reportError);
   }
