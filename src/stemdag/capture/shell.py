@@ -10,6 +10,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import posixpath
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -32,19 +34,16 @@ LOOK = (
     "capture/app.css",
 )
 FOLDER = "capture/app"
-#: Kept after the shell, for use without a connection as well: modules and files that are loaded late, by
-#: `import(…)` or a request. Nothing of the shell may import one of these at its start.
-LATER = (
+#: Where the app begins: what it imports at its start is of the shell, all else is kept after it.
+START = f"{FOLDER}/main.js"
+#: Libraries that are loaded late, by `import(…)`.
+LIBRARIES = (
     "capture/lib/hpke.js",
-    "capture/app/seal.js",
-    "capture/app/export.js",
-    "capture/app/parts.js",
     "capture/lib/qr.js",
-    "capture/app/qr.js",
-    "capture/app/carry.js",
     "capture/lib/zxing.js",
     "capture/lib/zxing_reader.wasm",
 )
+_IMPORT = re.compile(r"""^(?:import|export)\b[^;]*?\bfrom "(\.[^"]+)";|^import "(\.[^"]+)";""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +57,30 @@ class File:
 @cache
 def files() -> tuple[File, ...]:
     """Every file of the shell but its page. Raises where one is missing: `make setup` makes them."""
-    return _files((*LOOK, *(each for each in modules() if each not in LATER)))
+    return _files((*LOOK, *_at_start()))
 
 
 @cache
 def later() -> tuple[File, ...]:
-    """Every file that is kept after the shell."""
-    return _files(LATER)
+    """Every file that is kept after the shell, for use without a connection as well."""
+    first = _at_start()
+    return _files((*(each for each in modules() if each not in first), *LIBRARIES))
+
+
+def _at_start() -> list[str]:
+    """The modules that the app imports at its start, and what those import."""
+    found, asked = {START}, [START]
+    while asked:
+        name = asked.pop()
+        path = finders.find(name)
+        if path is None:
+            raise RuntimeError(f"{name} of the station's app is missing from the package")
+        for pair in _IMPORT.findall(Path(path).read_text(encoding="utf-8")):
+            imported = posixpath.normpath(posixpath.join(posixpath.dirname(name), "".join(pair)))
+            if imported.startswith(FOLDER) and imported not in found:
+                found.add(imported)
+                asked.append(imported)
+    return sorted(found)
 
 
 def _files(names: Iterable[str]) -> tuple[File, ...]:

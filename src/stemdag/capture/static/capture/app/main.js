@@ -1,6 +1,4 @@
 // Starts the app: by itself without a connection, from what lies on the device.
-import { Device } from "./device.js";
-import { frame } from "./frame.js";
 import { keepAll, register } from "./kept.js";
 import * as entry from "./screens/entry.js";
 import * as stores from "./store.js";
@@ -50,6 +48,15 @@ async function fresh(store) {
 }
 
 async function unlocked(store) {
+  let parts;
+  try {
+    // The day itself comes after the first screen, which is quicker for it.
+    parts = await Promise.all([import("./device.js"), import("./frame.js")]);
+  } catch (error) {
+    console.warn("not kept for offline use yet:", error.message);
+    return show(message("warning", t("entry.half"), t("entry.half.do")));
+  }
+  const [{ Device }, { frame }] = parts;
   const device = await Device.read(store, shell);
   keepAll(() => device.isKept());
   const lock = () => {
@@ -59,16 +66,6 @@ async function unlocked(store) {
   device.addEventListener("shut", lock);
   frame(device, { lock, leave: () => fresh(store) });
   device.start();
-}
-
-// Once the shell is kept the rest is asked for: what seals an export, and what reads codes.
-function keep(device) {
-  const workers = navigator.serviceWorker;
-  if (!workers) return;
-  const ask = () => device.kept || workers.ready.then(({ active }) => active.postMessage("rest"));
-  workers.addEventListener("message", (event) => event.data === "kept" && device.isKept());
-  addEventListener("online", ask);
-  ask();
 }
 
 // A page before the day's own: one column, with the choice of a language.
