@@ -72,12 +72,12 @@ def device_required(view: Callable[Concatenate[HttpRequest, Device, ...], HttpRe
     @wraps(view)
     def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        device = devices.known(token) if scheme == "Bearer" and token else None
-        if device is None:
+        found = devices.known(token) if scheme == "Bearer" and token else None
+        if found is None:
             return said("device.unknown", 401)
-        if devices.is_revoked(device):
+        if found.revoked:
             return said("device.revoked", 403)
-        return view(request, device, **kwargs)
+        return view(request, found.device, **kwargs)
 
     inner.access = "device"  # type: ignore[attr-defined]
     return inner

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
 
 from stemdag import clock
@@ -35,21 +37,27 @@ def enrol(code: StationCode) -> tuple[Device, str]:
     return device, token
 
 
-def known(token: str) -> Device | None:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whose token it is. `revoked`: it may no longer send or read, shut out at the desk or with its code."""
+
+    device: Device
+    revoked: bool
+
+
+def known(token: str) -> Known | None:
     """The device of a token, revoked or not; None where there is none."""
-    return (
+    shut_out = DeviceDay.objects.filter(device=OuterRef("pk"), revoked_at__isnull=False)
+    found = (
         Device.objects.filter(digest=_digest(token))
         .select_related("code__station__municipality__election")
         .defer("code__station__municipality__ballot")
+        .annotate(shut_out=Exists(shut_out))
         .first()
     )
-
-
-def is_revoked(device: Device) -> bool:
-    """Whether it may no longer send or read: revoked at the desk, or with the code that let it in."""
-    if device.code.withdrawn_at is not None:
-        return True
-    return DeviceDay.objects.filter(device=device.pk, revoked_at__isnull=False).exists()
+    if found is None:
+        return None
+    return Known(found, found.shut_out or found.code.withdrawn_at is not None)
 
 
 def places(device: Device) -> list[Place]:
@@ -67,8 +75,8 @@ def places(device: Device) -> list[Place]:
         municipality__election__date=election.date,
         municipality__election__rehearsal=election.rehearsal,
     ).select_related("municipality__election", "municipality__register")
-    # Half a megabyte, and every request comes through here.
-    rows = rows.defer("municipality__register__filter")
+    # Half a megabyte and some kilobytes, and every request comes through here.
+    rows = rows.defer("municipality__register__filter", "municipality__ballot")
     return [Place(each) for each in rows.order_by("municipality__election__eml_id")]
 
 

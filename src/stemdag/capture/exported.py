@@ -29,14 +29,14 @@ def take(
     """
     token = device.get("token")
     found = devices.known(token) if isinstance(token, str) else None
-    at = devices.places(found) if found else []
+    at = devices.places(found.device) if found else []
     if found is None or not any(_is_at(each, place) for each in at):
         raise Refused("device.unknown", "this export is not of a device of that station")
-    if devices.is_revoked(found):
+    if found.revoked:
         raise Refused("device.revoked", "this device was shut out; what it exported is not taken in")
     # Its clock is as far off as when it last spoke. It does not speak now: it stays as silent as it is.
-    sent_at = now - timedelta(milliseconds=standing(found.pk).offset_ms)
-    answers, _ = facts.take(found, at, given, sent_at, now)
+    sent_at = now - timedelta(milliseconds=standing(found.device.pk).offset_ms)
+    answers, _ = facts.take(found.device, at, given, sent_at, now)
     return [
         {"id": each.id, "state": each.state} | ({"code": each.refusal.code} if each.refusal else {})
         for each in answers

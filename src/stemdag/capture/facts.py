@@ -72,6 +72,7 @@ def take(
         devices_said.arrived(row, arrived)
         if about:
             devices_said.heard(row, _ms(offset), now, **about)
+        devices_said.keep(row)
     return answers, row.missing
 
 

@@ -21,7 +21,6 @@ def standing(device: int) -> DeviceDay:
 def arrived(row: DeviceDay, places: Iterable[int]) -> None:
     """These places of the device's order came, whoever brought them."""
     row.seq, row.missing = gaps(row.seq, row.missing, places)
-    row.save(update_fields=["seq", "missing"])
 
 
 def heard(
@@ -34,7 +33,11 @@ def heard(
     """
     row.offset_ms, row.last_seen, row.unsent, row.shell = offset_ms, now, unsent, shell
     row.heard = {**row.heard, **news}
-    row.save(update_fields=["offset_ms", "last_seen", "unsent", "shell", "heard"])
+
+
+def keep(row: DeviceDay) -> None:
+    """Write what was said of a device; of all columns those that it can change."""
+    row.save(update_fields=["seq", "missing", "offset_ms", "last_seen", "unsent", "shell", "heard"])
 
 
 def gaps(seq: int, missing: Sequence[Sequence[int]], arrived: Iterable[int]) -> tuple[int, list[list[int]]]:
