@@ -73,10 +73,10 @@ def test_the_version_does_not_cost_the_filter(
     tablet: Tablet, made: Made, tmp_path: Path, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     register(made, tmp_path, "1001,died")
-    device = devices.known(tablet.given["token"])
-    assert device is not None
+    found = devices.known(tablet.given["token"])
+    assert found is not None
     with django_assert_num_queries(1) as seen:
-        assert [each.register for each in devices.places(device)] == [1]
+        assert [each.register for each in devices.places(found.device)] == [1]
     assert '"filter"' not in seen.captured_queries[0]["sql"]
 
 

@@ -8,24 +8,20 @@ the end every scan must be in the totals and every double use found.
 from __future__ import annotations
 
 import json
-import os
 import random
-import secrets
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
-from stemdag.bench import postgresql
+from stemdag.bench import office, postgresql
 from stemdag.bench.measure import Measure
-from stemdag.bench.running import running
 from stemdag.home import free_port
 
 NAMES = ("intake-scans", "intake-scans-sqlite")
@@ -47,9 +43,8 @@ def measures() -> Iterator[Measure]:
 
 
 def _measure(name: str, url: str, database: str) -> Measure:
-    with environment(url):
-        subprocess.run([sys.executable, "-m", "stemdag", "migrate"], check=True)
-        devices = json.loads(_work("prepare", str(TOWNS), str(STATIONS)))
+    with office.environment(url):
+        devices = json.loads(office.work("scans_work", "prepare", str(TOWNS), str(STATIONS)))
         alone = _alone()
         over_http, sent = _over_http(devices)
         taken = _taken()
@@ -65,28 +60,6 @@ def _measure(name: str, url: str, database: str) -> Measure:
         f"≥ {GOAL:,} scans a second" if database == "PostgreSQL" else "reported",
         over_http >= GOAL if database == "PostgreSQL" else None,
     )
-
-
-@contextmanager
-def environment(url: str) -> Iterator[None]:
-    """What the processes are started with; this one knows nothing of Django."""
-    before = dict(os.environ)
-    os.environ |= {"STEMDAG_DATABASE_URL": url, "STEMDAG_TLS": "0", "STEMDAG_REHEARSAL": "0"}
-    os.environ |= {
-        f"STEMDAG_{each}": secrets.token_urlsafe(48)
-        for each in ("SECRET_KEY", "CONTROL_SECRET", "TEXT_SECRET")
-    }
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-
-
-def _work(*words: str) -> str:
-    command = [sys.executable, "-m", "stemdag.bench.scans_work", *words]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 (ourselves)
-    return done.stdout
 
 
 def _alone() -> float:
@@ -169,21 +142,9 @@ def _over_http(devices: list[dict[str, Any]]) -> tuple[float, tuple[int, int]]:
     # Made ahead: more than any machine takes in the time.
     prepared = Devices(devices, SECONDS * 250)
     port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "stemdag",
-        "serve",
-        "office",
-        "--port",
-        str(port),
-        "--workers",
-        str(WORKERS),
-    ]
     done: list[tuple[int, int]] = []
     failures: list[BaseException] = []
-    with ExitStack() as stack:
-        stack.enter_context(running(command, port))
+    with office.served(port, WORKERS):
         _send(
             port, iter(prepared.requests[: WORKERS * 4]), done, time.monotonic() + 60
         )  # every worker is warm
