@@ -21,8 +21,8 @@ from uuid import UUID
 
 #: Facts in one request, as the app sends them (`link.js`).
 BATCH = 50
-#: Longer than this nobody waits for an answer.
-PATIENCE = 60
+#: Seconds after which the app gives an answer up and says it again (`link.js`), and after which we do.
+PATIENCE, OVER = 20, 300
 #: One answer in so many is lost on its way, so that the device says all of it again.
 LOST = 10
 #: What a busy station makes in an hour: batches of scans, and all else once or twice.
@@ -60,7 +60,7 @@ class Line:
         data = None if body is None else json.dumps(body)
         headers = {"content-type": "application/json", "accept-encoding": "br, gzip"}
         headers |= {"authorization": f"Bearer {token}"} if token else {}
-        until = time.monotonic() + PATIENCE
+        until, pause = time.monotonic() + OVER, 1
         while True:
             start = time.perf_counter()
             try:
@@ -76,7 +76,8 @@ class Line:
                 self.close()
                 if time.monotonic() > until:
                     raise
-                time.sleep(self.rng.uniform(0.1, 0.5))
+                time.sleep(self.rng.uniform(0.1, 0.5) * pause)
+                pause = min(2 * pause, 20)
                 continue
             self.seconds.append(time.perf_counter() - start)
             if answer.status not in (200, 201):

@@ -18,6 +18,7 @@ from stemdag.rehearsal.narration import Narrator
 from stemdag.rehearsal.plan import Act, Event, Plan, plan
 from stemdag.rehearsal.readback import NotPublic, depended_on_votes, read_back
 from stemdag.rehearsal.replay import replay as replayed
+from stemdag.rehearsal.scanning import with_scans
 from stemdag.rehearsal.stage import Stage
 from stemdag.rehearsal.tk2021 import tk2021
 from stemdag.rehearsal.twin import beside
@@ -38,10 +39,10 @@ def perform(files: list[Path], only: list[str], speed: str, *, headless: bool, j
 def _plan(files: list[Path], only: list[str]) -> Plan:
     try:
         if files:
-            return plan(replayed((each for path in files for each in read(path)), only))
+            return with_scans(plan(replayed((each for path in files for each in read(path)), only)))
         if only:
             raise could_not("--only chooses from the files of --replay; give those as well")
-        return plan([tk2021()])
+        return with_scans(plan([tk2021()]))
     except (Unreadable, Refused) as refusal:
         raise could_not(str(refusal)) from refusal
 

@@ -107,53 +107,6 @@ class Chair(Protocol):
 
 
 @dataclass
-class AppDoor:
-    """A chair with the app: facts in the device's order, through its one door."""
-
-    visitor: Visitor
-    election: str
-    _token: str = field(default="", repr=False)
-    _seq: int = 0
-
-    def sign_in(self, code: str) -> None:
-        response = self.visitor.say("/station/app/enrol", {"code": code}, "", again=False)
-        if response.status_code != 201:
-            raise DoorClosed("enrol a device", response)
-        self._token = response.json()["token"]
-
-    def open(self, at: datetime) -> None:
-        self._tell("station.opened", {}, {}, at, "open the station")
-
-    def turnout(self, admitted: int, at: datetime) -> None:
-        facts = {"admitted": admitted, "source": "typed"}
-        self._tell("turnout.reported", facts, {}, at, "report turnout")
-
-    def count(self, count: Count, version: int, reason: str, seen: str, at: datetime) -> None:
-        typed = as_fields(count)
-        ticks = {name: typed.pop(name) for name in ("boxes", "explained")}
-        facts = {"version": version, "numbers": typed, "nonce": secrets.token_hex(32), **ticks}
-        self._tell("count.sent", facts, {"reason": reason} if reason else {}, at, "send the count")
-
-    def _tell(
-        self, kind: str, facts: Mapping[str, Any], texts: Mapping[str, str], at: datetime, what: str
-    ) -> None:
-        self._seq += 1
-        fact = {
-            "id": str(uuid.uuid4()),
-            "seq": self._seq,
-            "at": at.isoformat(),
-            "election": self.election,
-            "kind": kind,
-            "facts": facts,
-            "texts": texts,
-        }
-        body = {"sent_at": at.isoformat(), "cursors": {}, "unsent": 1, "shell": "rehearsal", "facts": [fact]}
-        response = self.visitor.say("/station/app/facts", body, self._token, again=True)
-        if response.status_code != 200 or response.json()["answers"][0]["state"] == "refused":
-            raise DoorClosed(what, response)
-
-
-@dataclass
 class StationDoor:
     """A chair with the pages, which need no script."""
 

@@ -23,6 +23,7 @@ class Narrator:
     credentials: Credentials
     say: Callable[[str], None]
     _seen: Counter[Act] = field(default_factory=Counter)
+    _scanned: int = 0
     _hour: datetime | None = None
     _noon_said: bool = False
     _release_said: bool = False
@@ -60,12 +61,14 @@ class Narrator:
                 f"\n{self._clock(self.plan.release)}  The release moment. Results open as they arrive.\n"
             )
         self._seen[event.act] += 1
+        self._scanned += sum(event.scanned or ())
 
     def _tally(self, until: datetime) -> None:
         """What was done before `until`, a whole hour."""
         seen = self._seen
         self.say(
             f"{until:%a %d %b %H:%M}  opened {seen[Act.OPEN]}, turnout reports {seen[Act.TURNOUT]}, "
+            f"passes scanned {self._scanned:,}, "
             f"counts received {seen[Act.COUNT]}, held ones accepted {seen[Act.ACCEPT]}"
         )
 

@@ -37,11 +37,12 @@ class Act(IntEnum):
 
     SIGN_IN = 1  # the chair, with the station code
     OPEN = 2
-    TURNOUT = 3
-    ARM = 4  # the office
-    HOLD = 5  # the office
-    COUNT = 6  # the chair sends; `version` over 1 is a correction, with a reason
-    ACCEPT = 7  # the office, a held count, with a reason
+    SCAN = 3  # passes that were handed in since the last time
+    TURNOUT = 4
+    ARM = 5  # the office
+    HOLD = 6  # the office
+    COUNT = 7  # the chair sends; `version` over 1 is a correction, with a reason
+    ACCEPT = 8  # the office, a held count, with a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Event:
     """One act of one station or one municipality's office, at `at` (aware).
 
     `station` is None for acts of the office on the municipality. `admitted` belongs to TURNOUT, `count` and
-    `version` to COUNT, `reason` to a correction and to ACCEPT.
+    `version` to COUNT, `reason` to a correction and to ACCEPT. `scanned` is of SCAN: poll cards, proxies,
+    voter cards. What is `offline` the device tells with its next that is not.
     """
 
     at: datetime
@@ -61,6 +63,8 @@ class Event:
     count: Count | None = None
     version: int = 1
     reason: str = ""
+    scanned: tuple[int, int, int] | None = None
+    offline: bool = False
 
     @property
     def place(self) -> tuple[str, str, int | None]:

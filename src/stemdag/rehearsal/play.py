@@ -12,7 +12,9 @@ import httpx
 
 from stemdag.domain.checks import check
 from stemdag.domain.election import Category
-from stemdag.rehearsal.doors import AppDoor, Chair, OfficeDoor, StationDoor, Visitor
+from stemdag.domain.passes import PassKind
+from stemdag.rehearsal.device import AppDoor, Pass
+from stemdag.rehearsal.doors import Chair, OfficeDoor, StationDoor, Visitor
 from stemdag.rehearsal.plan import Act, Event, Plan
 
 #: Moves the clock of all zones; returns when the gate has done its beat, where there is one at this moment.
@@ -72,6 +74,8 @@ class Player:
                 self._station(event)
             case Act.OPEN:
                 self._opened(event)
+            case Act.SCAN:
+                self._scan(event)
             case Act.TURNOUT:
                 assert event.admitted is not None
                 self._station(event).turnout(event.admitted, event.at)
@@ -84,6 +88,13 @@ class Player:
             case Act.ACCEPT:
                 self._accept(event)
         return event
+
+    def _scan(self, event: Event) -> None:
+        """Passes at a station with the app; the pages have no scanner."""
+        door = self._station(event)
+        if isinstance(door, AppDoor):
+            door.offline = event.offline
+            door.scan(passes(event), event.at)
 
     def _send(self, event: Event) -> None:
         assert event.count is not None
@@ -131,6 +142,14 @@ class Player:
     def _place(event: Event) -> tuple[str, str, int]:
         assert event.station is not None
         return event.election, event.municipality, event.station
+
+
+def passes(event: Event) -> list[Pass]:
+    """The passes of an event, each with a number that no other one of the day has."""
+    assert event.scanned is not None
+    name = f"{event.municipality}{abs(event.station or 0):04}{event.at:%d%H%M}"
+    kinds = [kind for kind, number in zip(PassKind, event.scanned, strict=True) for _ in range(number)]
+    return [Pass(f"{name}{turn:04}", kind, f"{name}-{turn}") for turn, kind in enumerate(kinds)]
 
 
 def errors(event: Event, category: Category) -> str:

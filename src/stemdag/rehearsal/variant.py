@@ -20,7 +20,7 @@ from stemdag.rehearsal.tk2021 import slip
 #: Of the stations one in so many sends nothing, a form with its boxes wrong, a slip that it corrects.
 LEFT_OUT, BOXES_WRONG, SLIPS = 6, 8, 10
 #: Acts that the public may know of: they are the same on both days.
-PUBLIC = frozenset({Act.SIGN_IN, Act.OPEN, Act.TURNOUT})
+PUBLIC = frozenset({Act.SIGN_IN, Act.OPEN, Act.SCAN, Act.TURNOUT})
 
 
 def public_facts(plan: Plan) -> tuple[object, ...]:
