@@ -211,7 +211,7 @@ class World:
         last = until or self.plan.events[-1].at + BEAT
         moments = beats(self.now, last, int(BEAT.total_seconds()))[1:]
         transport = httpx.WSGITransport(app=get_wsgi_application())
-        with _one_connection(), client("http://localhost", transport) as self.http:
+        with one_connection(), client("http://localhost", transport) as self.http:
             self.player = Player(self.http, credentials, plan, hands=1, by_pages=self.by_pages)
             self.player.play([beat for beat in moments if beat < last], self.move, see)
         return seen
@@ -253,7 +253,7 @@ class World:
 
 
 @contextmanager
-def _one_connection() -> Iterator[None]:
+def one_connection() -> Iterator[None]:
     """As Django's test client: a request does not close the connection that the test's transaction is on."""
     signals = (request_started, request_finished)
     for signal in signals:

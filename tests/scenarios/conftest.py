@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from pytest_django.fixtures import Settings
+
+from tests.embargo import world
 
 
 @pytest.fixture
@@ -13,3 +16,10 @@ def rehearsal(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """The processes of this test know that it is one."""
     monkeypatch.setenv("STEMDAG_REHEARSAL", "1")
     settings.STEMDAG = replace(settings.STEMDAG, rehearsal=True)
+
+
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """A request at the door leaves the connection open that the test's transaction is on."""
+    with world.one_connection():
+        yield

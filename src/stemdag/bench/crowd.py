@@ -22,7 +22,7 @@ from uuid import UUID
 #: Facts in one request, as the app sends them (`link.js`).
 BATCH = 50
 #: Seconds after which the app gives an answer up and says it again (`link.js`), and after which we do.
-PATIENCE, OVER = 20, 300
+PATIENCE, OVER = 20, 900
 #: One answer in so many is lost on its way, so that the device says all of it again.
 LOST = 10
 #: What a busy station makes in an hour: batches of scans, and all else once or twice.

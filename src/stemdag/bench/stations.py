@@ -24,8 +24,8 @@ NAMES = ("starts", "starts-again", "reconnect-storm", "reconnect-storm-p99")
 STATIONS, PROCESSES = 400, 4
 #: Seconds: for a first start, for a start from what a device keeps, and for the way back.
 FIRST, AGAIN, BACK = 600.0, 60.0, 60.0
-#: Seconds in which the devices find the server again. The app knocks every half minute.
-KNOCKING = 10.0
+#: Seconds in which the devices find the server again: the app knocks every half minute.
+KNOCKING = 30.0
 
 
 @dataclass
