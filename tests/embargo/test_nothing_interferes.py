@@ -29,6 +29,7 @@ from stemdag.publish import caching
 from stemdag.publish.day import PublicDay
 from stemdag.rehearsal.day import RehearsedElection
 from stemdag.rehearsal.plan import Act, Plan, ordered, plan
+from stemdag.rehearsal.scanning import with_scans
 from stemdag.rehearsal.variant import PUBLIC, public_facts, without_votes_changed
 from tests.embargo.acts import ACTS, at, official_files
 from tests.embargo.outside import Outside, assert_nothing_interferes, outside
@@ -89,6 +90,13 @@ class NothingInterferes(TestCase):  # type: ignore[misc]
 def test_a_day_on_which_nobody_counts_and_no_office_does_anything_looks_the_same() -> None:
     silent = replace(DAY, events=tuple(event for event in DAY.events if event.act in PUBLIC))
     assert_nothing_interferes(first(), outside(silent, until=DAY.release))
+
+
+def test_a_day_on_which_stations_scan() -> None:
+    """Turnout follows from passes, and an hour of them comes late: no vote, and no kind of pass, is in it."""
+    day = with_scans(SHORT)
+    assert any(each.offline for each in day.events)
+    assert_nothing_interferes(outside(day), outside(without_votes_changed(day, RICH)))
 
 
 def test_a_day_with_other_turnout_looks_different() -> None:

@@ -65,7 +65,7 @@ def an_evening_with_a_queue(folder: Path) -> None:
     at_moments(
         world,
         {
-            nine - timedelta(minutes=5): postpone,
+            nine - timedelta(minutes=15): postpone,
             nine + timedelta(minutes=30): lambda: keep("21:30"),
             later - timedelta(minutes=1): lambda: keep("21:59"),
             later + timedelta(minutes=1): lambda: keep("22:01"),

@@ -64,10 +64,6 @@ def nothing_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(projections, "_APPLY", {**projections._APPLY, "passes.undone": lambda *_: None})
 
 
-def the_day_is_not_set_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Place, "known", None)
-
-
 @pytest.mark.parametrize(
     "guard",
     [scans_are_kept_and_not_counted, nothing_is_taken_back],
