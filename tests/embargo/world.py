@@ -38,6 +38,7 @@ from stemdag.files import read
 from stemdag.gate.process import Gate
 from stemdag.gate.writing import Publication
 from stemdag.publish.target import BucketTarget, DirectoryTarget
+from stemdag.rehearsal import device, doors
 from stemdag.rehearsal.day import RehearsedElection, RehearsedMunicipality, definition, hours_on
 from stemdag.rehearsal.doors import OfficeDoor, Visitor, client
 from stemdag.rehearsal.plan import Event, Plan
@@ -173,6 +174,10 @@ class World:
             stack.enter_context(patch.object(clock, "now", self._clock))
             stack.enter_context(patch.object(timezone, "now", self._clock))
             stack.enter_context(patch.object(signing, "time", ticks))
+            # What a chair's device draws is on the record, and public with its count: the same at one moment.
+            drawn = SimpleNamespace(token_hex=lambda _: hashlib.sha256(str(self.now).encode()).hexdigest())
+            stack.enter_context(patch.object(device, "secrets", drawn))
+            stack.enter_context(patch.object(doors, "secrets", drawn))
             # So do the counters of attempts, and the cache that they are kept in.
             stack.enter_context(patch.object(limits, "time", ticks))
             stack.enter_context(patch("django.core.cache.backends.base.time", ticks))
