@@ -102,7 +102,9 @@ class Strikes:
         try:
             time.sleep(later)
             self.zones.restart("office")
-            while not self.zones._answers(f"{self.zones.office}/health"):
+            # Not for ever: where the day has failed there are no zones left to wait for.
+            until = time.monotonic() + 60
+            while not self.zones._answers(f"{self.zones.office}/health") and time.monotonic() < until:
                 time.sleep(0.05)
         finally:
             self._one.release()

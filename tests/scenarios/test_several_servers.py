@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,10 +25,11 @@ def test_any_server_serves_any_station_and_one_may_be_lost(tmp_path: Path) -> No
 
     What they share is what they must share: a third that has a secret of its own knows none of the devices.
     """
-    with office.environment(f"sqlite:///{tmp_path}/stemdag.sqlite3"):
+    with ExitStack() as stack:
+        stack.enter_context(office.environment(f"sqlite:///{tmp_path}/stemdag.sqlite3"))
         codes = json.loads(office.work("stations_work", "prepare", "2"))
         ports = [free_port(), free_port(), free_port()]
-        lines = [client(f"http://127.0.0.1:{port}") for port in ports]
+        lines = [stack.enter_context(client(f"http://127.0.0.1:{port}")) for port in ports]
         first, second, stranger = lines
 
         def now() -> datetime:

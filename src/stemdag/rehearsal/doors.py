@@ -85,9 +85,10 @@ class Visitor:
             try:
                 response = self.http.request(method, path, **given)
                 break
-            except httpx.TransportError:
-                # Whether it arrived is not known.
-                if not again or time.monotonic() > until:
+            except httpx.TransportError as error:
+                # Whether it arrived is not known, but where nobody listened.
+                unsaid = isinstance(error, httpx.ConnectError)
+                if not (again or unsaid) or time.monotonic() > until:
                     raise
                 time.sleep(0.1)
         for name, value in response.cookies.items():
