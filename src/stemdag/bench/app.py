@@ -24,8 +24,8 @@ from urllib.request import Request, urlopen
 
 from stemdag.bench.app_work import PREFIX
 from stemdag.bench.measure import Measure, NotHere
-from stemdag.bench.running import running
 from stemdag.bench.office import environment
+from stemdag.bench.running import running
 from stemdag.home import free_port
 
 NAMES = ("scan-judged", "app-start", "app-shell")
