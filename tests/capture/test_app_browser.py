@@ -92,7 +92,7 @@ class Tablet:
         page.get_by_role("button", name="Begin").click()
         unlock(page)
         # From here on the app starts without a connection.
-        expect(page.get_by_text("The app is being kept on this device.")).to_have_count(0)
+        expect(page.get_by_text("The app is being kept on this device.")).to_have_count(0, timeout=30_000)
         return page
 
     def restart(self, *, offline: bool) -> Page:

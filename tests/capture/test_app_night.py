@@ -24,7 +24,17 @@ from stemdag.seal.open import open_sealed
 from tests.capture.conftest import Wall
 from tests.capture.public import publish, served
 from tests.capture.tablet import ELECTION
-from tests.capture.test_app_browser import GOOD, LISTS, Tablet, all_sent, fill, go, profile, tablet
+from tests.capture.test_app_browser import (
+    GOOD,
+    LISTS,
+    Tablet,
+    all_sent,
+    fill,
+    go,
+    open_station,
+    profile,
+    tablet,
+)
 from tests.factories import Made, at, make_election
 
 __all__ = ["tablet"]
@@ -93,7 +103,7 @@ def test_the_code_the_photo_and_the_results(
     wall.set("07:00")
     page = mine.enrol(made.first)
     go(page, "opening")
-    page.get_by_role("button", name="Report the station open").click()
+    open_station(page)
     all_sent(page)
     wall.set("21:30")
     page = mine.restart(offline=True)
@@ -232,7 +242,7 @@ def test_two_devices_send_a_count(
     chair, deputy = tablet(), tablet()
     first, second = chair.enrol(made.first), deputy.enrol(made.first)
     go(first, "opening")
-    first.get_by_role("button", name="Report the station open").click()
+    open_station(first)
     all_sent(first)
     all_sent(second)
     for page, blank in ((first, "1"), (second, "2")):

@@ -16,7 +16,7 @@ from stemdag.elections.tailored import tailor
 from stemdag.journal.models import Entry, PassUse, StationDay
 from tests.capture import tablet as bare
 from tests.capture.conftest import Wall
-from tests.capture.test_app_browser import Tablet, all_sent, go, tablet, town
+from tests.capture.test_app_browser import Tablet, all_sent, go, open_station, tablet, town
 from tests.factories import Made, MadeMunicipality
 
 __all__ = ["tablet", "town"]
@@ -79,7 +79,7 @@ def test_a_day_of_passes(
     accessible(page)
     at_the_table(page, wall, "08:00")
     go(page, "opening")
-    page.get_by_role("button", name="Report the station open").click()
+    open_station(page)
     go(page, "passes")
     expect(page.locator(".verdict__word")).to_have_text("Ready for the next pass")
 
@@ -252,7 +252,7 @@ def test_the_camera_reads_a_pass_without_a_connection(
     wall.set("08:00")
     page = mine.enrol(registered)
     go(page, "opening")
-    page.get_by_role("button", name="Report the station open").click()
+    open_station(page)
     all_sent(page)
     page = mine.restart(offline=True)
     go(page, "passes")
@@ -275,7 +275,7 @@ def test_without_a_camera_typing_goes_on(
     wall.set("08:00")
     page = mine.enrol(registered)
     go(page, "opening")
-    page.get_by_role("button", name="Report the station open").click()
+    open_station(page)
     go(page, "passes")
     page.get_by_role("button", name="Scan with the camera").click()
     expect(page.locator(".camera")).to_contain_text("Typing always works.")

@@ -162,7 +162,7 @@ def test_cards_that_could_not_be_stored_are_not_handed_out(
     def full(*_: object, **__: object) -> None:
         raise OperationalError("disk full")
 
-    monkeypatch.setattr(codes, "append", full)
+    monkeypatch.setattr(codes, "write", full)
     response = client.post(f"{PAPER}cards/", ALL)
     assert response.status_code == 503
     assert not StationCode.objects.exists()

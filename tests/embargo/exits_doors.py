@@ -160,7 +160,7 @@ def handed_back_to_its_station_alone(scene: Scene) -> None:
 def to_every_station(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     def tell(found: dict[str, Any], device: Device, place: Place, cursor: int) -> dict[str, Any]:
         entries = Entry.objects.filter(chain=place.chain, kind="count.returned")
-        return found | {"facts": [news._told(device, each) for each in entries]}
+        return found | {"facts": [news._told(device, each, None) for each in entries]}
 
     wrapped(monkeypatch, news, "since", tell)
 

@@ -41,7 +41,7 @@ function sent(device, title) {
       dispatchEvent(new Event("hashchange"));
     };
     box.replaceChildren(...[
-      handedBack(day),
+      handedBack(device.day),
       about(stands),
       ...receipt(stands),
       ways(device, stands, correct, redraw),
