@@ -23,24 +23,16 @@ PREFIX = "26A"
 def prepare(members: int, passes: int) -> str:
     """An election of today with one station, open; the code that lets a device in."""
     from stemdag import clock
+    from stemdag.bench import today
     from stemdag.capture import codes
     from stemdag.domain.pass_filter import build
     from stemdag.domain.passes import PassKind
-    from stemdag.elections.models import Election, Municipality, PassRegister, Station
+    from stemdag.elections.models import Municipality, PassRegister, Station
     from stemdag.journal.append import Fact, append, append_many
     from stemdag.journal.scans import KIND, Scan
 
     now, rng = clock.now(), random.Random(7)  # noqa: S311 (not for secrets)
-    election = Election.objects.create(
-        eml_id="TK_Bench",
-        category="TK",
-        name="Bench",
-        date=now.date(),
-        days=[now.date().isoformat()],
-        release=now + timedelta(days=1),
-        zone="Europe/Amsterdam",
-        rehearsal=False,
-    )
+    election = today.election()
     town = Municipality.objects.create(
         election=election,
         code="0001",

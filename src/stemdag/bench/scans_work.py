@@ -20,21 +20,13 @@ import django
 def prepare(towns: int, stations: int) -> None:
     """An election of today, and one enrolled device at each station."""
     from stemdag import clock
+    from stemdag.bench import today
     from stemdag.capture import codes, devices
     from stemdag.capture.models import StationCode
-    from stemdag.elections.models import Election, Municipality, Station
+    from stemdag.elections.models import Municipality, Station
 
     now = clock.now()
-    election = Election.objects.create(
-        eml_id="TK_Bench",
-        category="TK",
-        name="Bench",
-        date=now.date(),
-        days=[now.date().isoformat()],
-        release=now + timedelta(days=1),
-        zone="Europe/Amsterdam",
-        rehearsal=False,
-    )
+    election = today.election()
     found = []
     for turn in range(1, towns + 1):
         town = Municipality.objects.create(

@@ -21,22 +21,14 @@ LISTS, CANDIDATES = 37, 40
 def prepare(stations: int) -> list[str]:
     """An election of today in one city, and a code for each of its stations."""
     from stemdag import clock
+    from stemdag.bench import today
     from stemdag.capture import codes
     from stemdag.domain.ballot import Ballot, Candidate, CandidateList
     from stemdag.elections import values
-    from stemdag.elections.models import Election, Municipality, Station
+    from stemdag.elections.models import Municipality, Station
 
     now = clock.now()
-    election = Election.objects.create(
-        eml_id="TK_Bench",
-        category="TK",
-        name="Bench",
-        date=now.date(),
-        days=[now.date().isoformat()],
-        release=now + timedelta(days=1),
-        zone="Europe/Amsterdam",
-        rehearsal=False,
-    )
+    election = today.election()
     names = tuple(Candidate(turn, f"Van den Berg-Kandidaat {turn}") for turn in range(1, CANDIDATES + 1))
     lists = tuple(CandidateList(turn, f"Partij {turn}", names) for turn in range(1, LISTS + 1))
     city = Municipality.objects.create(

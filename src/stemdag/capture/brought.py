@@ -13,8 +13,9 @@ from stemdag.capture.place import Place
 from stemdag.capture.wire import Sent
 from stemdag.domain.errors import Refused
 from stemdag.elections.sealing import carried
+from stemdag.elections.writing import write
 from stemdag.journal import files
-from stemdag.journal.append import Fact, Receipt, Told, append
+from stemdag.journal.append import Receipt, Told
 from stemdag.journal.models import Entry
 
 #: Exports that the devices of one station may bring: far more than there are devices at a town hall.
@@ -38,16 +39,5 @@ def take(place: Place, sent: Sent, told: Told, now: datetime) -> Receipt:
         raise Refused("journal.conflict", "this was sent before with another export; start a new one")
     if entries.filter(kind="export.carried", by=place.by).count() >= MOST:
         raise Refused("export.many", "this station brought many exports already; take the file to the office")
-    return append(
-        Fact(
-            *here,
-            "export.carried",
-            at=now,
-            by=place.by,
-            client_id=sent.id,
-            station=station,
-            facts=facts,
-            told=told,
-            file=file,
-        )
-    )
+    kind, by = "export.carried", place.by
+    return write(row, kind, now, by, sent.id, station=station, facts=facts, told=told, file=file)

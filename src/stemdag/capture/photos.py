@@ -15,7 +15,8 @@ from stemdag.capture.wire import Sent
 from stemdag.domain.errors import Refused
 from stemdag.elections import tailored
 from stemdag.elections.sealing import photographed
-from stemdag.journal.append import Fact, Receipt, Told, append
+from stemdag.elections.writing import write
+from stemdag.journal.append import Receipt, Told
 from stemdag.journal.models import SealedFile
 
 KIND: Final = "record.photographed"
@@ -40,17 +41,5 @@ def take(place: Place, sent: Sent, told: Told, now: datetime) -> Receipt:
     if others.count() >= MOST:
         raise Refused("photo.many", f"a station sends {MOST} photos at most")
     file, facts = photographed(place.municipality, place.number, sent.facts["photo"])
-    return append(
-        Fact(
-            place.election.id,
-            place.municipality.code,
-            KIND,
-            at=now,
-            by=place.by,
-            client_id=sent.id,
-            station=place.number,
-            facts=facts,
-            told=told,
-            file=file,
-        )
-    )
+    row = place.municipality
+    return write(row, KIND, now, place.by, sent.id, station=place.number, facts=facts, told=told, file=file)

@@ -170,16 +170,16 @@ def openings(row: Municipality, station: int) -> list[Opening]:
     return found
 
 
-def hand_back(official: Official, station: int, version: int, reason: str, client_id: UUID) -> None:
-    """Hand a held count back to its station, which stays held; `Refused` where it is not, or was already.
+def decide(official: Official, station: int, kind: str, version: int, reason: str, client_id: UUID) -> None:
+    """Accept a held count (`count.accepted`) or hand it back (`count.returned`), which stays held.
 
-    Only who looked at it can, as with accepting.
+    Only who looked at it can. `Refused` where it is not held, or where it was handed back already.
     """
     if not looked(official, station, version):
         raise Refused("control.step", "look at the differences first")
     write(
         official.municipality,
-        "count.returned",
+        kind,
         clock.now(),
         official.by,
         client_id,

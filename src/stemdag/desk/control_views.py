@@ -12,14 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from stemdag import clock
 from stemdag.desk import carried, control, reading
 from stemdag.desk.access import Official, official_required
 from stemdag.desk.pages import names, page, refused, unstored
 from stemdag.desk.submission import client_id, text, whole
 from stemdag.domain.errors import Refused
 from stemdag.elections.models import Station
-from stemdag.elections.writing import write
 from stemdag.seal.keys import WrongPassphrase
 from stemdag.server.limits import limited, spent
 
@@ -125,39 +123,19 @@ def opened(request: HttpRequest, official: Official, number: int) -> HttpRespons
 @official_required
 def accept(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """Accept a held count with a reason: it is published with the others. Only who looked can accept."""
-    row = _station(official, number)
-    if request.method != "POST":
-        return redirect(official.page("count", number=number))
-    if control.key(request, official) is None:
-        return locked(request, official)
-    sent, version, reason = client_id(request), whole(request, "version"), text(request, "reason")
-    try:
-        if not control.looked(official, number, version):
-            raise Refused("control.step", "look at the differences first")
-        write(
-            official.municipality,
-            "count.accepted",
-            clock.now(),
-            official.by,
-            sent,
-            station=number,
-            facts={"version": version},
-            texts={"reason": reason},
-        )
-    except Refused as refusal:
-        if refusal.code in ("count.reason", "text.long"):
-            # Only the question again: showing the count again would be opening it again.
-            context = _count_context(official, row) | {"invalid": invalid(refusal), "typed": reason}
-            return page(request, official, "desk/count_accept.html", context, status=422)
-        return refused(request, official, refusal, official.page("control"))
-    except DatabaseError:
-        return unstored(request, official, official.page("control"))
-    return HttpResponseRedirect(f"{official.page('control')}?accepted={number}")
+    return _decide(request, official, number, "count.accepted", "desk/count_accept.html", "accepted")
 
 
 @official_required
 def hand_back(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """Hand a held count back to its station with a reason, which its devices show. It stays held."""
+    return _decide(request, official, number, "count.returned", "desk/count_return.html", "returned")
+
+
+def _decide(
+    request: HttpRequest, official: Official, number: int, kind: str, question: str, done: str
+) -> HttpResponse:
+    """Write what the office decided of a held count; `question` asks for another reason where it must."""
     row = _station(official, number)
     if request.method != "POST":
         return redirect(official.page("count", number=number))
@@ -165,16 +143,16 @@ def hand_back(request: HttpRequest, official: Official, number: int) -> HttpResp
         return locked(request, official)
     sent, version, reason = client_id(request), whole(request, "version"), text(request, "reason")
     try:
-        control.hand_back(official, number, version, reason, sent)
+        control.decide(official, number, kind, version, reason, sent)
     except Refused as refusal:
         if refusal.code in ("count.reason", "text.long"):
-            # Only the question again, as with accepting.
+            # Only the question again: showing the count again would be opening it again.
             context = _count_context(official, row) | {"invalid": invalid(refusal), "typed": reason}
-            return page(request, official, "desk/count_return.html", context, status=422)
+            return page(request, official, question, context, status=422)
         return refused(request, official, refusal, official.page("control"))
     except DatabaseError:
         return unstored(request, official, official.page("control"))
-    return HttpResponseRedirect(f"{official.page('control')}?returned={number}")
+    return HttpResponseRedirect(f"{official.page('control')}?{done}={number}")
 
 
 def _overview(

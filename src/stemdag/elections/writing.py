@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from stemdag.elections.models import Municipality
-from stemdag.journal.append import Fact, File, Receipt, append
+from stemdag.journal.append import Fact, File, Receipt, Told, append
 
 
 def fact(
@@ -21,6 +21,7 @@ def fact(
     facts: Mapping[str, object] | None = None,
     texts: Mapping[str, str] | None = None,
     file: File | None = None,
+    told: Told | None = None,
 ) -> Fact:
     """A fact of this municipality. Without a `client_id` each is another one; empty texts are none."""
     said = {name: text for name, text in (texts or {}).items() if text}
@@ -35,6 +36,7 @@ def fact(
         facts or {},
         texts=said,
         file=file,
+        told=told,
     )
 
 
@@ -49,6 +51,10 @@ def write(
     facts: Mapping[str, object] | None = None,
     texts: Mapping[str, str] | None = None,
     file: File | None = None,
+    told: Told | None = None,
 ) -> Receipt:
     """Write it, and give its receipt; `Refused` as `journal.append.append`."""
-    return append(fact(row, kind, at, by, client_id, station=station, facts=facts, texts=texts, file=file))
+    found = fact(
+        row, kind, at, by, client_id, station=station, facts=facts, texts=texts, file=file, told=told
+    )
+    return append(found)

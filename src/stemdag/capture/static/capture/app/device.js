@@ -114,6 +114,8 @@ export class Device extends EventTarget {
   // What is so at the station is so for each of its elections: said once by the chair, kept once for each. `fits` says
   // of an election whether it has to do with it.
   async everywhere(kind, facts = {}, texts = {}, fits = () => true) {
+    // As in `say`: what was scanned before this happened comes first.
+    await this.flow.settle();
     const elections = this.pack.elections.filter((each) => each === this.election || fits(each));
     await Promise.all(elections.map((each) => this.outbox.make(each.id, kind, facts, texts)));
     if (kind === "station.opened") await this.#pin(this.shell);
@@ -135,7 +137,8 @@ export class Device extends EventTarget {
     return this.say("count.sent", facts, texts, { own: { code: await receiptCode(sent, numbersOf(this.election, this.draft)) } });
   }
 
-  // What waits but photos, which would not fit, sealed to the municipality's intake key, as files: one an election. For a tablet that dies.
+  // What waits but photos, which would not fit, sealed to the municipality's intake key, as files: one an election. For
+  // a tablet that dies.
   async exported() {
     await this.flow.settle();
     const { exportName, sealExport } = await import("./export.js");

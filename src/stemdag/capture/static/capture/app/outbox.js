@@ -18,10 +18,10 @@ export class Outbox {
     return this.facts.filter((fact) => fact.state === "waiting");
   }
 
-  // What goes with the next request: so many facts, or one photo where nothing else waits.
-  next(most) {
+  // What is to go next, in its order: all but photos, or one photo where nothing else waits.
+  get next() {
     const light = this.waiting.filter((fact) => fact.kind !== PHOTO);
-    return light.length ? light.slice(0, most) : this.waiting.slice(0, 1);
+    return light.length ? light : this.waiting.slice(0, 1);
   }
 
   get refused() {
