@@ -202,7 +202,7 @@ def test_the_steps_around_voting(
     page.click("#send")
 
     go(page, "packing")
-    expect(page.get_by_text("The code for the official record is not here yet.")).to_be_visible()
+    expect(page.locator(".receipt__code")).to_be_visible()
     both_languages(page, accessible)
     press(page, "See what was not sent yet")
     expect(page.get_by_role("heading", name="Not sent yet")).to_be_visible()

@@ -108,6 +108,10 @@ def test_the_code_the_photo_and_the_results(
     wall.set("21:30")
     page = mine.restart(offline=True)
     code = count_without_a_connection(page, accessible)
+    # The same when all is packed, still without a connection.
+    go(page, "packing")
+    expect(page.locator(".receipt__code")).to_have_text(code)
+    go(page, "count")
     whole = photo_without_a_connection(mine, tmp_path, accessible)
 
     # Before the moment the results are not asked for.

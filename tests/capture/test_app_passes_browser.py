@@ -158,6 +158,21 @@ def test_a_day_of_passes(
     assert len(scanned) < 8
     assert "26A" not in "".join(each.facts for each in Entry.objects.all())
 
+    # What was scanned before the closing is told before it, also where nothing could be sent in between.
+    mine.line.cut()
+    at_the_table(page, wall, "21:02")
+    page.fill("#number", "26A000008")
+    page.press("#number", "Enter")
+    expect(page.locator(".verdict__word")).to_have_text("In orde")
+    go(page, "closing")
+    page.fill("#last", "21.01")
+    page.press("#last", "Enter")
+    mine.connect()
+    all_sent_in_dutch(page)
+    last = Entry.objects.filter(kind__in=("passes.scanned", "station.closed")).order_by("-seq")[:2]
+    assert [each.kind for each in last] == ["station.closed", "passes.scanned"]
+    assert PassUse.objects.count() == 9
+
 
 def all_sent_in_dutch(page: Page) -> None:
     page.evaluate("dispatchEvent(new Event('online'))")

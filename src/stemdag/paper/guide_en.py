@@ -88,7 +88,7 @@ STEPS: Final = (
         "At the end",
         "Packing",
         (
-            "Go through the list. Nothing left under Not sent yet? Then sign out: everything on the tablet is "
+            "Go through the list. Nothing left under Not sent yet? Sign out: everything on the tablet is "
             "wiped.",
         ),
     ),
@@ -103,7 +103,7 @@ TROUBLE: Final = (
     ("The tablet went off", "Turn it on, open the app and type your PIN. Everything is still there."),
     (
         "The tablet will not last",
-        "Choose Not sent yet and seal what waits, into a file or as QR codes. Only the office can open it. Or "
+        "Choose Not sent yet and seal what waits, as a file or QR codes. Only the office can open it. Or "
         "fill in the paper form and call.",
     ),
     ("The tablet is gone", "Call at once. The office shuts it out and gives you a new card."),

@@ -36,9 +36,8 @@ const STEPS = {
   "delivery.received": delivery("received"),
   "station.closed_by_office": (day, fact) => ({ ...day, officeClosed: { time: fact.time, reason: fact.texts.reason ?? "" }, officeReopened: null }),
   "station.reopened_by_office": (day, fact) => ({ ...day, officeClosed: null, officeReopened: { time: fact.time, reason: fact.texts.reason ?? "" } }),
-  "count.sent": (day, fact) => ({ ...day, counts: [...day.counts, counted(fact)], version: Math.max(day.version, fact.facts.version), held: fact.held ?? false, receipt: fact.receipt ?? null, counted: fact.time }),
-  // Of another device: its receipt is not here.
-  "count.received": (day, fact) => ({ ...day, counts: [...day.counts, counted(fact)], version: Math.max(day.version, fact.facts.version), held: fact.facts.held, receipt: null, counted: fact.time }),
+  "count.sent": (day, fact) => ({ ...day, counts: [...day.counts, counted(fact)], version: Math.max(day.version, fact.facts.version), held: fact.held ?? false, counted: fact.time }),
+  "count.received": (day, fact) => ({ ...day, counts: [...day.counts, counted(fact)], version: Math.max(day.version, fact.facts.version), held: fact.facts.held, counted: fact.time }),
   "record.photographed": (day, { time, mine, state }) => ({ ...day, photos: [...day.photos, { time, mine, state }] }),
   "count.accepted": (day) => ({ ...day, held: false }),
   "count.returned": (day, fact) => ({ ...day, returned: { version: fact.facts.version, reason: fact.texts.reason ?? "", time: fact.time } }),

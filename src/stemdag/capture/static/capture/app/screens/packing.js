@@ -3,6 +3,7 @@ import { button, h, message } from "../dom.js";
 import { leave } from "../leaving.js";
 import { clock, t } from "../texts.js";
 import { checklist, progressOf } from "../ticks.js";
+import { receipt, standing } from "./versions.js";
 
 export const name = "packing";
 export const locked = (device) => device.day.version === 0;
@@ -20,11 +21,11 @@ export function line(device) {
 
 export function screen(device, acts) {
   const list = checklist(device, "packing");
-  const [code, end] = [h("div", {}), h("section", { "aria-labelledby": "end-title" })];
+  const [paper, end] = [h("div", {}), h("section", { "aria-labelledby": "end-title" })];
 
   function redraw() {
     list.redraw();
-    code.replaceChildren(receipt(device));
+    paper.replaceChildren(...code(device));
     const { waiting } = device.outbox;
     end.replaceChildren(
       h("h2", { id: "end-title" }, t("packing.end")),
@@ -40,7 +41,7 @@ export function screen(device, acts) {
     title: t("frame.to.packing"),
     content: [
       h("h1", {}, t("packing.title")),
-      code,
+      paper,
       list.content.length ? h("section", { "aria-labelledby": "list-title" }, h("h2", { id: "list-title" }, t("packing.list")), ...list.content) : null,
       end,
     ],
@@ -48,10 +49,9 @@ export function screen(device, acts) {
   };
 }
 
-// The code of the version that stands; another device's code is not here.
-function receipt({ day, outbox, election }) {
-  if (!day.version) return message("warning", t("packing.uncounted"), t("packing.uncounted.do"));
-  if (day.receipt) return h("div", { class: "receipt" }, h("p", {}, t("packing.code", { version: day.version })), h("p", { class: "receipt__code" }, day.receipt.code));
-  const mine = outbox.waiting.some((fact) => fact.kind === "count.sent" && fact.election === election.id);
-  return mine ? message("warning", t("packing.code.none"), t("packing.code.none.do")) : message("info", t("packing.code.other"));
+// The code for the paper as the count's own screen has it; another device's code is not here.
+function code(device) {
+  const stands = standing(device);
+  if (!stands.version) return [message("warning", t("packing.uncounted"), t("packing.uncounted.do"))];
+  return stands.own ? receipt(stands) : [message("info", t("packing.code.other"))];
 }
