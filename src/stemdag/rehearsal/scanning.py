@@ -15,9 +15,9 @@ from stemdag.rehearsal.day import RehearsedMunicipality
 from stemdag.rehearsal.plan import Act, Event, Plan, ordered
 
 #: How often a device tells what was scanned.
-STEP = timedelta(minutes=15)
-#: Stations of a municipality that scan, and of a rehearsal.
-EACH, MOST = 2, 16
+STEP = timedelta(minutes=20)
+#: Stations of an election that scan, and of a rehearsal.
+EACH, MOST = 4, 16
 #: On every day in this hour the line is gone at each second station that scans.
 GONE, BACK = time(13, 0), time(14, 0)
 
@@ -25,24 +25,21 @@ Numbers = tuple[int, int, int]
 
 
 def with_scans(day: Plan, each: int = EACH, most: int = MOST) -> Plan:
-    """The day, with scans at the `each` smallest stations of every municipality that have opening hours.
+    """The day, with scans at the `each` smallest stations of the smallest municipality of each election.
 
-    No more than `most` stations in all, so that a whole country is played in about the same time. Of what
-    such a station reports by hand only the last stays: D, after the close. Those without a line come back at
-    the same moment, and tell an hour each.
+    At no others, and at no more than `most` in all: where turnout moves all day, the pages of a municipality
+    are made anew all day, and a rehearsal is to take no longer. Of what such a station reports by hand only
+    the last stays: D, after the close. Those without a line come back at the same moment, and tell an hour.
     """
     scans: list[Event] = []
     places: set[tuple[str, str, int | None]] = set()
     for played in day.elections:
-        for town in played.municipalities:
-            for turn, station in enumerate(_smallest(town, min(each, most - len(places)))):
-                first = Event(
-                    day.events[0].at, Act.SCAN, played.election.id, town.municipality.code, station.number
-                )
-                places.add(first.place)
-                scans += _scans(
-                    first, played.election, station, town.counts[station.number], gone=turn % 2 == 1
-                )
+        town = min(played.municipalities, key=lambda one: (len(one.stations), one.municipality.code))
+        code = town.municipality.code
+        for turn, station in enumerate(_smallest(town, min(each, most - len(places)))):
+            first = Event(day.events[0].at, Act.SCAN, played.election.id, code, station.number)
+            places.add(first.place)
+            scans += _scans(first, played.election, station, town.counts[station.number], gone=turn % 2 == 1)
     typed = {e.place: e for e in day.events if e.act is Act.TURNOUT}  # the last of each
     kept = [e for e in day.events if e.act is not Act.TURNOUT or e.place not in places or typed[e.place] is e]
     return replace(day, events=ordered([*kept, *scans]))
