@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 import uuid
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ import httpx
 from stemdag.domain.count import Count
 from stemdag.domain.pass_filter import fingerprint
 from stemdag.domain.passes import PassKind
-from stemdag.rehearsal.doors import DoorClosed, Visitor
+from stemdag.rehearsal.doors import PATIENCE, DoorClosed, Visitor
 from stemdag.rehearsal.form import as_fields
 
 #: As the app sends them: facts in one request, scans in one fact.
@@ -109,6 +110,11 @@ class AppDoor:
         """What waits, as many at a time as the app sends. What is refused is raised, and not sent again."""
         while self._waiting:
             response = self._say(self._waiting[:FACTS], at)
+            until = time.monotonic() + PATIENCE
+            while response.status_code == 503 and time.monotonic() < until:
+                # Nothing was taken (`store.failed`): the app says it again, and so do we.
+                time.sleep(0.2)
+                response = self._say(self._waiting[:FACTS], at)
             if response.status_code != 200:
                 raise DoorClosed("tell facts", response)
             self.answer = response.json()
