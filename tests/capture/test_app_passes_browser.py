@@ -167,6 +167,7 @@ def test_a_day_of_passes(
     go(page, "closing")
     page.fill("#last", "21.01")
     page.press("#last", "Enter")
+    expect(page.locator("#change")).to_be_visible()
     mine.connect()
     all_sent_in_dutch(page)
     last = Entry.objects.filter(kind__in=("passes.scanned", "station.closed")).order_by("-seq")[:2]

@@ -172,7 +172,7 @@ def with_the_reason_in_the_address(scene: Scene, monkeypatch: pytest.MonkeyPatch
         def __init__(self, to: str) -> None:
             super().__init__(to + quote("".join(told)))
 
-    wrapped(monkeypatch, control, "hand_back", lambda _, *given: told.append(given[3]))
+    wrapped(monkeypatch, control, "decide", lambda _, *given: told.append(given[4]))
     monkeypatch.setattr(control_views, "HttpResponseRedirect", Telling)
 
 

@@ -41,6 +41,8 @@ export function screen(device) {
   let kind = kinds[0];
   // A pass that waits for the register or the chair: nothing else is read before it is done with.
   let pending = null;
+  // The passes before this one, as they are judged.
+  let turn = Promise.resolve();
   let undoing = null;
   // The pass of which the verdict speaks.
   let spoken = null;
@@ -67,15 +69,24 @@ export function screen(device) {
       actions.length ? h("div", { class: "actions" }, ...actions) : null].filter(Boolean));
   }
 
-  async function handle(text) {
+  // One after the other, each as the kind that was chosen for it: the next may be read before this one is judged.
+  function handle(text) {
+    if (pending) return say(words("waiting", pending, device), ...choices(pending));
+    const as = kind;
+    choose(kinds[0]);
+    turn = turn.then(() => take(text, as));
+    return turn;
+  }
+
+  async function take(text, as) {
     spoken = null;
     if (pending) return say(words("waiting", pending, device), ...choices(pending));
     try {
-      await follow(await look(device, text, kind));
+      await follow(await look(device, text, as));
     } catch (error) {
       if (!error.code?.startsWith("pass.")) return failed(error);
-      // What comes next is not a third proxy.
-      if (error.code === "pass.proxies") choose(kinds[0]);
+      // It can be tried once more as what it is, but for a third proxy.
+      if (error.code !== "pass.proxies") choose(as);
       say({ state: "problem", title: t("passes.problem"), text: t(error.code, named(device, error.params)) });
     }
   }
@@ -86,6 +97,11 @@ export function screen(device) {
     if (judgement.step === "count") return admit(judgement);
     pending = judgement;
     if (judgement.verdict !== "perhaps_invalid") return say(words(judgement.verdict, judgement, device), ...choices(judgement));
+    // Not waited for: the chair may decide first, and the next pass goes on then.
+    consult(judgement).catch(failed);
+  }
+
+  async function consult(judgement) {
     say(words("checking", judgement, device));
     const slow = setTimeout(() => pending === judgement && say(words("slow", judgement, device), ...choices(judgement)), SLOW);
     const answered = await ask(device, judgement);
@@ -106,7 +122,6 @@ export function screen(device) {
     pending = null;
     say(words(decided ?? "accepted", judgement, device));
     spoken = decided === "refused" ? null : judgement.print;
-    choose(kinds[0]);
   }
 
   function choices(judgement) {
@@ -190,9 +205,11 @@ export function screen(device) {
 
   async function send(event) {
     event.preventDefault();
-    await handle(input.value);
-    if (!pending) input.value = "";
-    input.select();
+    const typed = input.value;
+    await handle(typed);
+    // What was typed meanwhile is the next one.
+    if (!pending && input.value === typed) input.value = "";
+    if (input.value === typed || !input.value) input.select();
   }
 
   choose(kind);
