@@ -10,6 +10,7 @@ import typer
 
 from stemdag import home
 from stemdag.commands import (
+    app_release,
     bench,
     codes,
     custody,
@@ -41,6 +42,7 @@ for command, name in (
     (files.seats, "seats"),
     (desk_users.desk_user_add, "desk-user"),
     (codes.codes, "codes"),
+    (app_release.app_release, "app-release"),
     (fallback.fallback_sheets, "fallback-sheets"),
     (guide.station_guide, "station-guide"),
     (serving.publish, "publish"),

@@ -18,7 +18,8 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from stemdag import clock
-from stemdag.capture import codes, news, shell, wire
+from stemdag.capture import codes, news, released, shell, wire
+from stemdag.desk import line
 from stemdag.desk.line import shut_out
 from stemdag.domain.errors import Refused
 from stemdag.journal import devices
@@ -348,6 +349,37 @@ def test_two_elections_on_one_day(db: None) -> None:
     both = [tablet.fact("station.opened", election=each) for each in (ELECTION, "WS2022_Zuiderzee")]
     assert [each["state"] for each in tablet.send(*both)] == ["taken", "taken"]
     assert StationDay.objects.filter(opened_at__isnull=False).count() == 2
+
+
+def test_each_election_s_desk_sees_the_device_and_can_shut_it_out(made: Made) -> None:
+    second = make_election(eml_id="WS2022_Zuiderzee").first
+    tablet = Tablet(made)
+    tablet.seq = 2
+    tablet.post(tablet.fact("station.opened"), unsent=4)
+    stations = [made.first.station, second.station]
+    rows = [line.devices(each.municipality, 1, clock.now()) for each in stations]
+    assert [(each.day.unsent, each.missing, each.day.shell) for [each] in rows] == [(4, 2, "test")] * 2
+    assert len(entries("device.enrolled")) == 2
+    shut_out(second.station, tablet.given["device"], "desk:7", clock.now(), uuid4())
+    assert tablet.post().status_code == 403
+    assert [each.revoked_at for each in DeviceDay.objects.all()] == [clock.now()] * 2
+    with pytest.raises(Refused, match="shut out already"):
+        shut_out(made.first.station, tablet.given["device"], "desk:7", clock.now(), uuid4())
+
+
+def test_a_released_version_is_told_to_its_own_stations(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To devices of the municipality only; where two elections differ, the version that can be had here."""
+    second = make_election(eml_id="WS2022_Zuiderzee").first
+    tablet = Tablet(made)
+    assert tablet.post().json()["release"] == ""
+    released.release(made.municipalities["0995"].row, "cli", clock.now())
+    assert tablet.post().json()["release"] == ""
+    monkeypatch.setattr(shell, "version", lambda: "older")
+    released.release(second.row, "cli", clock.now())
+    assert tablet.post().json()["release"] == "older"
+    monkeypatch.setattr(shell, "version", lambda: "newer")
+    released.release(made.first.row, "cli", clock.now())
+    assert tablet.post().json()["release"] == "newer"
 
 
 def test_the_shell_is_whole(client: Client) -> None:

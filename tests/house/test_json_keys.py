@@ -69,6 +69,7 @@ def test_of_files(csv: Path) -> None:
     [
         ("desk-user", ["anna", "--municipality", TOWN]),
         ("codes", [ELECTION]),
+        ("app-release", [ELECTION]),
         ("passes status", []),
         ("station-app show", ["--election", ELECTION, "--municipality", TOWN]),
         ("passes destroy", [ELECTION, "--yes"]),

@@ -21,19 +21,22 @@ TOKEN = 32
 
 
 def enrol(code: StationCode) -> tuple[Device, str]:
-    """The device that came with this code, just redeemed, and its token: shown once, stored nowhere here."""
+    """The device that came with this code, just redeemed, and its token: shown once, stored nowhere here.
+
+    It comes in each election of its station's day, so that each of them has it on record.
+    """
     token, now = secrets.token_urlsafe(TOKEN), clock.now()
     with transaction.atomic():
         device = Device.objects.create(code=code, digest=_digest(token))
-        station = code.station
-        write(
-            station.municipality,
-            "device.enrolled",
-            now,
-            f"station:{station.number}",
-            station=station.number,
-            facts={"device": device.pk},
-        )
+        for place in places(device):
+            write(
+                place.municipality,
+                "device.enrolled",
+                now,
+                place.by,
+                station=place.number,
+                facts={"device": device.pk},
+            )
     return device, token
 
 

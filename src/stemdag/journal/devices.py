@@ -9,13 +9,13 @@ from stemdag.journal.models import DeviceDay
 
 
 def locked(device: int) -> DeviceDay:
-    """The device's row, locked until the transaction ends: two requests of one device come one by one."""
-    return DeviceDay.objects.select_for_update().get(device=device)
+    """The device's first row; all are locked until the transaction ends: two requests come one by one."""
+    return next(iter(DeviceDay.objects.select_for_update().filter(device=device).order_by("pk")))
 
 
 def standing(device: int) -> DeviceDay:
     """How the device stood when it last spoke."""
-    return DeviceDay.objects.get(device=device)
+    return DeviceDay.objects.filter(device=device).order_by("pk")[0]
 
 
 def arrived(row: DeviceDay, places: Iterable[int]) -> None:
@@ -36,8 +36,9 @@ def heard(
 
 
 def keep(row: DeviceDay) -> None:
-    """Write what was said of a device; of all columns those that it can change."""
-    row.save(update_fields=["seq", "missing", "offset_ms", "last_seen", "unsent", "shell", "heard"])
+    """Write what was said of a device, in its row of each election of its day; of all columns those that it can change."""
+    kept = ("seq", "missing", "offset_ms", "last_seen", "unsent", "shell", "heard")
+    DeviceDay.objects.filter(device=row.device).update(**{each: getattr(row, each) for each in kept})
 
 
 def gaps(seq: int, missing: Sequence[Sequence[int]], arrived: Iterable[int]) -> tuple[int, list[list[int]]]:

@@ -13,12 +13,16 @@ from stemdag.journal.pass_models import PassUse as PassUse
 
 
 class Chain(models.Model):
-    """The head of one chain; `municipality` is empty for what concerns a whole election."""
+    """The head of one chain; `municipality` is empty for what concerns a whole election.
+
+    `shell` is a projection: the version of the station's app that was released for the day, if one was.
+    """
 
     election = models.CharField(max_length=64)
     municipality = models.CharField(max_length=8, blank=True)
     length = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64)
+    shell = models.CharField(max_length=32, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["election", "municipality"], name="one_chain")]
@@ -185,6 +189,7 @@ class StockReport(models.Model):
 class DeviceDay(models.Model):
     """How a station's device stands. Enrolled and revoked are facts; the rest is what it last said of itself.
 
+    One row in each election of its day, all alike, so that each election's desk sees it.
     `device` is its number in the room that lets it in. `seq` is the highest place of its own order that came,
     `missing` the ranges before it that did not, `offset_ms` how far its clock was behind ours, `unsent` how
     many facts it said it holds, `shell` the version of the app that it runs, `heard` up to which entry it has
@@ -193,7 +198,7 @@ class DeviceDay(models.Model):
 
     chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="devices")
     station = models.IntegerField()
-    device = models.PositiveBigIntegerField(unique=True)
+    device = models.PositiveBigIntegerField(db_index=True)
     enrolled_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     last_seen = models.DateTimeField()
@@ -203,6 +208,9 @@ class DeviceDay(models.Model):
     unsent = models.PositiveIntegerField(default=0)
     shell = models.CharField(max_length=32, blank=True)
     heard = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["chain", "device"], name="one_row_a_device")]
 
     def __str__(self) -> str:
         return f"device {self.device} of station {self.station}"

@@ -212,14 +212,20 @@ def _enrolled(chain: Chain, fact: Fact, _: Entry) -> None:
     )
 
 
-def _revoked(chain: Chain, fact: Fact, _: Entry) -> None:
-    _devices(chain, fact).update(revoked_at=fact.at)
+def _revoked(_chain: Chain, fact: Fact, _: Entry) -> None:
+    # At one desk for every election of its day: it is one tablet.
+    DeviceDay.objects.filter(device=int(str(fact.facts["device"]))).update(revoked_at=fact.at)
 
 
 def _devices(chain: Chain, fact: Fact) -> QuerySet[DeviceDay]:
     return DeviceDay.objects.filter(
         chain=chain, station=fact.station or 0, device=int(str(fact.facts["device"]))
     )
+
+
+def _app_released(chain: Chain, fact: Fact, _: Entry) -> None:
+    chain.shell = str(fact.facts["version"])
+    chain.save(update_fields=["shell"])
 
 
 _REFUSE: dict[str, Callable[[Chain, Fact], None]] = {
@@ -244,6 +250,7 @@ _APPLY: dict[str, Callable[[Chain, Fact, Entry], None]] = {
     "passes.undone": _undone,
     "count.received": _received,
     "count.accepted": _accepted,
+    "app.released": _app_released,
     "release.armed": _release,
     "release.held": _release,
     "release.released": _release,

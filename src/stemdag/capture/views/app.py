@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST, require_safe
 
 from stemdag import clock
-from stemdag.capture import access, devices, entrance, facts, news, shell, wire
+from stemdag.capture import access, devices, entrance, facts, news, released, shell, wire
 from stemdag.capture.access import said
 from stemdag.capture.models import Device
 from stemdag.capture.pack import pack as packed
@@ -137,6 +137,7 @@ def take(request: HttpRequest, device: Device) -> HttpResponse:
             "registers": {each.election.id: each.register for each in places},
             "packs": {each.election.id: tailored.version(each.municipality) for each in places},
             "shell": shell.version(),
+            "release": released.version(places),
         }
     )
 

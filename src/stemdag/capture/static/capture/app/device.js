@@ -5,23 +5,24 @@ import { onTheWire, Outbox, PHOTO } from "./outbox.js";
 import { PassFlow } from "./pass_flow.js";
 import { empty, numbersOf, toFact } from "./form.js";
 import { code as receiptCode } from "./receipt.js";
+import { Versions } from "./versions.js";
 
-const PINS = "stemdag-pin";
 const NONE = [];
 
 // Events: `change` when something that a screen shows is another, `shut` when the office shut this device out.
 export class Device extends EventTarget {
-  #day = { of: [] };
+  #days = new Map();
   #clock = null;
 
   // Everything read and unlocked; nothing is sent before `start`.
   static async read(store, shell) {
     const device = new Device();
     const [facts, token, pack, news] = await Promise.all([store.facts(), store.get("token"), store.get("pack"), store.get("news")]);
-    Object.assign(device, { store, shell, pack, news: news ?? {}, drafts: {}, kept: false, renewed: false });
+    Object.assign(device, { store, shell, pack, news: news ?? {}, drafts: {}, kept: "", renewed: false });
     for (const each of pack.elections) device.drafts[each.id] = (await store.get(`draft ${each.id}`)) ?? empty();
     device.outbox = new Outbox(store, facts);
     device.flow = await PassFlow.read(device);
+    device.versions = new Versions(device);
     device.link = new Link({
       outbox: device.outbox,
       token,
@@ -57,16 +58,20 @@ export class Device extends EventTarget {
 
   // Folded once for all who ask before something changes: there may be thousands of passes in it.
   get day() {
-    const { election, outbox, flow } = this;
+    return this.dayOf(this.election);
+  }
+
+  dayOf(election) {
+    const { outbox, flow } = this;
     const news = this.news[election.id]?.facts ?? NONE;
     const off = this.link.clockOff ?? 0;
     const of = [election, news, off, outbox.revision, flow.table.revision];
-    if (of.some((each, turn) => each !== this.#day.of[turn])) {
-      const facts = story([...outbox.facts, ...flow.table.asFact(election.id)], news, election.id, off);
-      const place = { municipality: election.municipality.code, station: election.station.number };
-      this.#day = { of, is: fold(facts, place) };
-    }
-    return this.#day.is;
+    const known = this.#days.get(election.id);
+    if (known && of.every((each, turn) => each === known.of[turn])) return known.is;
+    const facts = story([...outbox.facts, ...flow.table.asFact(election.id)], news, election.id, off);
+    const is = fold(facts, { municipality: election.municipality.code, station: election.station.number });
+    this.#days.set(election.id, { of, is });
+    return is;
   }
 
   // How the municipality tailored this app for the election.
@@ -78,9 +83,9 @@ export class Device extends EventTarget {
     return this.drafts[this.election.id];
   }
 
-  // The whole app lies on this device: from now on it starts without a connection.
-  isKept() {
-    this.kept = true;
+  // The whole app lies on this device: from now on it starts without a connection. Or it "failed" to.
+  isKept(how = "kept") {
+    this.kept = how;
     this.changed();
   }
 
@@ -118,7 +123,7 @@ export class Device extends EventTarget {
     await this.flow.settle();
     const elections = this.pack.elections.filter((each) => each === this.election || fits(each));
     await Promise.all(elections.map((each) => this.outbox.make(each.id, kind, facts, texts)));
-    if (kind === "station.opened") await this.#pin(this.shell);
+    if (kind === "station.opened") await this.versions.settle();
     this.changed();
     this.link.now();
   }
@@ -184,12 +189,7 @@ export class Device extends EventTarget {
   // A photo of the signed record, as a JPEG in base64; it lies in the outbox until it was sent.
   photograph = (photo) => this.say(PHOTO, { photo });
 
-  // The version of the app stays what it is for the day: no update between opening and the sent count.
-  async #pin(version) {
-    await (await caches.open(PINS)).put("/station/app/", new Response(version));
-  }
-
-  async #hear({ news: heard, packs, registers }) {
+  async #hear({ news: heard, packs, registers, release }) {
     await this.#renew(packs);
     const before = this.news;
     for (const [id, each] of Object.entries(heard)) {
@@ -198,10 +198,10 @@ export class Device extends EventTarget {
       this.link.cursors = { ...this.link.cursors, [id]: each.cursor };
     }
     if (Object.entries(heard).some(([id, each]) => each.cursor !== before[id]?.cursor)) await this.store.set("news", this.news);
-    // Not waited for: half a megabyte would hold up what is to be sent.
+    // Not waited for: half a megabyte would hold up what is to be sent, and so would a version of the app.
     this.flow.renew(registers);
-    const sent = this.outbox.facts.some((fact) => fact.kind === "count.sent" && fact.state === "taken");
-    if (sent && !this.outbox.waiting.length) await caches.delete(PINS);
+    await this.versions.settle();
+    this.versions.take(release).catch(reportError);
   }
 
   // The pack anew, where the office changed something since, and once after each start.

@@ -5,12 +5,14 @@ import * as stores from "./store.js";
 import { choose, chosen, t } from "./texts.js";
 import { h, message } from "./dom.js";
 
+// Whether the app could be laid down on this device, which is known before there is anybody to tell.
+const kept = Object.assign(new EventTarget(), { failed: false });
 const shell = document.querySelector('meta[name="stemdag-shell"]').content;
 
 async function start() {
   choose(localStorage.getItem("language") ?? navigator.language.slice(0, 2));
   if (!(await alone())) return show(message("warning", t("entry.twice"), t("entry.twice.do")));
-  register();
+  register(() => { kept.failed = true; kept.dispatchEvent(new Event("failed")); });
   let store;
   try {
     store = await stores.open();
@@ -58,7 +60,10 @@ async function unlocked(store) {
   }
   const [{ Device }, { frame }] = parts;
   const device = await Device.read(store, shell);
-  keepAll(() => device.isKept());
+  const failed = () => device.isKept("failed");
+  if (kept.failed) failed();
+  kept.addEventListener("failed", failed);
+  keepAll(shell, () => device.isKept());
   const lock = () => {
     device.stop();
     location.replace("./");

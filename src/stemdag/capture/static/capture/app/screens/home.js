@@ -1,5 +1,5 @@
 // Where we are: the steps of the day with how each stands, what is now on top of one's mind.
-import { h, message } from "../dom.js";
+import { button, h, message } from "../dom.js";
 import { notices } from "../notices.js";
 import { standing } from "../steps.js";
 import { clock, date, number, t } from "../texts.js";
@@ -14,7 +14,8 @@ export function screen(device, { steps, beside }) {
     h("p", { class: "lead" }, election.name, hours.length ? ` · ${hours.join(" · ")}` : ""),
     ...notices(device, [...steps, ...beside]),
     clockOff(device),
-    device.kept ? null : message("info", t("day.unkept"), t("day.unkept.do")),
+    device.versions.update ? message("info", t("day.update"), t("day.update.do"), h("div", { class: "actions" }, button(t("day.update.now"), () => location.reload()))) : null,
+    { "": message("info", t("day.unkept"), t("day.unkept.do")), failed: message("error", t("day.unkept.failed"), t("day.unkept.failed.do")) }[device.kept] ?? null,
     h("div", { class: "day" }, ...standing(device, steps).map(([step, state]) => card(device, step, state))),
   ];
   return { title: t("day.home"), content };
