@@ -50,6 +50,8 @@ class Tablet:
     context: BrowserContext | None = None
     how: dict[str, object] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
+    #: How far its clock is ahead of the one on the wall.
+    ahead: timedelta = timedelta()
 
     def start(self, *, offline: bool = False) -> Page:
         if offline:
@@ -64,7 +66,7 @@ class Tablet:
             **options,  # type: ignore[arg-type]
         )
         page = self.context.pages[0]
-        page.clock.install(time=clock.now())
+        page.clock.install(time=clock.now() + self.ahead)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         return page
 
@@ -116,9 +118,9 @@ def tablet(chromium: Chromium, tmp_path: Path, live_server: LiveServer) -> Itera
     """Makes tablets; what goes wrong on their pages fails the test."""
     made: list[Tablet] = []
 
-    def give(*flags: str, **how: object) -> Tablet:
+    def give(*flags: str, ahead: timedelta = timedelta(), **how: object) -> Tablet:
         folder = tmp_path / f"profile{len(made)}"
-        made.append(Tablet(folder, chromium, Line(live_server.url), how=how, flags=flags))
+        made.append(Tablet(folder, chromium, Line(live_server.url), how=how, flags=flags, ahead=ahead))
         return made[-1]
 
     yield give

@@ -17,11 +17,20 @@ export class Device extends EventTarget {
   // Everything read and unlocked; nothing is sent before `start`.
   static async read(store, shell) {
     const device = new Device();
-    const [facts, token, pack, news] = await Promise.all([store.facts(), store.get("token"), store.get("pack"), store.get("news")]);
-    Object.assign(device, { store, shell, pack, news: news ?? {}, drafts: {}, kept: "", renewed: false });
-    for (const each of pack.elections) device.drafts[each.id] = (await store.get(`draft ${each.id}`)) ?? empty();
-    device.outbox = new Outbox(store, facts);
-    device.flow = await PassFlow.read(device);
+    const [{ facts, last, damaged }, pack] = await Promise.all([store.facts(), store.get("pack")]);
+    Object.assign(device, { store, shell, pack, drafts: {}, kept: "", renewed: false, trouble: damaged ? "facts" : null });
+    // What is not whole any more is as if it had never been, and is said; without its token it can send nothing.
+    const read = (name, trouble) =>
+      store.get(name).catch(() => {
+        device.trouble = trouble ?? device.trouble;
+        return null;
+      });
+    const token = await read("token");
+    device.damaged = !token;
+    device.news = (await read("news")) ?? {};
+    for (const each of pack.elections) device.drafts[each.id] = (await read(`draft ${each.id}`, "draft")) ?? empty();
+    device.outbox = new Outbox(store, facts, last);
+    device.flow = await PassFlow.read(device, read);
     device.versions = new Versions(device);
     device.link = new Link({
       outbox: device.outbox,
@@ -30,7 +39,7 @@ export class Device extends EventTarget {
       cursors: Object.fromEntries(Object.entries(device.news).map(([id, each]) => [id, each.cursor])),
       heard: (answer) => device.#hear(answer),
     });
-    device.link.clockOff = (await store.get("clock")) ?? null;
+    device.link.clockOff = (await read("clock")) ?? null;
     device.link.addEventListener("change", () => {
       device.#keepClock();
       device.changed();
@@ -39,6 +48,8 @@ export class Device extends EventTarget {
       await store.setMeta("shut", event.code);
       device.dispatchEvent(new Event("shut"));
     });
+    device.link.clockOff = (await read("clock_off")) ?? null;
+    device.clockOff = device.link.clockOff;
     device.election = pack.elections[0];
     return device;
   }
@@ -111,8 +122,7 @@ export class Device extends EventTarget {
     // Scans that are not a fact yet come first, so that the order is that of the day.
     await this.flow.settle();
     const fact = await this.outbox.make(election, kind, facts, texts, { own });
-    this.changed();
-    this.link.now();
+    this.#made();
     return fact;
   }
 
@@ -124,6 +134,12 @@ export class Device extends EventTarget {
     const elections = this.pack.elections.filter((each) => each === this.election || fits(each));
     await Promise.all(elections.map((each) => this.outbox.make(each.id, kind, facts, texts)));
     if (kind === "station.opened") await this.versions.settle();
+    this.#made();
+  }
+
+  // A fact lies on the disk: what is shown changes, and it goes as soon as it can.
+  #made() {
+    if (this.trouble === "store") this.trouble = null;
     this.changed();
     this.link.now();
   }
@@ -147,7 +163,7 @@ export class Device extends EventTarget {
   async exported() {
     await this.flow.settle();
     const { exportName, sealExport } = await import("./export.js");
-    const token = await this.store.get("token");
+    const token = await this.store.get("token").catch(() => "");
     const files = [];
     for (const election of this.pack.elections) {
       const facts = this.outbox.waiting.filter((fact) => fact.election === election.id && fact.kind !== PHOTO).map(onTheWire);
@@ -189,6 +205,15 @@ export class Device extends EventTarget {
   // A photo of the signed record, as a JPEG in base64; it lies in the outbox until it was sent.
   photograph = (photo) => this.say(PHOTO, { photo });
 
+  // Something of this device's went wrong that every screen must say.
+  troubled(what) {
+    this.trouble = what;
+    this.changed();
+  }
+
+  // What failed while nobody waited for it.
+  failed = (error) => (error.code === "store.failed" ? this.troubled("store") : reportError(error));
+
   async #hear({ news: heard, packs, registers, release }) {
     await this.#renew(packs);
     const before = this.news;
@@ -201,7 +226,7 @@ export class Device extends EventTarget {
     // Not waited for: half a megabyte would hold up what is to be sent, and so would a version of the app.
     this.flow.renew(registers);
     await this.versions.settle();
-    this.versions.take(release).catch(reportError);
+    this.versions.take(release).catch(this.failed);
   }
 
   // The pack anew, where the office changed something since, and once after each start.
@@ -223,7 +248,7 @@ export class Device extends EventTarget {
     const off = Math.abs(this.link.clockOff) < 30_000 ? 0 : this.link.clockOff;
     if (this.#clock !== null && Math.abs(off - this.#clock) < 1_000) return;
     this.#clock = off;
-    this.store.set("clock", off).catch(reportError);
+    this.store.set("clock", off).catch(this.failed);
   }
 
   changed() {

@@ -22,5 +22,14 @@ export const message = (kind, title, ...rest) =>
   h("div", { class: "message", data: { kind }, role: kind === "error" ? "alert" : "status" },
     h("p", { class: "message__title" }, title), ...rest.filter(Boolean).map((each) => (typeof each === "string" ? h("p", {}, each) : each)));
 
+// Files to where this browser puts what is downloaded.
+export function download(files) {
+  for (const { name, bytes } of files) {
+    const address = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
+    h("a", { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  }
+}
+
 // The way on: one large link to another screen.
 export const next = (to, text) => h("p", { class: "actions" }, h("a", { class: "nl-button nl-button--primary", href: `#/${to}` }, text));

@@ -1,5 +1,5 @@
 // What stands around every screen: whose station, how the line is, what is unsent, and the steps of the day.
-import { h } from "./dom.js";
+import { h, message } from "./dom.js";
 import { leave as signOut } from "./leaving.js";
 import { BESIDE, SCREENS, STEPS } from "./screens/index.js";
 import { shown as those, standing } from "./steps.js";
@@ -26,6 +26,7 @@ export function frame(device, acts) {
       h("a", { class: "nl-skip-link nl-skip-link--visible-on-focus", href: "#content", on: { click: (event) => { event.preventDefault(); main.focus(); } } }, t("frame.skip")),
       ...(device.election.rehearsal ? [h("p", { class: "rehearsal-band", role: "note" }, t("frame.rehearsal"))] : []),
       bar(device, draw, acts),
+      trouble(h("div", { id: "trouble" }), device),
       ...(shown === "home" ? [] : [where(shown)]),
       h("div", { class: "frame" }, main, aside(device, shown, acts)),
     );
@@ -40,6 +41,7 @@ export function frame(device, acts) {
     else if (redraw) keepFocus(redraw);
     else if (!document.activeElement?.matches("input, textarea, select")) keepFocus(() => draw(false));
     tell(document.querySelector("#line"), device);
+    trouble(document.querySelector("#trouble"), device);
     const now = document.querySelector("#now");
     if (now) now.textContent = place(device);
     keepFocus(() => document.querySelector(".steps-aside")?.replaceWith(aside(device, shown, acts)));
@@ -82,6 +84,16 @@ function bar(device, draw, { lock }) {
 function place(device) {
   const { station, municipality } = device.election;
   return t("frame.place", { number: station.number, town: municipality.name, time: clock(device.now(), device.zone) });
+}
+
+// What this device cannot do any more, on every screen: "store", "facts" or "draft".
+function trouble(box, device) {
+  const { trouble: what } = device;
+  if (box && box.dataset.what !== (what ?? "")) {
+    box.dataset.what = what ?? "";
+    box.replaceChildren(...(what ? [message("error", t(`frame.trouble.${what}`), t(`frame.trouble.${what}.do`))] : []));
+  }
+  return box;
 }
 
 // How the line stands, and what waits: always in sight, and read aloud where it changes.

@@ -66,9 +66,10 @@ export class Link extends EventTarget {
       this.#stand("online");
     } catch (error) {
       this.#failures += 1;
-      this.#stand("offline");
+      // The office was reached, and this device could not write down what it said: no matter of the line.
+      this.#stand(error.code === "store.failed" ? "online" : "offline");
       // A connection that fails is the ordinary case; a mistake of ours is not.
-      if (!(error instanceof Unreached)) reportError(error);
+      if (!(error instanceof Unreached)) Promise.reject(error);
     }
     this.#busy = false;
     if (this.#again) {
@@ -103,12 +104,12 @@ export class Link extends EventTarget {
     }
     if (!response) return false;
     const answer = await read(response);
-    for (const each of answer.answers) await this.outbox.answered(each);
-    await this.heard(answer);
     this.spokeAt = Date.now();
     // The server looked at its clock somewhere on the way there and back: what lies within is no difference.
     const off = Date.parse(answer.server_time) - (before + this.spokeAt) / 2;
     this.clockOff = Math.abs(off) <= (this.spokeAt - before) / 2 ? 0 : off;
+    for (const each of answer.answers) await this.outbox.answered(each);
+    await this.heard(answer);
     this.newest = answer.shell;
     this.dispatchEvent(new Event("change"));
     const answered = new Set(answer.answers.map((each) => each.id));

@@ -59,7 +59,13 @@ async function unlocked(store) {
     return show(message("warning", t("entry.half"), t("entry.half.do")));
   }
   const [{ Device }, { frame }] = parts;
-  const device = await Device.read(store, shell);
+  let device = null;
+  try {
+    device = await Device.read(store, shell);
+  } catch (error) {
+    if (error.code !== "store.damaged") throw error;
+  }
+  if (!device || device.damaged) return show(entry.damaged(await store.waiting(), device && (() => device.exported()), () => fresh(store)), () => unlocked(store));
   const failed = () => device.isKept("failed");
   if (kept.failed) failed();
   kept.addEventListener("failed", failed);
@@ -69,6 +75,12 @@ async function unlocked(store) {
     location.replace("./");
   };
   device.addEventListener("shut", lock);
+  // Whoever asked for something to be kept stops there; that it was not is said on every screen.
+  addEventListener("unhandledrejection", (event) => {
+    if (event.reason?.code !== "store.failed") return;
+    event.preventDefault();
+    device.troubled("store");
+  });
   frame(device, { lock, leave: () => fresh(store) });
   device.start();
 }

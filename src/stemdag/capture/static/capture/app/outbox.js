@@ -6,9 +6,12 @@ export const PHOTO = "record.photographed";
 export class Outbox {
   #store;
   #last = Promise.resolve();
+  #seq;
 
-  constructor(store, facts) {
+  // `last`: the highest place that is taken, by a fact that can be read or not.
+  constructor(store, facts, last = facts.at(-1)?.seq ?? 0) {
     this.#store = store;
+    this.#seq = last;
     this.facts = facts;
     // Counts up with each change, for who keeps what follows from the facts.
     this.revision = 0;
@@ -37,9 +40,10 @@ export class Outbox {
   }
 
   async #make(election, kind, facts, texts, own, also) {
-    const seq = (this.facts.at(-1)?.seq ?? 0) + 1;
+    const seq = this.#seq + 1;
     const fact = { id: crypto.randomUUID(), seq, at: new Date().toISOString(), election, kind, facts, texts, state: "waiting", ...own };
     await this.#store.add(fact, also);
+    this.#seq = seq;
     this.facts.push(fact);
     this.revision += 1;
     return fact;

@@ -13,11 +13,11 @@ export class PassFlow {
   #timer = 0;
   #renewing = null;
 
-  static async read(device) {
+  static async read(device, read) {
     const flow = new PassFlow();
     flow.#device = device;
-    flow.table = await PassTable.read(device.store, device.outbox, device.pack.elections.map((each) => each.id));
-    flow.register = await PassRegister.read(device.store, device.pack.elections);
+    flow.table = await PassTable.read(device.store, device.outbox, device.pack.elections.map((each) => each.id), read);
+    flow.register = await PassRegister.read(device.store, device.pack.elections, read);
     return flow;
   }
 
@@ -52,7 +52,7 @@ export class PassFlow {
       const waited = Date.now() - this.table.since;
       if (wait && link.state !== "online" && waited >= 0 && waited < LATER) return this.later();
       this.settle().catch((error) => {
-        reportError(error);
+        this.#device.failed(error);
         this.later();
       });
     }, wait);
@@ -61,7 +61,7 @@ export class PassFlow {
   // Filters of which the office has another version, and answers that did not come when they were asked for.
   renew(versions) {
     this.#renewing ??= this.#renew(versions)
-      .catch(reportError)
+      .catch(this.#device.failed)
       .finally(() => { this.#renewing = null; });
   }
 

@@ -19,12 +19,13 @@ export class PassRegister {
   #keys = {};
   #filters = {};
 
-  static async read(store, elections) {
+  static async read(store, elections, read) {
     const register = new PassRegister();
     register.#store = store;
-    register.versions = (await store.get("registers")) ?? {};
+    register.versions = (await read("registers")) ?? {};
     for (const { id } of elections) {
-      const filter = await store.getBytes(`filter ${id}`);
+      // One that cannot be read is as one that never came: it comes again.
+      const filter = await store.getBytes(`filter ${id}`).catch(() => null);
       if (filter) register.#filters[id] = filter;
     }
     return register;

@@ -14,13 +14,14 @@ export class PassTable {
   #outbox;
   #last = Promise.resolve();
 
-  static async read(store, outbox, elections) {
+  // `read` gives a value of the store; of one that cannot be read it says what it was.
+  static async read(store, outbox, elections, read) {
     const table = new PassTable();
     table.#store = store;
     table.#outbox = outbox;
     table.tables = {};
     table.revision = 0;
-    for (const id of elections) table.tables[id] = (await store.get(stateOf(id))) ?? fresh();
+    for (const id of elections) table.tables[id] = (await read(stateOf(id), "facts")) ?? fresh();
     return table;
   }
 

@@ -4,9 +4,30 @@
 // taken, refused) and time are in the clear, so that what is unsent is in sight on the lock screen too.
 // state: named values (token, pack, news, drafts, open batches of passes, filters).
 import { openDB, deleteDB } from "../../stemdag/vendor/idb.js";
+import { Problem } from "./problem.js";
 import * as vault from "./vault.js";
 
 const NAME = "stemdag-station";
+
+// A full storage refuses; what it refused is not kept, and the one who asked must not go on as if it were.
+async function written(act) {
+  try {
+    await act;
+  } catch (error) {
+    console.warn("not stored:", error.name, error.message);
+    throw new Problem("store.failed");
+  }
+}
+
+// What lies there and does not open is not what was put there.
+async function opened(open, key, place, sealed) {
+  try {
+    return await open(key, place, sealed);
+  } catch (error) {
+    console.warn("not readable:", place, error.name);
+    throw new Problem("store.damaged");
+  }
+}
 
 export async function open() {
   const db = await openDB(NAME, 1, {
@@ -36,22 +57,23 @@ export class Store {
 
   async get(name) {
     const sealed = await this.#db.get("state", name);
-    return sealed && vault.open(this.#key, `state ${name}`, sealed);
+    return sealed && opened(vault.open, this.#key, `state ${name}`, sealed);
   }
 
   async set(name, value) {
     const sealed = await vault.seal(this.#key, `state ${name}`, value);
-    await this.#db.put("state", sealed, name);
+    await written(this.#db.put("state", sealed, name));
   }
 
   // Bytes as they are: a filter of half a megabyte is not to pass through text.
   async getBytes(name) {
     const sealed = await this.#db.get("state", name);
-    return sealed && vault.openBytes(this.#key, `state ${name}`, sealed);
+    return sealed && opened(vault.openBytes, this.#key, `state ${name}`, sealed);
   }
 
   async setBytes(name, bytes) {
-    await this.#db.put("state", await vault.sealBytes(this.#key, `state ${name}`, bytes), name);
+    const sealed = await vault.sealBytes(this.#key, `state ${name}`, bytes);
+    await written(this.#db.put("state", sealed, name));
   }
 
   // A new fact under its place; fails where that place is taken, so that nothing is ever overwritten. `also` are
@@ -61,21 +83,24 @@ export class Store {
     const values = await Promise.all(Object.entries(also).map(async ([name, value]) => [name, await vault.seal(this.#key, `state ${name}`, value)]));
     // Sealed before: a transaction does not wait for anything else.
     const change = this.#db.transaction(["facts", "state"], "readwrite");
-    await Promise.all([
+    await written(Promise.all([
       change.objectStore("facts").add({ seq: fact.seq, state: fact.state, at: fact.at, sealed }),
       ...values.map(([name, value]) => change.objectStore("state").put(value, name)),
       change.done,
-    ]);
+    ]));
   }
 
   async change(fact) {
     const sealed = await vault.seal(this.#key, `fact ${fact.seq}`, fact);
-    await this.#db.put("facts", { seq: fact.seq, state: fact.state, at: fact.at, sealed });
+    await written(this.#db.put("facts", { seq: fact.seq, state: fact.state, at: fact.at, sealed }));
   }
 
+  // Own facts in their order, the last place that is taken, and how many cannot be read any more.
   async facts() {
     const rows = await this.#db.getAll("facts");
-    return Promise.all(rows.map((row) => vault.open(this.#key, `fact ${row.seq}`, row.sealed)));
+    const found = await Promise.all(rows.map((row) => opened(vault.open, this.#key, `fact ${row.seq}`, row.sealed).catch(() => null)));
+    const facts = found.filter(Boolean);
+    return { facts, last: rows.at(-1)?.seq ?? 0, damaged: rows.length - facts.length };
   }
 
   // What waits, readable without the PIN: how many, and since when (null where nothing does).

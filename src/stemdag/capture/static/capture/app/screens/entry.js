@@ -1,5 +1,5 @@
 // Before the day: the code of the card, the PIN, and a device that was shut out.
-import { button, h, message } from "../dom.js";
+import { button, download, h, message } from "../dom.js";
 import { clock, t } from "../texts.js";
 import * as vault from "../vault.js";
 
@@ -27,8 +27,14 @@ export function enrol(store, done) {
     if (answer.refused) return complain(t(`entry.${answer.refused}`));
     const { key, record } = await vault.make(pin.value);
     store.useKey(key);
-    await store.set("token", answer.token);
-    await store.set("pack", answer.pack);
+    try {
+      await store.set("token", answer.token);
+      await store.set("pack", answer.pack);
+      await store.set("clock", Date.parse(answer.pack.server_time) - Date.now());
+    } catch (error) {
+      if (error.code !== "store.failed") throw error;
+      return complain(t("entry.storage.enrolled"));
+    }
     // Last: from here on the device is one of the station's.
     await store.setMeta("vault", record);
     navigator.storage?.persist?.();
@@ -107,6 +113,27 @@ function other(store, anew) {
     if (confirm(count ? t("entry.anew.unsent", { n: count, count }) : t("entry.anew.sure"))) anew();
   };
   return h("div", { class: "other" }, h("button", { type: "button", class: "as-link", on: { click: ask } }, t("entry.anew")));
+}
+
+// What lies here does not open any more: what can still be read goes into a sealed file, then all is wiped.
+export function damaged(waiting, exported, anew) {
+  const said = h("div", { role: "alert" });
+  const seal = async () => {
+    try {
+      download(await exported());
+      said.replaceChildren(message("ok", t("day.export.made"), t("day.export.made.do")));
+    } catch (error) {
+      reportError(error);
+      said.replaceChildren(message("error", t("export.failed")));
+    }
+  };
+  return h("div", { class: "narrow" },
+    h("h1", {}, t("entry.damaged")),
+    message("error", t("entry.damaged.what"), t("entry.damaged.do")),
+    waiting.count ? h("p", {}, t("entry.unsent", { n: waiting.count, count: waiting.count, time: clock(waiting.since) })) : null,
+    said,
+    h("div", { class: "actions" }, exported && waiting.count ? button(t("day.export"), seal, "primary") : null,
+      button(t("entry.anew"), () => confirm(t(waiting.count ? "entry.anew.unsent" : "entry.anew.sure", { n: waiting.count || 2, count: waiting.count })) && anew())));
 }
 
 // The office shut this device out; it neither sends nor reads.

@@ -34,5 +34,7 @@ function card(device, step, state) {
 function clockOff(device) {
   const off = device.link.clockOff;
   if (off === null || Math.abs(off) < 5 * 60_000) return null;
-  return message("warning", t(off > 0 ? "day.clock.slow" : "day.clock.fast", { minutes: number(Math.round(Math.abs(off) / 60_000)) }), t("day.clock.do"));
+  const minutes = Math.round(Math.abs(off) / 60_000);
+  const time = minutes < 120 ? t("day.clock.minutes", { number: number(minutes) }) : t("day.clock.hours", { number: number(Math.round(minutes / 60)) });
+  return message("warning", t(off > 0 ? "day.clock.slow" : "day.clock.fast", { time }), t("day.clock.do"));
 }

@@ -1,5 +1,5 @@
 // What is unsent: what, how many, since when; and the ways to send it.
-import { button, h, message } from "../dom.js";
+import { button, download, h, message } from "../dom.js";
 import { PHOTO } from "../outbox.js";
 import { clock, t } from "../texts.js";
 import { wordsOf } from "./codes.js";
@@ -13,11 +13,7 @@ export function screen(device) {
   // For a tablet that will not last: the office takes the file in, and only the office can open it.
   async function seal() {
     try {
-      for (const { name, bytes } of await device.exported()) {
-        const address = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
-        h("a", { href: address, download: name }).click();
-        setTimeout(() => URL.revokeObjectURL(address), 60_000);
-      }
+      download(await device.exported());
       said.replaceChildren(message("ok", t("day.export.made"), t("day.export.made.do")));
     } catch (error) {
       said.replaceChildren(message("error", t(...wordsOf(error))));
