@@ -65,8 +65,11 @@ def test_a_clock_that_is_more_than_a_day_ahead(tablet: Tablets, town: MadeMunici
     opened(page, "Open since 07:29")
     go(page, "count")
     expect(page.get_by_text("This station counts from 21:00.")).to_be_visible()
+    go(page, "outbox")
+    expect(page.locator(".outbox time")).to_have_text("07:29")
     mine.connect()
     all_sent(page)
+    expect(page.get_by_text("Last contact with the office at 07:")).to_be_visible()
     day = StationDay.objects.get(station=1)
     assert day.opened_at is not None
     assert abs(day.opened_at - at("07:29")) < timedelta(minutes=2)

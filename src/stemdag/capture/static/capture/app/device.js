@@ -48,8 +48,6 @@ export class Device extends EventTarget {
       await store.setMeta("shut", event.code);
       device.dispatchEvent(new Event("shut"));
     });
-    device.link.clockOff = (await read("clock_off")) ?? null;
-    device.clockOff = device.link.clockOff;
     device.election = pack.elections[0];
     return device;
   }

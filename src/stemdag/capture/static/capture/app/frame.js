@@ -25,7 +25,7 @@ export function frame(device, acts) {
     document.body.replaceChildren(
       h("a", { class: "nl-skip-link nl-skip-link--visible-on-focus", href: "#content", on: { click: (event) => { event.preventDefault(); main.focus(); } } }, t("frame.skip")),
       ...(device.election.rehearsal ? [h("p", { class: "rehearsal-band", role: "note" }, t("frame.rehearsal"))] : []),
-      bar(device, draw, acts),
+      bar(device, () => keepFocus(() => draw(false)), acts),
       trouble(h("div", { id: "trouble" }), device),
       ...(shown === "home" ? [] : [where(shown)]),
       h("div", { class: "frame" }, main, aside(device, shown, acts)),
@@ -53,13 +53,15 @@ export function frame(device, acts) {
   draw(false);
 }
 
-// After a new drawing the focus is where it was, as far as that is still there.
+// After a new drawing the focus is where it was; where that is gone, at the content, not at the top of the page.
 function keepFocus(act) {
   const { activeElement: before } = document;
-  const path = before?.id ? `#${CSS.escape(before.id)}` : null;
   const { scrollX, scrollY } = window;
   act();
-  if (path) document.querySelector(path)?.focus();
+  if (before && before !== document.body && !before.isConnected) {
+    const same = before.id ? document.getElementById(before.id) : null;
+    (same ?? document.getElementById("content"))?.focus({ preventScroll: true });
+  }
   scrollTo(scrollX, scrollY);
 }
 
@@ -68,7 +70,7 @@ function bar(device, draw, { lock }) {
   const speak = (language) => () => {
     localStorage.setItem("language", language);
     choose(language);
-    draw(false);
+    draw();
   };
   return h("header", { class: "bar" },
     h("div", { class: "bar__station" },

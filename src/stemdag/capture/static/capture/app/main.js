@@ -92,6 +92,7 @@ function show(content, again = start) {
     choose(language);
     again();
   };
+  const field = [...(content.querySelectorAll?.("input") ?? [])].find((each) => !each.value);
   const languages = h("div", { class: "languages", role: "group", "aria-label": t("frame.language") },
     ...["nl", "en"].map((each) => h("button", { type: "button", lang: each, "aria-pressed": String(each === chosen()), on: { click: speak(each) } }, each)));
   document.title = t("frame.title");
@@ -99,6 +100,8 @@ function show(content, again = start) {
     h("header", { class: "bar" }, h("span", { class: "bar__name" }, "Stemdag"), h("div", { class: "bar__end" }, languages)),
     h("div", { class: "frame" }, h("main", { class: "content", id: "content", tabindex: "-1" }, content)),
   );
+  // The PIN can be typed at once; the message of a device that is shut out is read at once.
+  (field ?? document.getElementById("content")).focus();
 }
 
 start();

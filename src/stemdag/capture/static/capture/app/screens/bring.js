@@ -58,7 +58,7 @@ export function screen(device) {
     h("p", { class: "lead" }, t("export.bring.lead")),
     said,
     progress,
-    h("div", { class: "field" }, h("label", { for: "file" }, t("export.file")), h("p", { class: "field__hint", id: "file-hint" }, t("export.file.hint")), file),
+    h("form", {}, h("div", { class: "field" }, h("label", { for: "file" }, t("export.file")), h("p", { class: "field__hint", id: "file-hint" }, t("export.file.hint")), file)),
     h("form", { on: { submit: (event) => { event.preventDefault(); take(box.value); } } },
       h("div", { class: "field" }, h("label", { for: "texts" }, t("export.texts")), h("p", { class: "field__hint", id: "texts-hint" }, t("export.texts.hint")), box),
       h("div", { class: "actions" }, h("button", { type: "submit", class: "nl-button nl-button--primary" }, t("export.take")))),

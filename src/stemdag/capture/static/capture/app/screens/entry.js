@@ -7,10 +7,17 @@ const REFUSALS = new Set(["code.refused", "code.limited", "unreached", "request.
 
 // The first start: a code from the office's card, and a PIN of one's own. Needs the office once.
 export function enrol(store, done) {
-  const given = new URLSearchParams(location.hash.slice(1)).get("code") ?? "";
-  if (given) history.replaceState(null, "", location.pathname);
   const said = h("div", { role: "alert" });
-  const code = h("input", { id: "code", class: "code-input", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", placeholder: "XXXX-XXXX-XXXX", value: given, required: true });
+  const code = h("input", { id: "code", class: "code-input", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", placeholder: "XXXX-XXXX-XXXX", required: true });
+  // From the card's address: also where this page was open already when the card was scanned.
+  const given = () => {
+    const found = new URLSearchParams(location.hash.slice(1)).get("code");
+    if (!found) return;
+    code.value = found;
+    history.replaceState(null, "", location.pathname);
+  };
+  given();
+  addEventListener("hashchange", () => code.isConnected && given());
   const pin = secret("pin");
   const again = secret("again");
   const complain = (text) => said.replaceChildren(message("error", text));

@@ -9,6 +9,8 @@ export const name = "outbox";
 export function screen(device) {
   const box = h("div", {});
   const said = h("div", { role: "alert" });
+  // By the office's clock, as everywhere.
+  const when = (moment) => new Date(moment).getTime() + (device.link.clockOff ?? 0);
 
   // For a tablet that will not last: the office takes the file in, and only the office can open it.
   async function seal() {
@@ -22,10 +24,10 @@ export function screen(device) {
 
   function redraw() {
     const { waiting, refused } = device.outbox;
-    const row = (fact, state, ...rest) => h("li", { data: { state } }, h("span", {}, t(`day.kind.${fact.kind}`)), h("time", {}, clock(fact.at, device.zone)), ...rest);
+    const row = (fact, state, ...rest) => h("li", { data: { state } }, h("span", {}, t(`day.kind.${fact.kind}`)), h("time", {}, clock(when(fact.at), device.zone)), ...rest);
     box.replaceChildren(...[
       waiting.length
-        ? message("warning", t("day.unsent", { n: waiting.length, count: waiting.length, time: clock(waiting[0].at, device.zone) }), t("day.unsent.safe"))
+        ? message("warning", t("day.unsent", { n: waiting.length, count: waiting.length, time: clock(when(waiting[0].at), device.zone) }), t("day.unsent.safe", { n: waiting.length }))
         : message("ok", t("day.unsent.none")),
       waiting.length ? h("ul", { class: "outbox" }, ...waiting.map((fact) => row(fact, "waiting"))) : null,
       h("div", { class: "actions" }, button(t("day.send.now"), () => device.link.now(), waiting.length ? "primary" : "secondary")),
@@ -34,7 +36,7 @@ export function screen(device) {
       refused.length ? h("section", {}, h("h2", {}, t("day.refused")), h("p", {}, t("day.refused.do")),
         h("ul", { class: "outbox" }, ...refused.map((fact) => row(fact, "failed", h("span", {}, refusal(fact)), button(t("day.refused.seen"), () => device.outbox.see(fact).then(redraw)))))) : null,
       h("p", {}, h("a", { href: "#/bring" }, t("frame.to.bring"))),
-      h("p", { class: "note" }, device.link.spokeAt ? t("day.spoke", { time: clock(device.link.spokeAt, device.zone) }) : t("day.spoke.never")),
+      h("p", { class: "note" }, device.link.spokeAt ? t("day.spoke", { time: clock(when(device.link.spokeAt), device.zone) }) : t("day.spoke.never")),
     ].filter(Boolean));
   }
   redraw();
