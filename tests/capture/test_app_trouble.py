@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -58,21 +59,21 @@ def opened(page: Page, text: str = "Open since") -> None:
 def test_a_clock_that_is_more_than_a_day_ahead(tablet: Tablets, town: MadeMunicipality, wall: Wall) -> None:
     """It is said, and everything works by the office's clock, also after a start without a connection."""
     mine = tablet(ahead=timedelta(hours=26))
-    wall.set("07:29:30")
+    wall.set("07:25")
     page = mine.enrol(town)
     expect(page.get_by_text("This device's clock is 26 hours ahead.")).to_be_visible()
     page = mine.restart(offline=True)
-    opened(page, "Open since 07:29")
+    opened(page, "Open since 07:2")
     go(page, "count")
     expect(page.get_by_text("This station counts from 21:00.")).to_be_visible()
     go(page, "outbox")
-    expect(page.locator(".outbox time")).to_have_text("07:29")
+    expect(page.locator(".outbox time")).to_have_text(re.compile("07:2"))
     mine.connect()
     all_sent(page)
-    expect(page.get_by_text("Last contact with the office at 07:")).to_be_visible()
+    expect(page.get_by_text("Last contact with the election office at 07:")).to_be_visible()
     day = StationDay.objects.get(station=1)
     assert day.opened_at is not None
-    assert abs(day.opened_at - at("07:29")) < timedelta(minutes=2)
+    assert abs(day.opened_at - at("07:25")) < timedelta(minutes=2)
 
 
 def test_a_full_storage(

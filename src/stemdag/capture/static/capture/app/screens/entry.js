@@ -37,7 +37,6 @@ export function enrol(store, done) {
     try {
       await store.set("token", answer.token);
       await store.set("pack", answer.pack);
-      await store.set("clock", Date.parse(answer.pack.server_time) - Date.now());
     } catch (error) {
       if (error.code !== "store.failed") throw error;
       return complain(t("entry.storage.enrolled"));
