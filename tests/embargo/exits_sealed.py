@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
@@ -13,15 +14,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
 
 from stemdag import clock
+from stemdag.capture import brought as by_a_device
 from stemdag.desk import carried, carried_views, control
 from stemdag.domain import export, padded
 from stemdag.domain.count import fields
 from stemdag.elections import sealing
-from stemdag.journal.append import Fact, append
+from stemdag.journal.append import Fact, File, append
 from stemdag.journal.models import SealedFile
 from stemdag.seal.envelope import OVERHEAD
 from stemdag.server import middleware
 from tests.capture.device import APP
+from tests.capture.tablet import Tablet
 from tests.capture.test_device_checks import altered
 from tests.embargo.scene import (
     CONTROL,
@@ -37,6 +40,8 @@ from tests.embargo.scene import (
 from tests.exports import DEVICE, count_fact, fact, on_the_device, place
 
 SEALED = f"{CONTROL}sealed/"
+#: Where a readable export would stand as it was sent.
+_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{4}){100,}")
 #: Numbers as a photo of the record would show them; searched for in all that is kept.
 PHOTO = b"\xff\xd8\xff\xe0" + json.dumps(fields(MARKED)).encode()
 
@@ -149,10 +154,21 @@ def sealed_where_it_lies(scene: Scene) -> None:
     assert scene.made.first.intake_private not in found
     assert_nowhere("a session", repr(sessions()).encode())
     clear = json.dumps(fields(MARKED)).encode().ljust(8 * 1024 + OVERHEAD)
-    upload = SimpleUploadedFile("x", export.pack(export.Place("GR2022_Almere", "0034", 1), clear))
+    readable = export.pack(export.Place("GR2022_Almere", "0034", 1), clear)
+    upload = SimpleUploadedFile("x", readable)
     answer = scene.official.post(f"{SEALED}add/", {"client_id": str(uuid4()), "file": upload})
     assert answer.status_code == 422
-    assert_nowhere("the database", dump())
+    # By another station's device as well: a sealed one lies as it came, a readable one is refused.
+    helper = Tablet(scene.made, 2, client=scene.stranger())
+    [sealed] = on_the_device([call(scene, fields(MARKED))])
+    brought_in = [
+        helper.fact("export.carried", {"export": base64.b64encode(each).decode()})
+        for each in (sealed, readable)
+    ]
+    assert [each["state"] for each in helper.send(*brought_in)] == ["taken", "refused"]
+    found = dump()
+    assert_nowhere("the database", found)
+    assert_nowhere("the database", b"".join(base64.b64decode(each) for each in re.findall(_BASE64, found)))
 
 
 def stored_readable(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,6 +181,10 @@ def stored_readable(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def taken_for_sealed(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealing, "FORM", b"")
+
+
+def stored_as_another_device_sent_it(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(by_a_device, "carried", lambda _row, data: (1, File("export", data), {"size": 0}))
 
 
 def numbers_in_the_first_step(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,6 +84,7 @@ SIDE_EXITS = (
         (
             sealed.stored_readable,
             sealed.taken_for_sealed,
+            sealed.stored_as_another_device_sent_it,
             sealed.numbers_in_the_first_step,
             sealed.an_opened_export_in_the_session,
         ),

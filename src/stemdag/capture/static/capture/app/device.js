@@ -39,7 +39,7 @@ export class Device extends EventTarget {
       cursors: Object.fromEntries(Object.entries(device.news).map(([id, each]) => [id, each.cursor])),
       heard: (answer) => device.#hear(answer),
     });
-    device.link.clockOff = (await read("clock")) ?? null;
+    device.link.clockOff = (await store.meta("clock")) ?? null;
     device.link.addEventListener("change", () => {
       device.#keepClock();
       device.changed();
@@ -246,7 +246,7 @@ export class Device extends EventTarget {
     const off = Math.abs(this.link.clockOff) < 30_000 ? 0 : this.link.clockOff;
     if (this.#clock !== null && Math.abs(off - this.#clock) < 1_000) return;
     this.#clock = off;
-    this.store.set("clock", off).catch(this.failed);
+    this.store.setMeta("clock", off).catch(this.failed);
   }
 
   changed() {

@@ -59,10 +59,17 @@ function keepFocus(act) {
   const { scrollX, scrollY } = window;
   act();
   if (before && before !== document.body && !before.isConnected) {
-    const same = before.id ? document.getElementById(before.id) : null;
-    (same ?? document.getElementById("content"))?.focus({ preventScroll: true });
+    (again(before) ?? document.getElementById("content"))?.focus({ preventScroll: true });
   }
   scrollTo(scrollX, scrollY);
+}
+
+// The same thing in the new drawing: by its id, else a link or a button that says the same.
+function again(before) {
+  if (before.id) return document.getElementById(before.id);
+  if (!before.matches("a, button")) return null;
+  const same = (each) => each.textContent === before.textContent && each.getAttribute("href") === before.getAttribute("href");
+  return [...document.querySelectorAll(before.localName)].find(same);
 }
 
 function bar(device, draw, { lock }) {

@@ -1,7 +1,8 @@
 // The device's storage (IndexedDB): what must be known before the PIN in the clear, all else sealed by the vault.
 //
-// meta: the vault's record and what the lock screen says. facts: own facts in their order; their state (waiting,
-// taken, refused) and time are in the clear, so that what is unsent is in sight on the lock screen too.
+// meta: the vault's record and what the lock screen says, with how far the clock is off (`clock`, milliseconds).
+// facts: own facts in their order; their state (waiting, taken, refused) and time are in the clear, so that what is
+// unsent is in sight on the lock screen too.
 // state: named values (token, pack, news, drafts, open batches of passes, filters).
 import { openDB, deleteDB } from "../../stemdag/vendor/idb.js";
 import { Problem } from "./problem.js";
@@ -49,7 +50,7 @@ export class Store {
   }
 
   meta = (name) => this.#db.get("meta", name);
-  setMeta = (name, value) => this.#db.put("meta", value, name);
+  setMeta = (name, value) => written(this.#db.put("meta", value, name));
 
   useKey(key) {
     this.#key = key;
@@ -106,7 +107,8 @@ export class Store {
   // What waits, readable without the PIN: how many, and since when (null where nothing does).
   async waiting() {
     const rows = (await this.#db.getAll("facts")).filter((row) => row.state === "waiting");
-    return { count: rows.length, since: rows.length ? rows[0].at : null };
+    const off = (await this.meta("clock")) ?? 0;
+    return { count: rows.length, since: rows.length ? Date.parse(rows[0].at) + off : null };
   }
 
   async wipe() {
