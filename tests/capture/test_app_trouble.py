@@ -16,7 +16,7 @@ from stemdag.capture import codes, shell
 from stemdag.domain import export
 from stemdag.journal.models import DeviceDay, Entry, StationDay
 from tests.capture.conftest import Wall
-from tests.capture.test_app_browser import PIN, Tablet, all_sent, go, unlock
+from tests.capture.test_app_browser import PIN, Tablet, all_sent, go, open_station, unlock
 from tests.capture.test_app_browser import tablet as tablet  # a fixture
 from tests.capture.test_app_browser import town as town
 from tests.factories import MadeMunicipality, at
@@ -52,7 +52,7 @@ FULL = """
 
 def opened(page: Page, text: str = "Open since") -> None:
     go(page, "opening")
-    page.get_by_role("button", name="Report the station open").click()
+    open_station(page)
     expect(page.get_by_text(text)).to_be_visible()
 
 

@@ -12,7 +12,7 @@ from stemdag import cli
 from stemdag.capture import shell
 from stemdag.journal.models import Entry
 from tests.capture.conftest import Wall
-from tests.capture.test_app_browser import GOOD, LISTS, Tablet, all_sent, fill, go, unlock
+from tests.capture.test_app_browser import GOOD, LISTS, Tablet, all_sent, fill, go, open_station, unlock
 from tests.capture.test_app_browser import tablet as tablet  # a fixture
 from tests.capture.test_app_browser import town as town
 from tests.factories import MadeMunicipality, make_election
@@ -69,7 +69,7 @@ def test_a_version_is_held_for_the_day(
     page = mine.restart(offline=False)
     assert running(page) == second
     go(page, "opening")
-    page.get_by_role("button", name="Report the station open").click()
+    open_station(page)
     expect(page.get_by_text("Open since 07:00")).to_be_visible()
     third = install("c")
     newest_lies_here(page, third)
@@ -107,8 +107,6 @@ def test_a_version_is_held_for_the_day(
     for election, after in (("GR2022_Almere", third), ("WS2022_Zuiderzee", fourth)):
         page.select_option("#election", election)
         go(page, "opening")
-        if election == "WS2022_Zuiderzee":
-            page.get_by_role("button", name="Report the station open").click()
         expect(page.get_by_text("Open since")).to_be_visible()
         go(page, "count")
         if election == "GR2022_Almere":

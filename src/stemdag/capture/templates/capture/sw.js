@@ -69,7 +69,8 @@ async function answer(request, address) {
   return cache.match(address);
 }
 
-self.addEventListener("install", (event) => event.waitUntil(fill().then(() => self.skipWaiting())));
+// A first start is to be short. An update has time, and is whole before a start without a connection may take it.
+self.addEventListener("install", (event) => event.waitUntil(fill().then(() => self.registration.active && fillLater(SHELL.version)).then(() => self.skipWaiting())));
 self.addEventListener("activate", (event) => event.waitUntil(tidy().then(() => self.clients.claim())));
 // Answers on the port whether all of the version is kept now.
 self.addEventListener("message", (event) => {

@@ -13,7 +13,7 @@ const NAME = "stemdag-station";
 // A full storage refuses; what it refused is not kept, and the one who asked must not go on as if it were.
 async function written(act) {
   try {
-    await act;
+    await act();
   } catch (error) {
     console.warn("not stored:", error.name, error.message);
     throw new Problem("store.failed");
@@ -50,7 +50,7 @@ export class Store {
   }
 
   meta = (name) => this.#db.get("meta", name);
-  setMeta = (name, value) => written(this.#db.put("meta", value, name));
+  setMeta = (name, value) => written(() => this.#db.put("meta", value, name));
 
   useKey(key) {
     this.#key = key;
@@ -63,7 +63,7 @@ export class Store {
 
   async set(name, value) {
     const sealed = await vault.seal(this.#key, `state ${name}`, value);
-    await written(this.#db.put("state", sealed, name));
+    await written(() => this.#db.put("state", sealed, name));
   }
 
   // Bytes as they are: a filter of half a megabyte is not to pass through text.
@@ -74,7 +74,7 @@ export class Store {
 
   async setBytes(name, bytes) {
     const sealed = await vault.sealBytes(this.#key, `state ${name}`, bytes);
-    await written(this.#db.put("state", sealed, name));
+    await written(() => this.#db.put("state", sealed, name));
   }
 
   // A new fact under its place; fails where that place is taken, so that nothing is ever overwritten. `also` are
@@ -83,17 +83,16 @@ export class Store {
     const sealed = await vault.seal(this.#key, `fact ${fact.seq}`, fact);
     const values = await Promise.all(Object.entries(also).map(async ([name, value]) => [name, await vault.seal(this.#key, `state ${name}`, value)]));
     // Sealed before: a transaction does not wait for anything else.
-    const change = this.#db.transaction(["facts", "state"], "readwrite");
-    await written(Promise.all([
-      change.objectStore("facts").add({ seq: fact.seq, state: fact.state, at: fact.at, sealed }),
-      ...values.map(([name, value]) => change.objectStore("state").put(value, name)),
-      change.done,
-    ]));
+    await written(async () => {
+      const change = this.#db.transaction(["facts", "state"], "readwrite");
+      const asked = [change.objectStore("facts").add({ seq: fact.seq, state: fact.state, at: fact.at, sealed }), ...values.map(([name, value]) => change.objectStore("state").put(value, name))];
+      await Promise.all([...asked, change.done]);
+    });
   }
 
   async change(fact) {
     const sealed = await vault.seal(this.#key, `fact ${fact.seq}`, fact);
-    await written(this.#db.put("facts", { seq: fact.seq, state: fact.state, at: fact.at, sealed }));
+    await written(() => this.#db.put("facts", { seq: fact.seq, state: fact.state, at: fact.at, sealed }));
   }
 
   // Own facts in their order, the last place that is taken, and how many cannot be read any more.
