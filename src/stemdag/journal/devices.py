@@ -36,7 +36,7 @@ def heard(
 
 
 def keep(row: DeviceDay) -> None:
-    """Write what was said of a device, in its row of each election of its day: the columns that it can change."""
+    """Write what was said of a device in its row of each election of its day: what it can change, no more."""
     kept = ("seq", "missing", "offset_ms", "last_seen", "unsent", "shell", "heard")
     DeviceDay.objects.filter(device=row.device).update(**{each: getattr(row, each) for each in kept})
 
