@@ -85,6 +85,26 @@ def test_a_second_use_is_told_with_where_and_when(made: Made, wall: Wall) -> Non
     assert (totals(1), totals(2)) == ((2, 0, 0, 2), (2, 0, 0, 2))
 
 
+def test_the_first_station_hears_of_a_later_use_elsewhere_as_well(made: Made, wall: Wall) -> None:
+    """Until one of both takes it back; nobody hears of passes of other stations."""
+    tablets = [Tablet(made, number) for number in (1, 2, 3)]
+    here, there, third = tablets
+    here.send(batch(here, scan(9), scan(8)))
+    wall.set("23:00")
+    there.send(batch(there, scan(9), scan(7)))
+
+    def told(tablet: Tablet) -> list[tuple[str, int]]:
+        news = tablet.post(cursors={ELECTION: 10_000}).json()["news"][ELECTION]
+        return [(each["fingerprint"], each["station"]) for each in news["elsewhere"]]
+
+    assert [told(each) for each in tablets] == [[(f"{9:016x}", 2)], [(f"{9:016x}", 1)], []]
+    here.send(
+        here.fact("passes.undone", {"kind": "poll_card", "fingerprint": f"{9:016x}"}, texts={"reason": "x"})
+    )
+    assert [told(each) for each in tablets] == [[], [], []]
+    assert third.post().status_code == 200
+
+
 def test_a_clock_that_is_off_does_not_make_two_of_one_scan(made: Made, wall: Wall) -> None:
     right, wrong = Tablet(made), Tablet(made)
     right.send(batch(right, scan(9)))

@@ -33,8 +33,8 @@ const { fold, story } = await import(`${folder}/day.js`);
 const { toLookAt } = await import(`${folder}/pass_book.js`);
 const place = { municipality: "0034", station: 1 };
 const given = JSON.parse(readFileSync(0, "utf8"));
-process.stdout.write(JSON.stringify(given.map(({ own, news, off }) => {
-  const { passes, admitted, handed } = fold(story(own, news, "GR2022_Almere", off), place);
+process.stdout.write(JSON.stringify(given.map(({ own, news, elsewhere, off }) => {
+  const { passes, admitted, handed } = fold(story(own, news, "GR2022_Almere", off), { ...place, elsewhere });
   const looks = toLookAt(handed, {}).map((each) => [each.row.fingerprint, each.other.station, each.decided]);
   return { passes, admitted, looks };
 })));
@@ -49,6 +49,7 @@ class Device:
     skew: timedelta = timedelta()
     own: list[dict[str, Any]] = field(default_factory=list)
     news: list[dict[str, Any]] = field(default_factory=list)
+    elsewhere: list[dict[str, Any]] = field(default_factory=list)
     cursor: int = 0
     #: A name that no other device gives.
     visit: str = field(default_factory=lambda: str(uuid4()))
@@ -92,14 +93,19 @@ class Device:
             refused = answer["state"] == "refused"
             fact["state"] = "refused" if refused else "taken"
             fact["receipt"] = answer.get("receipt")
-            fact["others"] = answer.get("other_uses", [])
         self.news += body["news"][ELECTION]["facts"]
         self.cursor = body["news"][ELECTION]["cursor"]
+        self.elsewhere = body["news"][ELECTION]["elsewhere"]
 
     def given(self) -> dict[str, Any]:
-        kept = ("kind", "at", "facts", "texts", "election", "state", "receipt", "others")
+        kept = ("kind", "at", "facts", "texts", "election", "state", "receipt")
         own = [{name: fact.get(name) for name in kept} for fact in self.own]
-        return {"own": own, "news": self.news, "off": -self.skew / timedelta(milliseconds=1)}
+        return {
+            "own": own,
+            "news": self.news,
+            "elsewhere": self.elsewhere,
+            "off": -self.skew / timedelta(milliseconds=1),
+        }
 
 
 def play(made: Made, wall: Wall, dice: Random) -> list[Device]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from stemdag.capture import used
+from stemdag.capture import scanned, used
 from stemdag.capture.models import Device
 from stemdag.capture.place import Place
 from stemdag.journal import aside
@@ -50,10 +50,11 @@ MOST = 500
 def since(device: Device, place: Place, cursor: int) -> dict[str, Any]:
     """The entries after `cursor` that concern this station and are not of this device.
 
-    `cursor` in the answer is where to go on, `more` whether there is more now.
+    `cursor` in the answer is where to go on, `more` whether there is more now. `elsewhere` is all that is
+    known of uses of this station's passes at other stations: a use that was told may have been undone.
     """
     if place.chain is None:
-        return {"cursor": 0, "more": False, "facts": []}
+        return {"cursor": 0, "more": False, "facts": [], "elsewhere": []}
     rows = place.chain.entries.filter(seq__gt=cursor, kind__in=HEARD, station=place.number).order_by("seq")
     entries = list(rows.prefetch_related("asides")[:MOST])
     more = len(entries) == MOST
@@ -66,6 +67,7 @@ def since(device: Device, place: Place, cursor: int) -> dict[str, Any]:
         "facts": [
             told for each in entries if (told := _told(device, each, handed.get(each.seq))) is not None
         ],
+        "elsewhere": scanned.elsewhere(place),
     }
 
 

@@ -13,7 +13,7 @@ from stemdag.domain.errors import Refused
 from stemdag.elections.models import Station
 from stemdag.journal.append import Fact, Told
 from stemdag.journal.models import DeviceDay
-from stemdag.journal.scans import Double, Scan
+from stemdag.journal.scans import Double, Scan, double_uses, unsigned
 
 
 def refuse(place: Place) -> None:
@@ -37,6 +37,18 @@ def fact(place: Place, sent: Sent, told: Told, device: DeviceDay, offset: timede
         scans=tuple(replace(each, at=max(earliest, min(each.at + offset, now))) for each in scans),
         told=told,
     )
+
+
+def elsewhere(place: Place) -> list[dict[str, Any]]:
+    """Where else passes that count at this station count as well, whichever came first; as `other_uses`."""
+    here = (place.municipality.code, place.number)
+    pairs = double_uses(place.election.id, *here)
+    found = [use for pair in pairs for use in pair if (use.chain.municipality, use.station) != here]
+    others = [
+        Double(unsigned(use.fingerprint), use.chain.municipality, use.station, use.at, use.visit)
+        for use in found
+    ]
+    return other_uses(others, place.election.id)
 
 
 def other_uses(doubles: Sequence[Double], election: str) -> list[dict[str, Any]]:

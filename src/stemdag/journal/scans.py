@@ -117,16 +117,23 @@ def doubles_found(chain: Chain, seqs: Iterable[int]) -> dict[int, tuple[Double, 
     return {seq: tuple(each) for seq, each in found.items()}
 
 
-def double_uses(election: str, municipality: str | None = None) -> list[tuple[PassUse, PassUse]]:
+def double_uses(
+    election: str, municipality: str | None = None, station: int | None = None
+) -> list[tuple[PassUse, PassUse]]:
     """Pairs of uses of one pass that both still count, the earlier first; in one municipality, or in all.
+
+    `station`: only those in which this station of the municipality has a part.
 
     `chain` of each is there already. The last found comes last.
     """
     rows = DoubleUse.objects.filter(one__counts=True, other__counts=True, chain__election=election)
     if municipality is not None:
-        rows = rows.filter(
-            Q(one__chain__municipality=municipality) | Q(other__chain__municipality=municipality)
-        )
+        of = [{f"{use}__chain__municipality": municipality} for use in ("one", "other")]
+        if station is not None:
+            of = [
+                {**each, f"{use}__station": station} for use, each in zip(("one", "other"), of, strict=True)
+            ]
+        rows = rows.filter(Q(**of[0]) | Q(**of[1]))
     found = rows.select_related("one__chain", "other__chain").order_by("pk")
     return [
         (each.one, each.other) if each.one.at <= each.other.at else (each.other, each.one) for each in found

@@ -8,6 +8,7 @@ import { code as receiptCode } from "./receipt.js";
 import { Versions } from "./versions.js";
 
 const NONE = [];
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 // Events: `change` when something that a screen shows is another, `shut` when the office shut this device out.
 export class Device extends EventTarget {
@@ -72,13 +73,13 @@ export class Device extends EventTarget {
 
   dayOf(election) {
     const { outbox, flow } = this;
-    const news = this.news[election.id]?.facts ?? NONE;
+    const { facts: news = NONE, elsewhere = NONE } = this.news[election.id] ?? {};
     const off = this.link.clockOff ?? 0;
-    const of = [election, news, off, outbox.revision, flow.table.revision];
+    const of = [election, news, elsewhere, off, outbox.revision, flow.table.revision];
     const known = this.#days.get(election.id);
     if (known && of.every((each, turn) => each === known.of[turn])) return known.is;
     const facts = story([...outbox.facts, ...flow.table.asFact(election.id)], news, election.id, off);
-    const is = fold(facts, { municipality: election.municipality.code, station: election.station.number });
+    const is = fold(facts, { municipality: election.municipality.code, station: election.station.number, elsewhere });
     this.#days.set(election.id, { of, is });
     return is;
   }
@@ -217,10 +218,11 @@ export class Device extends EventTarget {
     const before = this.news;
     for (const [id, each] of Object.entries(heard)) {
       const facts = [...(before[id]?.facts ?? []), ...each.facts];
-      this.news = { ...this.news, [id]: { cursor: each.cursor, facts } };
+      const elsewhere = same(each.elsewhere, before[id]?.elsewhere) ? before[id].elsewhere : each.elsewhere;
+      this.news = { ...this.news, [id]: { cursor: each.cursor, facts, elsewhere } };
       this.link.cursors = { ...this.link.cursors, [id]: each.cursor };
     }
-    if (Object.entries(heard).some(([id, each]) => each.cursor !== before[id]?.cursor)) await this.store.set("news", this.news);
+    if (Object.keys(heard).some((id) => this.news[id].cursor !== before[id]?.cursor || this.news[id].elsewhere !== before[id]?.elsewhere)) await this.store.set("news", this.news);
     // Not waited for: half a megabyte would hold up what is to be sent, and so would a version of the app.
     this.flow.renew(registers);
     await this.versions.settle();

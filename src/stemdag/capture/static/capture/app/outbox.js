@@ -54,7 +54,7 @@ export class Outbox {
     const fact = this.facts.find((each) => each.id === answer.id);
     if (!fact || fact.state === "taken") return;
     if (answer.state === "refused") Object.assign(fact, { state: "refused", refusal: { code: answer.code, where: answer.where } });
-    else Object.assign(fact, { state: "taken", receipt: answer.receipt, held: answer.held, others: answer.other_uses });
+    else Object.assign(fact, { state: "taken", receipt: answer.receipt, held: answer.held });
     if (fact.kind === "count.sent" && fact.state === "taken") fact.facts = { version: fact.facts.version };
     if (fact.kind === "export.carried" && fact.state === "taken") fact.facts = {};
     if (fact.kind === PHOTO) fact.facts = {};

@@ -7,7 +7,8 @@ export const FIELDS = { poll_card: "poll_cards", proxy: "proxies", voter_card: "
 const none = () => ({ poll_cards: 0, proxies: 0, voter_cards: 0 });
 
 /**
- * `facts` as `day.story` gives them, `place` this station. The result:
+ * `facts` as `day.story` gives them, `place` this station, with the uses of its passes
+ * `elsewhere` as the server last told of them. The result:
  * `rows` every scan by fingerprint, `counting` those that count, `totals` of them, `undos` what was taken back and
  * when, `elsewhere` the uses of a pass at other stations that the server told of.
  */
@@ -43,7 +44,7 @@ export function book(facts, place) {
   }
   const totals = none();
   for (const row of counting) totals[FIELDS[row.kind]] += 1;
-  return { rows, counting, totals, undos, elsewhere: elsewhere(facts, place) };
+  return { rows, counting, totals, undos, elsewhere: elsewhere(place.elsewhere ?? []) };
 }
 
 // A scan as the server has it: of another device, or of this one where it was taken back.
@@ -69,14 +70,9 @@ function takeBack(those, kind, time) {
   return gone;
 }
 
-function elsewhere(facts, place) {
+function elsewhere(uses) {
   const found = new Map();
-  for (const fact of facts) {
-    for (const other of fact.others ?? []) {
-      if (other.municipality === place.municipality && other.station === place.station) continue;
-      found.set(other.fingerprint, [...(found.get(other.fingerprint) ?? []), { ...other, at: Date.parse(other.at) }]);
-    }
-  }
+  for (const use of uses) found.set(use.fingerprint, [...(found.get(use.fingerprint) ?? []), { ...use, at: Date.parse(use.at) }]);
   return found;
 }
 
