@@ -128,12 +128,13 @@ def double_uses(
     """
     rows = DoubleUse.objects.filter(one__counts=True, other__counts=True, chain__election=election)
     if municipality is not None:
-        of = [{f"{use}__chain__municipality": municipality} for use in ("one", "other")]
+        at: dict[str, str | int] = {"chain__municipality": municipality}
         if station is not None:
-            of = [
-                {**each, f"{use}__station": station} for use, each in zip(("one", "other"), of, strict=True)
-            ]
-        rows = rows.filter(Q(**of[0]) | Q(**of[1]))
+            at["station"] = station
+        one, other = (
+            Q(*((f"{use}__{name}", value) for name, value in at.items())) for use in ("one", "other")
+        )
+        rows = rows.filter(one | other)
     found = rows.select_related("one__chain", "other__chain").order_by("pk")
     return [
         (each.one, each.other) if each.one.at <= each.other.at else (each.other, each.one) for each in found
