@@ -15,6 +15,8 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11 python3.1
 UV := $(shell command -v uv 2>/dev/null || echo $(CURDIR)/.tools/bin/uv)
 CATALOGUES := $(shell find src -name '*.po')
 OFFICE := $(wildcard src/stemdag/server/static_src/*)
+# Its folders too: a module that was taken away leaves no newer file behind.
+APP := $(wildcard src/stemdag/capture/static/capture/*.css) $(shell find src/stemdag/capture/static/capture/app)
 JOBS ?= 2
 ARGS ?=
 
@@ -31,7 +33,7 @@ help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
-setup: $(STAMPS)/package $(STAMPS)/assets $(STAMPS)/catalogues ## Everything that running needs: Python packages, assets, languages
+setup: $(STAMPS)/package $(STAMPS)/assets $(STAMPS)/app $(STAMPS)/catalogues ## Everything that running needs: Python packages, assets, languages
 	@:
 
 .PHONY: demo
@@ -88,7 +90,7 @@ wheel: setup ## The package, with assets and languages inside, in dist/
 .PHONY: clean
 clean: ## Remove all that was made here, but not var/ (the home of `stemdag up`)
 	rm -rf $(VENV) .tools node_modules dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	rm -rf src/stemdag/server/static src/stemdag/capture/static/capture/lib
+	rm -rf src/stemdag/server/static src/stemdag/capture/static/capture/lib src/stemdag/capture/static/capture/built
 	find src -name '*.mo' -delete
 
 # Each stamp says that a step was done since its input last changed, so a second run is quick.
@@ -116,6 +118,10 @@ $(STAMPS)/npm: package.json package-lock.json .npmrc $(STAMPS)/python
 
 $(STAMPS)/assets: scripts/assets.py scripts/npm.py $(OFFICE) $(STAMPS)/npm
 	@$(PY) scripts/assets.py
+	@touch $@
+
+$(STAMPS)/app: scripts/app.py scripts/assets.py scripts/npm.py $(APP) $(STAMPS)/npm
+	@$(PY) scripts/app.py
 	@touch $@
 
 $(STAMPS)/catalogues: scripts/catalogues.py $(CATALOGUES) $(STAMPS)/python

@@ -52,8 +52,6 @@ COPIES = {
     "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": "fonts/inter-latin-ext.woff2",
     "@fontsource-variable/inter/LICENSE": "fonts/LICENSE-inter.txt",
     "@nl-design-system-candidate/button-css/LICENSE.md": "LICENSE-nl-design-system.md",
-    "idb/build/index.js": "vendor/idb.js",
-    "idb/LICENSE": "vendor/LICENSE-idb.txt",
 }
 #: One module each, for browser and Node alike: what it exports, and the packages whose licences go along.
 BUNDLES = {
@@ -103,7 +101,7 @@ def _without_class_list(css: str) -> str:
     return re.sub(r"\A/\*.*?\*/\s*", "", css, flags=re.DOTALL)
 
 
-def _compress(path: Path) -> None:
+def compress(path: Path) -> None:
     """Beside the file, for whitenoise to send: a telephone on a bad line gets a seventh of the bytes."""
     body = path.read_bytes()
     path.with_name(path.name + ".br").write_bytes(brotli.compress(body))
@@ -120,14 +118,14 @@ def bundle(name: str) -> None:
     target = LIBRARIES / f"{name}.js"
     command += ["--log-level=warning", f"--outfile={target}"]
     subprocess.run(command, input=exports.encode(), cwd=ROOT, check=True)  # noqa: S603
-    licences = [_licence(each) for each in packages]
+    licences = [licence(each) for each in packages]
     if name in COMPILED:
         licences.append(f"{COMPILED[name]}\n{_apache()}")
     (LIBRARIES / f"LICENSE-{name}.txt").write_text("\n\n".join(licences))
-    _compress(target)
+    compress(target)
 
 
-def _licence(package: str) -> str:
+def licence(package: str) -> str:
     """A package's licence, and the makers of what it took over, who stand in the heads of its files."""
     folder = MODULES / package
     sources = "\n".join(path.read_text() for path in sorted(folder.glob("esm/**/*.js")))
@@ -161,13 +159,13 @@ def main() -> int:
     (TARGET / "office.css").write_text(stylesheet())
     shutil.copyfile(SOURCES / "icon.svg", TARGET / "icon.svg")
     for name in ("office.css", "icon.svg"):
-        _compress(TARGET / name)
+        compress(TARGET / name)
     shutil.rmtree(LIBRARIES, ignore_errors=True)
     for name in BUNDLES:
         bundle(name)
     for source, name in BESIDE.items():
         shutil.copyfile(MODULES / source, LIBRARIES / name)
-        _compress(LIBRARIES / name)
+        compress(LIBRARIES / name)
     for folder in (TARGET, LIBRARIES):
         sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
         told = f"{len(sizes)} files, {sum(sizes) // 1024} KiB, in {folder.relative_to(ROOT)}"

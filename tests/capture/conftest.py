@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -15,6 +17,8 @@ from stemdag import clock
 from stemdag.capture import codes
 from stemdag.domain.count import Count, fields
 from stemdag.elections import models
+from tests.capture.device import APP
+from tests.conftest import ROOT
 from tests.factories import Made, at, make_election
 
 
@@ -35,6 +39,25 @@ def wall(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Wall:
     set_by_test = Wall(at("22:30"))
     monkeypatch.setattr(clock, "now", lambda: set_by_test.moment)
     return set_by_test
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Fails where the app that is served is not what its sources give."""
+    folder, served = tmp_path_factory.mktemp("app") / "built", APP.parent / "built"
+    subprocess.run([sys.executable, ROOT / "scripts/app.py", folder], check=True, stdout=subprocess.DEVNULL)
+    for path in folder.iterdir():
+        there = served / path.name
+        assert there.is_file(), f"{there} is missing; run `make setup`"
+        assert there.read_bytes() == path.read_bytes(), f"{there} is of other sources; run `make setup`"
+    assert len([*folder.iterdir()]) == len([*served.iterdir()]), "more was built once; run `make setup`"
+
+
+@pytest.fixture(autouse=True)
+def as_it_is(request: pytest.FixtureRequest) -> None:
+    """A browser gets the app as it was built; a test of another one would show nothing."""
+    if request.node.get_closest_marker("browser"):
+        request.getfixturevalue("built")
 
 
 @pytest.fixture

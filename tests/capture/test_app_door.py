@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-import posixpath
 import re
 import subprocess
-from base64 import b64encode
 from datetime import timedelta
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.test import Client
 
 from stemdag import clock
@@ -380,52 +375,6 @@ def test_a_released_version_is_told_to_its_own_stations(made: Made, monkeypatch:
     monkeypatch.setattr(shell, "version", lambda: "newer")
     released.release(made.first.row, "cli", clock.now())
     assert tablet.post().json()["release"] == "newer"
-
-
-def test_the_shell_is_whole(client: Client) -> None:
-    """Every file that the worker lists is served with the hash that it says; the page names only these.
-
-    What is kept after the shell is none of what the first start waits for.
-    """
-    script = client.get("/station/app/sw.js").content.decode()
-    found = re.search(r"const SHELL = (.*);\n", script)
-    assert found is not None
-    listed = json.loads(found[1])
-    page = client.get("/station/app/").content.decode()
-    assert listed["version"] in page
-    for address, integrity in [*listed["files"], *listed["later"]]:
-        body = b"".join(client.get(address))
-        assert integrity == "sha256-" + b64encode(sha256(body).digest()).decode(), address
-    wire = [
-        len(b"".join(client.get(address, headers={"accept-encoding": "br, gzip"})))
-        for address, _ in listed["files"]
-    ]
-    assert sum(wire) + len(page) <= 150_000, "the app's first start on a poor line"
-    assert {*re.findall(r'(?:href|src)="(/static/[^"]+)"', page)} <= {each for each, _ in listed["files"]}
-    late = {posixpath.basename(each) for each, _ in listed["later"]}
-    assert {"frame.js", "device.js", "hpke.js", "qr.js", "zxing.js", "zxing_reader.wasm"} <= late
-
-
-def test_every_module_that_is_imported_is_listed() -> None:
-    """A module that the list forgot would not start without a connection."""
-    first, later = (
-        {each.address.removeprefix("/static/") for each in files} for files in (shell.files(), shell.later())
-    )
-    for name in shell.modules():
-        # A module of the shell that imports one of the later list at its start would wait for it.
-        at_once, late = (later | first if name in later else first), later | first
-        for form, listed in ((r'from "(\.[^"]+)"', at_once), (r'import\("(\.[^"]+)"\)', late)):
-            for imported in _imports(name, form):
-                assert imported in listed, f"{name} imports {imported}"
-    assert "capture/app/export.js" in _imports("capture/app/device.js", r'import\("(\.[^"]+)"\)')
-
-
-def _imports(name: str, form: str) -> set[str]:
-    path = finders.find(name)
-    assert path is not None
-    folder = posixpath.dirname(name)
-    code = re.sub(r"^\s*//.*", "", Path(path).read_text(), flags=re.MULTILINE)
-    return {posixpath.normpath(posixpath.join(folder, target)) for target in re.findall(form, code)}
 
 
 def test_both_languages_have_every_text() -> None:

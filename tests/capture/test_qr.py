@@ -16,7 +16,8 @@ from tests.capture.device import APP, node
 _PROGRAM = """
 import { readFileSync } from "node:fs";
 const { outline } = await import(process.argv[1] + "/qr.js");
-process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map((text) => outline(text))));
+const made = await Promise.all(JSON.parse(readFileSync(0, "utf8")).map((text) => outline(text)));
+process.stdout.write(JSON.stringify(made));
 """
 
 

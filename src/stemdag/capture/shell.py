@@ -1,8 +1,8 @@
 """The app's shell: explicit lists of files with their hashes, and the version that follows from them.
 
 A device keeps these files and starts from them without a connection. The lists are made from the files
-themselves, so a changed file is another version. What the first screens need comes first and whole; what is
-large or seldom needed is kept after it, so that a first start on a poor line is short.
+themselves, so a changed file is another version. The app comes first and whole; libraries that are large and
+seldom needed are kept after it, so that a first start on a poor line is short.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import posixpath
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -24,26 +22,14 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 
-#: Parts of the shell besides the modules of the app.
-LOOK = (
-    "stemdag/office.css",
-    "stemdag/fonts/inter-latin.woff2",
-    "stemdag/icon.svg",
-    "stemdag/vendor/idb.js",
-    "capture/capture.css",
-    "capture/app.css",
-)
-FOLDER = "capture/app"
-#: Where the app begins: what it imports at its start is of the shell, all else is kept after it.
-START = f"{FOLDER}/main.js"
-#: Libraries that are loaded late, by `import(…)`.
-LIBRARIES = (
-    "capture/lib/hpke.js",
-    "capture/lib/qr.js",
-    "capture/lib/zxing.js",
-    "capture/lib/zxing_reader.wasm",
-)
-_IMPORT = re.compile(r"""^(?:import|export)\b[^;]*?\bfrom "(\.[^"]+)";|^import "(\.[^"]+)";""", re.MULTILINE)
+#: Parts of the shell that are the back office's as well.
+LOOK = ("stemdag/office.css", "stemdag/fonts/inter-latin.woff2", "stemdag/icon.svg")
+#: The app itself, in the two files that `scripts/app.py` makes of its sources.
+APP = "capture/built"
+#: Libraries that are loaded late, by `import(…)`: what reads codes, what draws them, and what seals.
+LIBRARIES = "capture/lib"
+#: What of a folder is for the browser; the rest are licences and the same again, compressed.
+KINDS = (".js", ".css", ".wasm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,51 +42,31 @@ class File:
 
 @cache
 def files() -> tuple[File, ...]:
-    """Every file of the shell but its page. Raises where one is missing: `make setup` makes them."""
-    return _files((*LOOK, *_at_start()))
+    """Every file of the shell but its page: all of the app. Raises where one is missing."""
+    return _files((*LOOK, *_inside(APP)))
 
 
 @cache
 def later() -> tuple[File, ...]:
     """Every file that is kept after the shell, for use without a connection as well."""
-    first = _at_start()
-    return _files((*(each for each in modules() if each not in first), *LIBRARIES))
+    return _files(_inside(LIBRARIES))
 
 
-def _at_start() -> list[str]:
-    """The modules that the app imports at its start, and what those import."""
-    found, asked = {START}, [START]
-    while asked:
-        name = asked.pop()
-        path = finders.find(name)
-        if path is None:
-            raise RuntimeError(f"{name} of the station's app is missing from the package")
-        for pair in _IMPORT.findall(Path(path).read_text(encoding="utf-8")):
-            imported = posixpath.normpath(posixpath.join(posixpath.dirname(name), "".join(pair)))
-            if imported.startswith(FOLDER) and imported not in found:
-                found.add(imported)
-                asked.append(imported)
-    return sorted(found)
+def _inside(folder: str) -> list[str]:
+    """The files that a build left in a folder of the static files, by name."""
+    names = sorted(each.name for each in _path(folder).iterdir() if each.suffix in KINDS)
+    return [f"{folder}/{each}" for each in names]
 
 
 def _files(names: Iterable[str]) -> tuple[File, ...]:
-    found = []
-    for name in names:
-        path = finders.find(name)
-        if path is None:
-            raise RuntimeError(f"{name} of the station's app is missing; run `make setup`")
-        found.append(File(static(name), _integrity(Path(path).read_bytes())))
-    return tuple(found)
+    return tuple(File(static(each), _integrity(_path(each).read_bytes())) for each in names)
 
 
-@cache
-def modules() -> tuple[str, ...]:
-    """The modules of the app, by their names among the static files."""
-    folder = finders.find(FOLDER)
-    if folder is None:
-        raise RuntimeError("the station's app is missing from the package")
-    root = Path(folder)
-    return tuple(sorted(f"{FOLDER}/{each.relative_to(root)}" for each in root.rglob("*.js")))
+def _path(name: str) -> Path:
+    found = finders.find(name)
+    if found is None:
+        raise RuntimeError(f"{name} of the station's app is missing; run `make setup`")
+    return Path(found)
 
 
 @cache

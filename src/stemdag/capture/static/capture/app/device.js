@@ -1,7 +1,10 @@
 // This device at its station: what it was given, what it made, what it heard. The screens read it and act through it.
+import { base64, judge } from "./carry.js";
 import { fold, story } from "./day.js";
+import { exportName, sealExport } from "./export.js";
 import { Link } from "./link.js";
 import { onTheWire, Outbox, PHOTO } from "./outbox.js";
+import { splitParts } from "./parts.js";
 import { PassFlow } from "./pass_flow.js";
 import { empty, numbersOf, toFact } from "./form.js";
 import { code as receiptCode } from "./receipt.js";
@@ -161,7 +164,6 @@ export class Device extends EventTarget {
   // a tablet that dies.
   async exported() {
     await this.flow.settle();
-    const { exportName, sealExport } = await import("./export.js");
     const token = await this.store.get("token").catch(() => "");
     const files = [];
     for (const election of this.pack.elections) {
@@ -184,7 +186,7 @@ export class Device extends EventTarget {
   }
 
   async #parts() {
-    const [files, { splitParts }] = await Promise.all([this.exported(), import("./parts.js")]);
+    const files = await this.exported();
     const parts = [];
     for (const { bytes, election } of files) {
       const texts = await splitParts(bytes);
@@ -195,7 +197,6 @@ export class Device extends EventTarget {
 
   // Takes on what another device sealed, to send it; `Problem` where this device cannot. Gives the place it is of.
   async carry(bytes) {
-    const { base64, judge } = await import("./carry.js");
     const place = judge(bytes, this.pack.elections);
     await this.say("export.carried", { export: base64(bytes) }, {}, { election: place.election });
     return place;

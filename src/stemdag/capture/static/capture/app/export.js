@@ -1,6 +1,6 @@
 // The emergency export: the device's facts, sealed on the spot to the municipality's intake key.
-// The one way besides the POST in which a count leaves the device, and never readable. Load it late:
-// `const { sealExport } = await import("./export.js")`; `parts.js` makes QR texts of the file.
+// The one way besides the POST in which a count leaves the device, and never readable. `parts.js` makes QR
+// texts of the file.
 import { Problem } from "./problem.js";
 import { bigEndian, close, joined } from "./seal.js";
 

@@ -1,4 +1,6 @@
 // Starts the app: by itself without a connection, from what lies on the device.
+import { Device } from "./device.js";
+import { frame } from "./frame.js";
 import { keepAll, register } from "./kept.js";
 import * as entry from "./screens/entry.js";
 import * as stores from "./store.js";
@@ -50,15 +52,6 @@ async function fresh(store) {
 }
 
 async function unlocked(store) {
-  let parts;
-  try {
-    // The day itself comes after the first screen, which is quicker for it.
-    parts = await Promise.all([import("./device.js"), import("./frame.js")]);
-  } catch (error) {
-    console.warn("not kept for offline use yet:", error.message);
-    return show(message("warning", t("entry.half"), t("entry.half.do")));
-  }
-  const [{ Device }, { frame }] = parts;
   let device = null;
   try {
     device = await Device.read(store, shell);

@@ -1,6 +1,4 @@
 // Sealing on the device: what `stemdag.seal.open` opens (envelope.py, binding.py). It cannot open.
-// Loaded late: the cryptography is the largest file of the app, and needed in an emergency only.
-import { Chacha20Poly1305, CipherSuite, HkdfSha256, XWing } from "../lib/hpke.js";
 
 const FORM = 1;
 /** ML-KEM-768's encapsulation key, then X25519's. */
@@ -45,6 +43,8 @@ export async function close(plain, publicKey, binding) {
   if (publicKey.length !== PUBLIC_SIZE) {
     throw new RangeError(`a public key has ${PUBLIC_SIZE} bytes, not ${publicKey.length}`);
   }
+  // Loaded late: needed in an emergency only, and a quarter of all that the app would be with it.
+  const { Chacha20Poly1305, CipherSuite, HkdfSha256, XWing } = await import("../lib/hpke.js");
   const suite = new CipherSuite({
     kem: new XWing(),
     kdf: new HkdfSha256(),

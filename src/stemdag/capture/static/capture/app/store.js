@@ -4,7 +4,7 @@
 // facts: own facts in their order; their state (waiting, taken, refused) and time are in the clear, so that what is
 // unsent is in sight on the lock screen too.
 // state: named values (token, pack, news, drafts, open batches of passes, filters).
-import { openDB, deleteDB } from "../../stemdag/vendor/idb.js";
+import { openDB, deleteDB } from "idb";
 import { Problem } from "./problem.js";
 import * as vault from "./vault.js";
 

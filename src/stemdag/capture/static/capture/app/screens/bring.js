@@ -1,4 +1,5 @@
 // Another device's sealed export: its file, or the texts of its codes; kept here and sent on. This device cannot read it.
+import { Series } from "../carry.js";
 import { button, h, message } from "../dom.js";
 import { t } from "../texts.js";
 import { wordsOf } from "./codes.js";
@@ -34,7 +35,6 @@ export function screen(device) {
   async function take(text) {
     said.replaceChildren();
     try {
-      const { Series } = await import("../carry.js");
       series ??= new Series();
       const { all, missing, bytes } = await series.take(text);
       box.value = "";

@@ -1,5 +1,6 @@
 // What waits, sealed, as a series of QR codes for another device's camera: one at a time, large.
 import { button, h, message, next } from "../dom.js";
+import { drawn } from "../qr.js";
 import { t } from "../texts.js";
 
 const PACE = 2_500;
@@ -41,9 +42,8 @@ export function screen(device) {
   }
 
   async function show() {
-    const { drawn } = await import("../qr.js");
     const { text, n, all, election } = parts[at];
-    picture.replaceChildren(drawn(text, t("export.code", { n, all })));
+    picture.replaceChildren(await drawn(text, t("export.code", { n, all })));
     where.textContent = t("export.code", { n, all });
     which.textContent = device.pack.elections.length > 1 ? election.name : "";
   }
@@ -52,11 +52,11 @@ export function screen(device) {
     if (!device.outbox.waiting.length) return box.replaceChildren(message("ok", t("day.unsent.none")), next("outbox", t("frame.to.outbox")));
     try {
       parts = await device.series();
+      at = 0;
+      await show();
     } catch (error) {
       return box.replaceChildren(message("error", t(...wordsOf(error))));
     }
-    at = 0;
-    await show();
     box.replaceChildren(picture, where, which, h("div", { class: "actions" }, back, on, self), h("p", { class: "note" }, t("export.codes.why")));
   }
 
@@ -72,7 +72,7 @@ export function screen(device) {
 /** What the app says of an export that cannot be made or taken: the key of the text and what it quotes. */
 export function wordsOf(error) {
   if (error.code?.startsWith("export.")) return [error.code, error.params];
-  // A module that is loaded late and does not lie here yet, or a storage that gives nothing.
+  // A library that is loaded late and does not lie here yet, or a storage that gives nothing.
   reportError(error);
   return ["export.failed"];
 }
