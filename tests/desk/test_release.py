@@ -14,6 +14,7 @@ from django.test import Client
 from stemdag.desk import release
 from stemdag.domain.errors import Refused
 from stemdag.domain.release import ReleaseState
+from stemdag.elections.moment import in_force, postpone
 from stemdag.journal.append import Fact, append
 from stemdag.journal.models import Entry
 from tests.desk.conftest import browser, official
@@ -136,21 +137,20 @@ def test_the_button_that_was_too_early_works_at_the_moment(almere: MadeMunicipal
 
 def test_a_moment_that_was_put_later_counts(almere: MadeMunicipality) -> None:
     later = at("22:30")
-    append(
-        Fact(
-            "GR2022_Almere",
-            "",
-            "release.postponed",
-            at=BEFORE,
-            by="cli",
-            client_id=uuid4(),
-            facts={"moment": later.isoformat()},
-        )
-    )
+    name = uuid4()
+    for _ in range(2):  # the second time is a repeat
+        postpone(almere.row.election, later, "een rij", "cli", BEFORE, name)
     assert release.standing(almere.row).moment == later
     with pytest.raises(Refused) as refusal:
         release.go(almere.row, "cli", AFTER, uuid4())
     assert refusal.value.code == "release.early"
+    # From the later moment on it is as it was with the first one: too late.
+    assert in_force(almere.row.election) == later
+    for now, wanted, code in ((later, at("23:00"), "passed"), (AFTER, later, "earlier")):
+        with pytest.raises(Refused) as refusal:
+            postpone(almere.row.election, wanted, "een rij", "cli", now, uuid4())
+        assert refusal.value.code == f"release.{code}"
+    assert kinds().count("release.postponed") == 1
 
 
 def test_nothing_is_armed_without_keys(db: None) -> None:

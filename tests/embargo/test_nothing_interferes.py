@@ -17,13 +17,12 @@ from hypothesis.extra.django import TestCase
 from stemdag.domain.count import Count
 from stemdag.domain.errors import Refused
 from stemdag.domain.turnout import TurnoutReport
-from stemdag.elections import importing
-from stemdag.elections.models import Municipality
+from stemdag.elections import importing, models
+from stemdag.elections import moment as moments
 from stemdag.gate import process
 from stemdag.gate.day import Days
 from stemdag.gate.watch import Reader
 from stemdag.gate.writing import Publication
-from stemdag.journal.append import Fact, append
 from stemdag.journal.models import Entry, StationDay
 from stemdag.publish import caching
 from stemdag.publish.day import PublicDay
@@ -114,18 +113,8 @@ def test_a_moment_put_later_keeps_its_promise_until_then() -> None:
     later = DAY.release + timedelta(hours=1)
 
     def postpone(world: World, moment: datetime) -> None:
-        for each in DAY.elections:
-            append(
-                Fact(
-                    each.election.id,
-                    "",
-                    "release.postponed",
-                    at=moment,
-                    by="test",
-                    client_id=uuid4(),
-                    facts={"moment": later.isoformat()},
-                )
-            )
+        for row in models.Election.objects.filter(eml_id__in=[each.election.id for each in DAY.elections]):
+            moments.postpone(row, later, "een rij", "test", moment, uuid4())
 
     when = DAY.release - timedelta(hours=2)
     one = outside(DAY, at(when, postpone), until=later)
@@ -288,7 +277,7 @@ def touched_by_a_count(monkeypatch: pytest.MonkeyPatch) -> None:
 def electorate_by_a_count(monkeypatch: pytest.MonkeyPatch) -> None:
     """An official count that is loaded takes the definition's place: its electorate shows that it came."""
 
-    def taking(row: Municipality, electorate: int, *_: object, **__: object) -> None:
+    def taking(row: models.Municipality, electorate: int, *_: object, **__: object) -> None:
         row.electorate = electorate
         row.save(update_fields=["electorate"])
 

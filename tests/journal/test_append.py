@@ -23,6 +23,7 @@ from stemdag.journal.models import (
     Chain,
     Entry,
     Envelope,
+    ReleaseDay,
     SealedFile,
     StationDay,
     TurnoutReport,
@@ -157,14 +158,39 @@ def test_release_follows_the_rules_of_the_domain() -> None:
         append(release("release.held", MOMENT))
 
 
-def test_the_moment_is_put_later_and_never_earlier() -> None:
-    def postpone(hours: int) -> Fact:
-        moment = (MOMENT + timedelta(hours=hours)).isoformat()
-        return fact("release.postponed", municipality="", station=None, facts={"moment": moment})
+def put_later(hours: int, at: datetime = AT) -> Fact:
+    facts = {"from": MOMENT.isoformat(), "moment": (MOMENT + timedelta(hours=hours)).isoformat()}
+    return fact("release.postponed", municipality="", station=None, at=at, facts=facts)
 
-    append(postpone(1))
-    with pytest.raises(Refused, match="only be put later"):
-        append(postpone(0))
+
+def test_the_moment_is_put_later_and_never_earlier() -> None:
+    append(put_later(1))
+    for hours in (0, 1):
+        with pytest.raises(Refused, match="only be put later"):
+            append(put_later(hours))
+
+
+def test_a_moment_that_has_passed_is_not_put_later() -> None:
+    """Neither the first nor one that was put later: what came in since stands in public, with its times."""
+    with pytest.raises(Refused) as refusal:
+        append(put_later(1, MOMENT))
+    assert refusal.value.code == "release.passed"
+    assert (Entry.objects.count(), ReleaseDay.objects.count()) == (0, 0)
+    append(put_later(1, MOMENT - timedelta(seconds=1)))
+    append(put_later(2, MOMENT + timedelta(minutes=59)))
+    with pytest.raises(Refused) as refusal:
+        append(put_later(3, MOMENT + timedelta(hours=2)))
+    assert refusal.value.code == "release.passed"
+    assert ReleaseDay.objects.get().moment == MOMENT + timedelta(hours=2)
+
+
+def test_a_moment_is_not_put_later_for_an_election_of_which_something_is_released() -> None:
+    """A gate whose clock is ahead handed over already."""
+    for kind, when in (("release.armed", AT), ("release.released", MOMENT)):
+        append(fact(kind, station=None, at=when, facts={"moment": MOMENT.isoformat()}))
+    with pytest.raises(Refused) as refusal:
+        append(put_later(1))
+    assert refusal.value.code == "release.twice"
 
 
 def test_a_text_lies_beside_its_entry_and_goes_with_its_key() -> None:

@@ -13,8 +13,9 @@ from stemdag.capture import scanned
 from stemdag.capture.place import Place
 from stemdag.custody.timer import Timer
 from stemdag.domain.errors import Refused
+from stemdag.elections import moment
+from stemdag.elections.models import Election
 from stemdag.gate import day as gate_day
-from stemdag.journal.append import Fact, append
 from stemdag.journal.models import Entry, StationDay
 from stemdag.rehearsal.plan import Act, Event, Plan, ordered, plan
 from tests.embargo.world import World, election, form
@@ -55,8 +56,8 @@ def an_evening_with_a_queue(folder: Path) -> None:
     world, kept = World(day, folder, by_pages=frozenset()), dict[str, Files]()
 
     def postpone() -> None:
-        facts, texts = {"moment": later.isoformat()}, {"reason": WHY}
-        append(Fact(ID, "", "release.postponed", world.now, "desk:7", uuid4(), facts=facts, texts=texts))
+        row = Election.objects.get(eml_id=ID)
+        moment.postpone(row, later, WHY, "desk:7", world.now, uuid4())
 
     def keep(name: str) -> None:
         kept[name] = world.files()

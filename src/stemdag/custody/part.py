@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from stemdag.domain.errors import Refused
-from stemdag.domain.release import Release, ReleaseAct, ReleaseState, act, postpone
+from stemdag.domain.release import Release, ReleaseAct, ReleaseState, act, later
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Part:
         """With a later moment. One that is not later changes nothing; `strictly` refuses an earlier one."""
         if moment == self.not_before or (moment < self.not_before and not strictly):
             return self
-        return replace(self, not_before=postpone(self._release, moment).moment)
+        return replace(self, not_before=later(self._release, moment).moment)
 
     def released(self, now: datetime) -> Part:
         """After a hand-over at `now`, which may repeat for a gate that restarts; or `Refused`."""

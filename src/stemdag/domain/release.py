@@ -55,8 +55,26 @@ def act(release: Release, what: ReleaseAct, now: datetime) -> Release:
     return Release(release.moment, ReleaseState.RELEASED)
 
 
-def postpone(release: Release, moment: datetime) -> Release:
-    """Put the moment later (voting extended); never earlier, and not after it was released."""
+def postpone(release: Release, moment: datetime, now: datetime) -> Release:
+    """Put the moment later (voting extended): only while it has not passed, never earlier.
+
+    From the moment on counts are written as they come in. A moment that was put later after that would
+    leave them, and when they came, in public before the moment in force.
+    """
+    if now >= release.moment:
+        raise Refused(
+            "release.passed",
+            f"the release moment, {release.moment.isoformat()}, has passed; it cannot be put later any more, "
+            "but each municipality that is not released can hold",
+        )
+    return later(release, moment)
+
+
+def later(release: Release, moment: datetime) -> Release:
+    """The same with a later moment; never earlier, and not after it was released.
+
+    For a holder of a key. It may hear late of what was put later in time, and later is always safe.
+    """
     if release.state is ReleaseState.RELEASED:
         raise Refused("release.twice", "the results are already released")
     if moment <= release.moment:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from stemdag.domain.errors import Refused
-from stemdag.domain.release import Release, ReleaseAct, ReleaseState, act
+from stemdag.domain.release import Release, ReleaseAct, ReleaseState, act, postpone
 from stemdag.domain.turnout import Standing
 from stemdag.journal import line_facts, scan_store, scans
 from stemdag.journal.models import Chain, DeviceDay, Entry, ReleaseDay, StationDay, TurnoutReport
@@ -191,11 +191,17 @@ def _release(chain: Chain, fact: Fact, entry: Entry) -> None:
     )
 
 
+def _refuse_postponement(chain: Chain, fact: Fact) -> None:
+    """The moment in force is the last that was put later, or the one of the definition (`from`)."""
+    moment, force = (datetime.fromisoformat(str(fact.facts[name])) for name in ("moment", "from"))
+    if (row := ReleaseDay.objects.filter(chain=chain).first()) and row.moment:
+        force = max(force, row.moment)
+    released = ReleaseDay.objects.filter(chain__election=chain.election, state=ReleaseState.RELEASED).exists()
+    postpone(Release(force, ReleaseState.RELEASED if released else ReleaseState.SEALED), moment, fact.at)
+
+
 def _postponed(chain: Chain, fact: Fact, entry: Entry) -> None:
     moment = datetime.fromisoformat(str(fact.facts["moment"]))
-    row = ReleaseDay.objects.filter(chain=chain).first()
-    if row and row.moment and moment <= row.moment:
-        raise Refused("release.earlier", f"the moment can only be put later than {row.moment.isoformat()}")
     ReleaseDay.objects.update_or_create(
         chain=chain,
         defaults={"state": ReleaseState.SEALED, "seq": entry.seq, "at": fact.at, "moment": moment},
@@ -232,6 +238,7 @@ _REFUSE: dict[str, Callable[[Chain, Fact], None]] = {
     "count.returned": line_facts.refuse_return,
     "station.closed_by_office": line_facts.refuse_closing,
     "station.reopened_by_office": line_facts.refuse_reopening,
+    "release.postponed": _refuse_postponement,
 }
 _APPLY: dict[str, Callable[[Chain, Fact, Entry], None]] = {
     "station.opened": _opened,
