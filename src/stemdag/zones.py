@@ -98,11 +98,17 @@ class Zones:
             raise NotUp(f"stemdag {' '.join(arguments)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
         return done.stdout
 
-    def _start(self, name: str, *arguments: str) -> None:
+    def beside(self, name: str, settings: Mapping[str, str] | None = None) -> str:
+        """Start another server of the back office, with settings of its own where given; its address."""
+        port = home.free_port()
+        self._start(name, "serve", "office", "--port", str(port), "--workers", "1", settings=settings or {})
+        return f"http://127.0.0.1:{port}"
+
+    def _start(self, name: str, *arguments: str, settings: Mapping[str, str] | None = None) -> None:
         log = (self.logs / f"{name}.log").open("ab")
         self._running[name] = subprocess.Popen(  # noqa: S603 (our own program)
             [sys.executable, "-m", "stemdag", *arguments],
-            env=self.environment,
+            env=self.environment | dict(settings or {}),
             stdout=log,
             stderr=log,
             stdin=subprocess.DEVNULL,
@@ -130,16 +136,21 @@ class Zones:
         """Until the back office, the holder and the public server answer."""
         until = time.monotonic() + seconds
         for name, url in {
-            "office": f"{self.office}/health",
-            "custody": f"http://127.0.0.1:{self.ports.custody}/health",
-            "public": f"{self.public}/health",
+            "office": self.office,
+            "custody": f"http://127.0.0.1:{self.ports.custody}",
+            "public": self.public,
         }.items():
-            while not self._answers(url):
-                if name in self.ended():
-                    raise NotUp(f"{name} ended; see {self.logs / name}.log")
-                if time.monotonic() > until:
-                    raise NotUp(f"{name} does not answer at {url}; see {self.logs / name}.log")
-                time.sleep(0.05)
+            self.wait_for(name, url, until - time.monotonic())
+
+    def wait_for(self, name: str, url: str, seconds: float = 30.0) -> None:
+        """Until one answers at its address."""
+        until = time.monotonic() + seconds
+        while not self._answers(f"{url}/health"):
+            if name in self.ended():
+                raise NotUp(f"{name} ended; see {self.logs / name}.log")
+            if time.monotonic() > until:
+                raise NotUp(f"{name} does not answer at {url}; see {self.logs / name}.log")
+            time.sleep(0.05)
 
     @staticmethod
     def _answers(url: str) -> bool:

@@ -26,6 +26,8 @@ def demo(*words: object) -> subprocess.CompletedProcess[str]:
 
 def names(value: object) -> set[str]:
     """Every key of the outcome but numbers and ids."""
+    if isinstance(value, list):
+        return set().union(*map(names, value))
     if not isinstance(value, Mapping):
         return set()
     own = {key for key in value if re.fullmatch("[a-z_]+", key)}
@@ -59,6 +61,13 @@ def test_a_day_from_a_file(tmp_path: Path) -> None:
             }
         }
     }
+    assert [(each["incident"], each["right"]) for each in outcome["incidents"]] == [
+        (number, True) for number in (3, 4, 5, 6, 11, 14)
+    ]
+    assert all(
+        check["expected"] == check["seen"] for each in outcome["incidents"] for check in each["checks"]
+    )
+    assert "Incident 14, passes were counted by hand to finish the record: ended as it should." in done.stdout
     assert names(outcome) <= set(re.findall(r"`([a-z_]+)`", sections()["stemdag demo"]))
     assert "none of them depended on a vote" in done.stdout
 
@@ -70,6 +79,7 @@ def test_a_day_from_a_file(tmp_path: Path) -> None:
         (["--replay", "odd.csv"], "odd.csv"),
         (["--replay", "count.csv", "--only", "9999"], "9999"),
         (["--only", "0268"], "--replay"),
+        (["--incidents", "3,9"], "--incidents 3,9"),
         (["--speed", "0"], "--speed 0"),
         (["--speed", "quick"], "--speed quick"),
     ],

@@ -137,11 +137,11 @@ class StruckStage(Stage):
             self.late -= 1
             self._kill_gate(event.at)
 
-    def _await_gate(self, beat: datetime, seconds: float = 120.0) -> None:
+    def await_gate(self, beat: datetime, seconds: float = 120.0) -> None:
         if self.early and self._came_in and not self._released and self.chance.random() < 0.5:
             self.early -= 1
             self._kill_gate(beat)
-        super()._await_gate(beat, seconds)
+        super().await_gate(beat, seconds)
 
     def _await_result(self, seconds: float = 60.0) -> float:
         if not self._released:

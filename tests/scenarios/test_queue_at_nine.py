@@ -1,4 +1,8 @@
-"""Incident 11 (2023): who stood in the queue at 21:00 voted until after 21:30."""
+"""Incident 11 (2023): who stood in the queue at 21:00 voted until after 21:30.
+
+The rehearsal's incident holds the release at the desk. That the moment itself is put later is played here, as
+it has no door yet.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +16,17 @@ import pytest
 from stemdag.capture import scanned
 from stemdag.capture.place import Place
 from stemdag.custody.timer import Timer
+from stemdag.desk import release
 from stemdag.domain.errors import Refused
 from stemdag.elections import moment
 from stemdag.elections.models import Election
 from stemdag.gate import day as gate_day
 from stemdag.journal.models import Entry, StationDay
+from stemdag.rehearsal.incidents.queue_at_nine import INCIDENT
 from stemdag.rehearsal.plan import Act, Event, Plan, ordered, plan
 from tests.embargo.world import World, election, form
+from tests.scenarios.ground import Guard, ends_well, goes_wrong
 from tests.scenarios.playing import Files, at_moments, data
-from tests.scenarios.stations import Guard, goes_wrong
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 ID = "GR2022_Proef"
@@ -92,7 +98,11 @@ def an_evening_with_a_queue(folder: Path) -> None:
     assert (entry.by, list(entry.asides.values_list("name", flat=True))) == ("desk:7", ["reason"])
 
 
-def test_who_stands_in_the_queue_votes_and_counts(tmp_path: Path) -> None:
+def test_who_stands_in_the_queue_votes_and_the_office_holds(tmp_path: Path) -> None:
+    ends_well(INCIDENT, tmp_path)
+
+
+def test_who_stands_in_the_queue_votes_and_the_moment_is_put_later(tmp_path: Path) -> None:
     an_evening_with_a_queue(tmp_path)
 
 
@@ -113,8 +123,21 @@ def the_moment_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Timer, "postpone", lambda *_, **__: None)
 
 
-@pytest.mark.parametrize("guard", [shut_at_nine, the_moment_stays], ids=lambda each: each.__name__)
-def test_it_takes_this_guard(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, guard: Guard) -> None:
+def a_hold_is_only_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desk says that it holds, and nobody is told."""
+    monkeypatch.setattr(release, "hold", lambda row, *_: release.standing(row))
+
+
+@pytest.mark.parametrize("guard", [shut_at_nine, a_hold_is_only_said], ids=lambda each: each.__name__)
+def test_holding_takes_this_guard(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, guard: Guard) -> None:
     guard(monkeypatch)
-    with goes_wrong():
+    goes_wrong(INCIDENT, tmp_path)
+
+
+@pytest.mark.parametrize("guard", [shut_at_nine, the_moment_stays], ids=lambda each: each.__name__)
+def test_a_later_moment_takes_this_guard(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, guard: Guard
+) -> None:
+    guard(monkeypatch)
+    with pytest.raises(AssertionError):
         an_evening_with_a_queue(tmp_path)

@@ -19,6 +19,9 @@ def demo(
     ] = None,
     only: Annotated[list[str] | None, typer.Option(help="Play these municipalities only, by code.")] = None,
     speed: Annotated[str, typer.Option(help="Times as fast as the day itself, or max.")] = SPEED,
+    incidents: Annotated[
+        str, typer.Option(help="Incidents of real elections to play after the day: all, none, or 3,5.")
+    ] = "all",
     headless: Annotated[bool, typer.Option("--headless", help="End by itself.")] = False,
     json: Annotated[
         Path | None, typer.Option("--json", help="Write the outcome; - is standard output.")
@@ -28,5 +31,5 @@ def demo(
     # Here, so that no other command waits for what only a rehearsal needs.
     from stemdag.commands.performance import perform
 
-    if not perform(replay or [], only or [], speed, headless=headless, json=json):
+    if not perform(replay or [], only or [], speed, incidents, headless=headless, json=json):
         raise typer.Exit(FOUND)

@@ -14,6 +14,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from stemdag.commands.output import could_not, err, out, write_json
 from stemdag.domain.errors import Refused
 from stemdag.files import Unreadable, read
+from stemdag.rehearsal.doors import DoorClosed
+from stemdag.rehearsal.incidents.ground import Incident
+from stemdag.rehearsal.incidents.listed import chosen, played
+from stemdag.rehearsal.incidents.on_stage import on_stage
 from stemdag.rehearsal.narration import Narrator
 from stemdag.rehearsal.plan import Act, Event, Plan, plan
 from stemdag.rehearsal.readback import NotPublic, depended_on_votes, read_back
@@ -25,15 +29,23 @@ from stemdag.rehearsal.twin import beside
 from stemdag.zones import NotUp
 
 
-def perform(files: list[Path], only: list[str], speed: str, *, headless: bool, json: Path | None) -> bool:
-    """Play the day; whether the public tree said what the stations sent and nothing before its moment."""
+def perform(
+    files: list[Path], only: list[str], speed: str, incidents: str, *, headless: bool, json: Path | None
+) -> bool:
+    """Play the day and the incidents.
+
+    Whether the public tree said what the stations sent and nothing before its moment, and every incident
+    ended as it should.
+    """
+    afterwards = _chosen(incidents)
     day = _plan(files, only)
     with tempfile.TemporaryDirectory(prefix="stemdag-") as folder:
         try:
-            outcome = _play(day, Path(folder), _speed(speed), headless=headless, json=json)
-        except (NotUp, NotPublic, httpx.HTTPError) as error:
+            outcome = _play(day, Path(folder), _speed(speed), afterwards, headless=headless, json=json)
+        except (NotUp, NotPublic, DoorClosed, httpx.HTTPError) as error:
             raise could_not(f"the rehearsal could not go on: {error}") from error
-    return bool(outcome["equal"]) and not outcome["public_files_that_depended_on_votes"]
+    ended = all(each["right"] for each in outcome["incidents"])
+    return bool(outcome["equal"]) and not outcome["public_files_that_depended_on_votes"] and ended
 
 
 def _plan(files: list[Path], only: list[str]) -> Plan:
@@ -45,6 +57,13 @@ def _plan(files: list[Path], only: list[str]) -> Plan:
         return with_scans(plan([tk2021()]))
     except (Unreadable, Refused) as refusal:
         raise could_not(str(refusal)) from refusal
+
+
+def _chosen(text: str) -> list[Incident]:
+    try:
+        return chosen(text)
+    except Refused as refusal:
+        raise could_not(refusal.text) from refusal
 
 
 def _speed(text: str) -> float | None:
@@ -60,7 +79,13 @@ def _speed(text: str) -> float | None:
 
 
 def _play(
-    day: Plan, folder: Path, speed: float | None, *, headless: bool, json: Path | None
+    day: Plan,
+    folder: Path,
+    speed: float | None,
+    incidents: list[Incident],
+    *,
+    headless: bool,
+    json: Path | None,
 ) -> dict[str, Any]:
     out.print("Setting up: database, keys, station codes, three zones ...")
     stage = Stage(day, folder / "day", speed)
@@ -73,6 +98,7 @@ def _play(
             public = read_back(lambda path: http.get(path).raise_for_status().content)
         narrator.results(public)
         outcome = _outcome(day, stage, counts, public)
+        outcome["incidents"] = _afterwards(incidents, stage, narrator)
         depended = depended_on_votes(stage.writes(day.release), other())
         outcome["public_files_that_depended_on_votes"] = len(depended)
         narrator.compared(outcome["public_files_before_release"], depended)
@@ -108,6 +134,17 @@ def _acts(day: Plan, stage: Stage, narrator: Narrator, credentials: Any) -> Coun
 
         stage.play(credentials, seen)
     return done
+
+
+def _afterwards(incidents: list[Incident], stage: Stage, narrator: Narrator) -> list[dict[str, object]]:
+    """The incidents, once the day has been read back: they are not in its way."""
+    if not incidents:
+        return []
+    with on_stage(stage) as ground:
+        narrator.before_incidents(ground.played.election)
+        found = played(incidents, ground, narrator.incident)
+    narrator.incidents(found)
+    return [each.as_json() for each in found]
 
 
 def _outcome(day: Plan, stage: Stage, acts: Counter[Act], public: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import secrets
 import time
 import uuid
 from base64 import b64decode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -39,7 +39,8 @@ class Pass:
 class AppDoor:
     """A chair with the app. While `offline` facts are kept; `send` tells them, oldest first.
 
-    `answers` are the server's, by the id of the fact; `answer` is the whole of the last one.
+    `answers` are the server's, by the id of the fact; `answer` is the whole of the last one. `heard` is the
+    news of the station's other devices and of the office.
     """
 
     visitor: Visitor
@@ -48,6 +49,8 @@ class AppDoor:
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     answer: dict[str, Any] = field(default_factory=dict)
     pack: dict[str, Any] = field(default_factory=dict, repr=False)
+    heard: list[dict[str, Any]] = field(default_factory=list, repr=False)
+    _own: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
     _token: str = field(default="", repr=False)
     _seq: int = 0
     _cursor: int = 0
@@ -77,10 +80,13 @@ class AppDoor:
             batch = passes[first : first + SCANS]
             numbers = {name: sum(each.kind is kind for each in batch) for kind, name in _NUMBERS.items()}
             scans = [self._scan(each, at) for each in batch]
+            for each in scans:
+                self._own.setdefault(each["fingerprint"], each)
             self.tell("passes.scanned", {**numbers, "scans": scans}, at)
 
     def undo(self, each: Pass, reason: str, at: datetime) -> None:
-        facts = {"kind": each.kind.value, "fingerprint": self._fingerprint(each.number)}
+        facts = {"kind": each.kind.value, "fingerprint": self.fingerprint(each.number)}
+        self._own.pop(facts["fingerprint"], None)
         self.tell("passes.undone", facts, at, reason=reason)
 
     def count(self, count: Count, version: int, reason: str, seen: str, at: datetime) -> None:
@@ -109,20 +115,69 @@ class AppDoor:
     def send(self, at: datetime) -> None:
         """What waits, as many at a time as the app sends. What is refused is raised, and not sent again."""
         while self._waiting:
-            response = self._say(self._waiting[:FACTS], at)
-            until = time.monotonic() + PATIENCE
-            while response.status_code == 503 and time.monotonic() < until:
-                # Nothing was taken (`store.failed`): the app says it again, and so do we.
-                time.sleep(0.2)
-                response = self._say(self._waiting[:FACTS], at)
+            self._send(at)
+
+    def hear(self, at: datetime) -> None:
+        """Ask for news, with nothing to tell."""
+        self._send(at)
+
+    def send_unheard(self, at: datetime) -> None:
+        """What waits arrives, and the answer is lost: the device will tell all of it once more."""
+        for first in range(0, len(self._waiting), FACTS):
+            response = self._say(self._waiting[first : first + FACTS], at)
             if response.status_code != 200:
                 raise DoorClosed("tell facts", response)
-            self.answer = response.json()
-            self._cursor = self.answer["news"][self.election]["cursor"]
-            self.answers |= {each["id"]: each for each in self.answer["answers"]}
-            self._waiting = [each for each in self._waiting if each["id"] not in self.answers]
-            if any(each["state"] == "refused" for each in self.answer["answers"]):
-                raise DoorClosed("tell facts", response)
+
+    @property
+    def known(self) -> dict[str, dict[str, Any]]:
+        """Passes that were handed in at the station, as far as the device knows, by fingerprint."""
+        found = dict(self._own)
+        for use in (use for each in self.heard for use in each["facts"].get("uses", ())):
+            if use["undone"] is None:
+                found.setdefault(use["fingerprint"], use)
+            else:
+                found.pop(use["fingerprint"], None)
+        return found
+
+    def fetch(self, path: str) -> httpx.Response:
+        """What the device asks for beside the facts."""
+        response = self.visitor.fetch(path, self._token)
+        if response.status_code != 200:
+            raise DoorClosed("fetch", response)
+        return response
+
+    def confirm(self, number: str) -> str | None:
+        """The register's exact answer on a pass: why it is invalid, or None."""
+        name = self.fingerprint(number)
+        body = {"election": self.election, "fingerprints": [name]}
+        response = self.visitor.say("/station/app/passes/confirm", body, self._token, again=True)
+        if response.status_code != 200:
+            raise DoorClosed("ask of a pass", response)
+        reason: str | None = response.json()["invalid"].get(name)
+        return reason
+
+    def fingerprint(self, number: str) -> str:
+        """What the device keeps of a pass number."""
+        [key] = [each["passes"]["key"] for each in self.pack["elections"] if each["id"] == self.election]
+        return f"{fingerprint(b64decode(key), number):016x}"
+
+    def _send(self, at: datetime) -> None:
+        response = self._say(self._waiting[:FACTS], at)
+        until = time.monotonic() + PATIENCE
+        while response.status_code == 503 and time.monotonic() < until:
+            # Nothing was taken (`store.failed`): the app says it again, and so do we.
+            time.sleep(0.2)
+            response = self._say(self._waiting[:FACTS], at)
+        if response.status_code != 200:
+            raise DoorClosed("tell facts", response)
+        self.answer = response.json()
+        news = self.answer["news"][self.election]
+        self._cursor = news["cursor"]
+        self.heard += news["facts"]
+        self.answers |= {each["id"]: each for each in self.answer["answers"]}
+        self._waiting = [each for each in self._waiting if each["id"] not in self.answers]
+        if any(each["state"] == "refused" for each in self.answer["answers"]):
+            raise DoorClosed("tell facts", response)
 
     def _say(self, facts: Sequence[Mapping[str, Any]], at: datetime) -> httpx.Response:
         body = {
@@ -136,7 +191,7 @@ class AppDoor:
 
     def _scan(self, each: Pass, at: datetime) -> dict[str, Any]:
         return {
-            "fingerprint": self._fingerprint(each.number),
+            "fingerprint": self.fingerprint(each.number),
             "kind": each.kind.value,
             "at": at.isoformat(),
             "visit": each.visit or uuid.uuid4().hex,
@@ -144,6 +199,7 @@ class AppDoor:
             "decided": each.decided,
         }
 
-    def _fingerprint(self, number: str) -> str:
-        [key] = [each["passes"]["key"] for each in self.pack["elections"] if each["id"] == self.election]
-        return f"{fingerprint(b64decode(key), number):016x}"
+
+def passes(station: int, numbers: Iterable[int]) -> list[Pass]:
+    """Poll cards of voters of this station, each of a voter of its own."""
+    return [Pass(f"{station}S{each}") for each in numbers]

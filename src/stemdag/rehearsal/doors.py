@@ -61,7 +61,10 @@ class Visitor:
 
     def hidden(self, path: str, action: str) -> dict[str, str]:
         """The hidden fields of the form on a page that is sent to `action`."""
-        for form in html.fromstring(self.get(path).text).iter("form"):
+        response = self.get(path)
+        if response.status_code != 200:
+            raise DoorClosed(f"look at the form to {action}", response)
+        for form in html.fromstring(response.text).iter("form"):
             if form.get("action") == action:
                 fields = [each for each in form.iter("input") if each.get("type") == "hidden"]
                 return {each.get("name") or "": each.get("value") or "" for each in fields}
@@ -71,6 +74,10 @@ class Visitor:
         """JSON from a device; `again`: what is said may be said twice, so a line that breaks is no matter."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         return self._tried(again, "POST", path, json=dict(body), headers=headers)
+
+    def fetch(self, path: str, token: str) -> httpx.Response:
+        """What a device asks for."""
+        return self._tried(True, "GET", path, headers={"Authorization": f"Bearer {token}"})
 
     def _send(self, method: str, path: str, data: Data | None) -> httpx.Response:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -126,16 +133,25 @@ class StationDoor:
 
     def count(self, count: Count, version: int, reason: str, seen: str, at: datetime) -> None:
         """Send a count; `seen` are the codes of the errors that the chair has looked at."""
-        data: dict[str, str | list[str]] = dict(as_fields(count))
-        data |= {
+        self.visitor.post(
+            "/station/count", self._form(count, version, reason, seen, "send"), "send the count"
+        )
+
+    def check(self, count: Count) -> str:
+        """The page on which the checks say what is odd on a form; nothing is sent."""
+        form = self._form(count, 1, "", "", "check")
+        return self.visitor.post("/station/count", form, "check the count", accepted=200).text
+
+    @staticmethod
+    def _form(count: Count, version: int, reason: str, seen: str, action: str) -> Data:
+        return as_fields(count) | {
             "client_id": str(uuid.uuid4()),
             "nonce": secrets.token_hex(32),
             "version": str(version),
             "reason": reason,
             "seen": seen,
-            "action": "send",
+            "action": action,
         }
-        self.visitor.post("/station/count", data, "send the count")
 
 
 @dataclass
@@ -164,8 +180,15 @@ class OfficeDoor:
     def arm(self) -> None:
         self._release("arm")
 
-    def hold(self) -> None:
-        self._release("hold")
+    def hold(self, reason: str = "") -> None:
+        self._release("hold", reason=reason)
+
+    def page(self, path: str = "") -> str:
+        """A page of the desk; without a path the board."""
+        response = self.visitor.get(f"{self._desk}/{path}")
+        if response.status_code != 200:
+            raise DoorClosed("look at the desk", response)
+        return response.text
 
     def look(self, station: int, version: int, reason: str, step: int = 1) -> str:
         """Open a held count in the control view; the page."""
@@ -199,14 +222,16 @@ class OfficeDoor:
     def _do(self, path: str, data: Data, what: str) -> None:
         self.visitor.post(f"{self._desk}/{path}/", {"client_id": str(uuid.uuid4()), **data}, what)
 
-    def _release(self, act: str) -> None:
+    def _release(self, act: str, **more: str) -> None:
         action = f"{self._desk}/release/{act}/"
         hidden = self.visitor.hidden(f"{self._desk}/release/confirm/{act}/", action)
-        self.visitor.post(action, hidden, f"{act} the release")
+        self.visitor.post(action, hidden | more, f"{act} the release")
 
 
 def _said(response: httpx.Response) -> str:
-    """The alerts of a page: what it told the person."""
+    """The alerts of a page: what it told the person; where it sends them on to, of one without a word."""
+    if not response.content:
+        return response.headers.get("location", "")
     if "html" not in response.headers.get("content-type", ""):
         return response.text[:300]
     page = html.fromstring(response.text)

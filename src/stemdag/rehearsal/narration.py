@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from stemdag.domain.election import Election
 from stemdag.domain.station import Kind
+from stemdag.rehearsal.incidents.ground import Incident, Seen, words
+from stemdag.rehearsal.incidents.listed import Outcome
 from stemdag.rehearsal.plan import Act, Event, Plan
 from stemdag.rehearsal.play import Credentials
 
@@ -96,6 +99,25 @@ class Narrator:
                     f"  {election} {code}: {town['stations']} stations, {votes:,} votes on lists, "
                     f"{town['blank']:,} blank, {town['invalid']:,} invalid"
                 )
+
+    def before_incidents(self, election: Election) -> None:
+        """Which incidents follow is said by each of their lines."""
+        self.say(
+            f"\nWhat went wrong in real elections, played again on {election.date:%A %d %B}. "
+            "Each line has the number of its incident, and what must be seen.\n"
+        )
+
+    def incident(self, incident: Incident, at: datetime, seen: Seen) -> None:
+        """What was to be seen of an incident, and what was."""
+        told = f"{at.astimezone(self._zone):%H:%M}  {incident.number:>2}  {seen.what}: {words(seen.expected)}"
+        self.say(told if seen.right else f"{told} EXPECTED, {words(seen.seen)} SEEN")
+
+    def incidents(self, outcomes: Sequence[Outcome]) -> None:
+        """How each incident ended."""
+        self.say("")
+        for each in outcomes:
+            end = "ended as it should" if each.right else "DID NOT END AS IT SHOULD"
+            self.say(f"Incident {each.incident.number}, {each.incident.happened}: {end}.")
 
     def compared(self, files: int, depended: Sequence[str]) -> None:
         """Whether anything outside depended on a vote before the release."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Self
 import httpx
 
 from stemdag import clock, home
-from stemdag.rehearsal.day import definition
+from stemdag.rehearsal.day import RehearsedElection, definition
 from stemdag.rehearsal.doors import client
 from stemdag.rehearsal.plan import Event, Plan
 from stemdag.rehearsal.play import Credentials, Player, beats
@@ -25,6 +25,9 @@ BEAT = timedelta(minutes=15)
 
 #: A write at the public target: when, which path, how large, which digest (none for one that was removed).
 Write = tuple[str, str, int, str]
+#: Name and password, and the control view's passphrase, by election and municipality.
+Accounts = dict[tuple[str, str], tuple[str, str]]
+Passphrases = dict[tuple[str, str], str]
 
 
 @dataclass
@@ -88,23 +91,7 @@ class Stage:
 
     def set_up(self) -> Credentials:
         """What an office does in the weeks before, by its commands: definitions, keys, accounts, codes."""
-        definitions = []
-        for each in self.plan.elections:
-            path = self.folder / f"{each.election.id}.json"
-            path.write_text(json.dumps(definition(each)))
-            definitions.append(str(path))
-        self.zones.run("import", *definitions)
-        made = json.loads(self.zones.run("keys", "make", "--json", "-"))
-        passphrases = {(each["election"], each["municipality"]): each["passphrase"] for each in made}
-        accounts = {}
-        for election, code in passphrases:
-            name = f"office-{election}-{code}".lower()
-            answer = json.loads(
-                self.zones.run(
-                    "desk-user", name, "--election", election, "--municipality", code, "--json", "-"
-                )
-            )
-            accounts[election, code] = (name, answer["password"])
+        accounts, passphrases = self.define(self.plan.elections)
         expires = (self.beats[-1] + timedelta(days=1)).isoformat()
         codes: dict[tuple[str, str, int], str] = {}
         for each in self.plan.elections:
@@ -113,6 +100,27 @@ class Stage:
             )
             codes |= {(one["election"], one["municipality"], one["station"]): one["code"] for one in issued}
         return Credentials(codes, accounts, passphrases)
+
+    def define(self, elections: Iterable[RehearsedElection]) -> tuple[Accounts, Passphrases]:
+        """Import these elections, make their keys, and an account for each municipality's office."""
+        definitions = []
+        for each in elections:
+            path = self.folder / f"{each.election.id}.json"
+            path.write_text(json.dumps(definition(each)))
+            definitions.append(str(path))
+        self.zones.run("import", *definitions)
+        made = json.loads(self.zones.run("keys", "make", "--json", "-"))
+        passphrases = {(each["election"], each["municipality"]): each["passphrase"] for each in made}
+        accounts: Accounts = {}
+        for election, code in passphrases:
+            name = f"office-{election}-{code}".lower()
+            answer = json.loads(
+                self.zones.run(
+                    "desk-user", name, "--election", election, "--municipality", code, "--json", "-"
+                )
+            )
+            accounts[election, code] = (name, answer["password"])
+        return accounts, passphrases
 
     def play(self, credentials: Credentials, seen: Callable[[Event], None], hands: int = 4) -> None:
         """The whole plan, through the doors."""
@@ -129,7 +137,12 @@ class Stage:
         if moment == self.plan.release and self.plan.sealed_at(moment):
             self.seconds_to_first_result = self._await_result() - began
         if moment in self.beats:
-            self._await_gate(moment)
+            self.await_gate(moment)
+
+    def jump(self, moment: datetime) -> None:
+        """Move the clock to `moment` at once, whatever the speed."""
+        clock.set_file(self.clock_file, moment)
+        self.moment = moment
 
     def until_release(self, release: datetime) -> None:
         """Move on to the last beat before the release, where the plan ended earlier."""
@@ -149,7 +162,8 @@ class Stage:
             clock.set_file(self.clock_file, min(start + passed, moment - timedelta(microseconds=1)))
             time.sleep(min(0.1, until - now))
 
-    def _await_gate(self, beat: datetime, seconds: float = 120.0) -> None:
+    def await_gate(self, beat: datetime, seconds: float = 120.0) -> None:
+        """Wait until the gate has done this beat."""
         status = self.folder / "gate-status"
         until = time.monotonic() + seconds
         wanted = beat.astimezone(UTC)
