@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import chdir, suppress
 from dataclasses import replace
@@ -26,7 +27,8 @@ from stemdag.elections.importing import load
 from stemdag.files import CountFile, UnitCount, read
 from stemdag.journal.append import Fact, Told, append
 from stemdag.journal.scans import KIND, Scan
-from stemdag.rehearsal.doors import DoorClosed, OfficeDoor
+from stemdag.rehearsal.device import AppDoor
+from stemdag.rehearsal.doors import DoorClosed, OfficeDoor, Visitor
 from tests.embargo.outside import Extra
 from tests.embargo.world import World, form
 from tests.exports import count_fact, sealed_by_hand
@@ -181,6 +183,33 @@ def sealed_files(world: World, moment: datetime) -> None:
                         office.visitor.post(path, data, "open a sealed file", accepted=200)
 
 
+def exports_carried(world: World, moment: datetime) -> None:
+    """One more device of each municipality brings what those of the other stations held: their counts."""
+    for election in world.plan.elections:
+        for town in election.municipalities:
+            row = models.Municipality.objects.get(
+                election__eml_id=election.election.id, code=town.municipality.code
+            )
+            *others, last = town.stations
+            helper = _one_more_device(world, row, last.number, moment)
+            for station in others:
+                typed = {mark: n for mark, n in fields(town.counts[station.number]).items() if n is not None}
+                data = sealed_by_hand(row, station.number, [count_fact(typed)])
+                helper.tell("export.carried", {"export": b64encode(data).decode()}, moment)
+            states = [each["state"] for each in helper.answers.values()]
+            assert states == ["taken"] * len(others)
+
+
+def _one_more_device(world: World, row: models.Municipality, number: int, moment: datetime) -> AppDoor:
+    """At a station whose own device may still have to come."""
+    station, expires = row.stations.get(number=number), moment + timedelta(days=7)
+    place = (row.election.eml_id, row.code, number)
+    mine, world.player.credentials.codes[place] = codes.issue_several(row, [station], expires, 2)[number]
+    door = AppDoor(Visitor(world.http), row.election.eml_id)
+    door.sign_in(mine)
+    return door
+
+
 def _photographed(row: models.Municipality, station: int, typed: dict[str, int], moment: datetime) -> int:
     """A photo as the app's door takes it in."""
     tailored.tailor(row, {"photo_of_record": True}, moment, "desk:test")
@@ -210,6 +239,7 @@ ACTS: tuple[Act, ...] = (
     passes_refused,
     forms_refused,
     sealed_files,
+    exports_carried,
 )
 
 

@@ -30,7 +30,7 @@ from stemdag.rehearsal.day import RehearsedElection
 from stemdag.rehearsal.plan import Act, Plan, ordered, plan
 from stemdag.rehearsal.scanning import with_scans
 from stemdag.rehearsal.variant import PUBLIC, public_facts, without_votes_changed
-from tests.embargo.acts import ACTS, at, official_files
+from tests.embargo.acts import ACTS, at, exports_carried, official_files
 from tests.embargo.outside import Outside, assert_nothing_interferes, outside
 from tests.embargo.world import BEAT, World, election, form
 
@@ -96,6 +96,13 @@ def test_a_day_on_which_stations_scan() -> None:
     day = with_scans(SHORT)
     assert any(each.offline for each in day.events)
     assert_nothing_interferes(outside(day), outside(without_votes_changed(day, RICH)))
+
+
+def test_two_days_on_which_a_device_brings_the_exports_of_others() -> None:
+    """They differ in votes alone, and so in what is carried; that more is carried is no difference either."""
+    when, other = SMALL.release - timedelta(hours=3), without_votes_changed(SMALL, RICH)
+    one = outside(SMALL, at(when, exports_carried))
+    assert_nothing_interferes(one, outside(other, at(when, exports_carried, exports_carried)))
 
 
 def test_a_day_with_other_turnout_looks_different() -> None:

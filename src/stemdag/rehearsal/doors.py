@@ -231,7 +231,7 @@ class OfficeDoor:
 def _said(response: httpx.Response) -> str:
     """The alerts of a page: what it told the person; where it sends them on to, of one without a word."""
     if not response.content:
-        return response.headers.get("location", "")
+        return str(response.headers.get("location", ""))
     if "html" not in response.headers.get("content-type", ""):
         return response.text[:300]
     page = html.fromstring(response.text)
