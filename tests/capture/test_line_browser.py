@@ -12,7 +12,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from stemdag.desk.models import Membership
-from stemdag.journal.models import Entry, StationDay
+from stemdag.journal.models import DeviceDay, Entry, StationDay
 from tests.capture.conftest import Wall
 from tests.capture.test_app_browser import LISTS, Tablet, all_sent, fill, go, open_station, tablet, town
 from tests.factories import PASSPHRASE, MadeMunicipality
@@ -132,16 +132,29 @@ def test_the_line_to_the_office(
     page.get_by_role("button", name="Write down").click()
     expect(page.locator("#logged")).to_contain_text("1 voter")
 
-    # Closed by the office and opened again, and said so plainly.
-    act(desk, f"{HERE}close/", reason="The fire brigade says so")
-    go(page, "home")
+    # Closed by the office while the tablet has no line: said plainly once it is back, and what the station
+    # made meanwhile is taken, as of after the closing. Then opened again.
     all_sent(page)
+    mine.line.cut()
+    act(desk, f"{HERE}close/", reason="The fire brigade says so")
+    wall.set("11:05")
+    go(page, "turnout")
+    page.fill("#admitted", "300")
+    page.get_by_role("button", name="Report", exact=True).click()
+    go(page, "home")
+    expect(page.get_by_text("The election office closed this station")).to_have_count(0)
+    assert not Entry.objects.filter(kind="turnout.reported", facts__contains='"admitted":300').exists()
+    mine.connect()
+    all_sent(page)
+    assert Entry.objects.filter(kind="turnout.reported", facts__contains='"admitted":300').count() == 1
+    assert (StationDay.objects.get(station=1).admitted, DeviceDay.objects.get().missing) == (300, [])
+    assert "1 report of voters is of after that moment. It was taken in" in desk.get(HERE).content.decode()
     expect(page.get_by_text("The election office closed this station at 11:00.")).to_be_visible()
     expect(page.get_by_text("The fire brigade says so")).to_be_visible()
     accessible(page)
     act(desk, f"{HERE}reopen/", reason="")
     all_sent(page)
-    expect(page.get_by_text("The election office opened this station again at 11:00.")).to_be_visible()
+    expect(page.get_by_text("The election office opened this station again at 11:05.")).to_be_visible()
 
     wall.set("21:30")
     page = mine.restart(offline=False)
