@@ -109,8 +109,9 @@ class Narrator:
 
     def incident(self, incident: Incident, at: datetime, seen: Seen) -> None:
         """What was to be seen of an incident, and what was."""
-        told = f"{at.astimezone(self._zone):%H:%M}  {incident.number:>2}  {seen.what}: {words(seen.expected)}"
-        self.say(told if seen.right else f"{told} EXPECTED, {words(seen.seen)} SEEN")
+        clock, wrong = f"{at.astimezone(self._zone):%H:%M}", "" if seen.right else "   <-- WRONG"
+        expected, found = words(seen.expected), words(seen.seen)
+        self.say(f"{clock}  {incident.number:>2}  {seen.what}: expected {expected}; seen {found}{wrong}")
 
     def incidents(self, outcomes: Sequence[Outcome]) -> None:
         """How each incident ended."""

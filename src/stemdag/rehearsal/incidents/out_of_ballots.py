@@ -51,7 +51,9 @@ def play(ground: Ground) -> Iterator[datetime | Seen]:
     # What the office sends in time ends the alarm, and the chair hears of it.
     yield told + timedelta(minutes=20)
     ground.office().send(station, "ballots", MORE, "met de bestelbus")
-    yield Seen("needs a hand", False, board_row(ground.office(), station).needs_hand)
+    yield Seen(
+        "needs a hand, with ballots on their way", False, board_row(ground.office(), station).needs_hand
+    )
     chair.hear(ground.now)
     sent = [each["facts"]["amount"] for each in chair.heard if each["kind"] == "delivery.sent"]
     yield Seen("ballots on their way, as the chair hears", [MORE], sent)
