@@ -8,9 +8,11 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from stemdag.journal.models import Entry, StationDay, TurnoutReport
-from tests.capture.conftest import SignIn, Wall
-from tests.factories import Made
+from stemdag import clock
+from stemdag.elections.writing import write
+from stemdag.journal.models import AsideKey, Entry, StationDay, TurnoutReport
+from tests.capture.conftest import SignIn, Wall, form
+from tests.factories import Made, make_held_count
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 
@@ -179,3 +181,39 @@ def test_stations_do_not_see_each_others_turnout(made: Made, chair: Client, sign
     report(chair, "777")
     for other in (made.first.stations[2], made.municipalities["0995"].station):
         assert "777" not in text(sign_in(other).get("/station/turnout"))
+
+
+def of_the_office(made: Made, kind: str, reason: str, **facts: object) -> None:
+    """An act of the desk at station 1."""
+    write(
+        made.first.row, kind, clock.now(), "desk:7", uuid4(), station=1, facts=facts, texts={"reason": reason}
+    )
+
+
+def test_a_count_that_was_handed_back_says_so_on_its_pages(made: Made, chair: Client) -> None:
+    """With the office's words, until a new version came in."""
+    asks = "asks you to look at version 1 of the count again"
+    sent = form(make_held_count(), seen="F.201")
+    receipt = chair.post("/station/count", sent, follow=True).redirect_chain[-1][0]
+    assert StationDay.objects.get(station=1).state == "held"
+    assert asks not in text(chair.get("/station/"))
+    of_the_office(made, "count.returned", "Kijk D <b>na</b> op het papier.", version=1)
+    for path in ("/station/", "/station/count", receipt):
+        shown = chair.get(path)
+        assert asks in text(shown), path
+        assert "Kijk D &lt;b&gt;na&lt;/b&gt; op het papier." in shown.content.decode()
+    # Its words are destroyed with the texts of the election; that it was handed back stays.
+    AsideKey.objects.all().delete()
+    shown = chair.get("/station/")
+    assert asks in text(shown)
+    assert "op het papier." not in text(shown)
+
+
+def test_a_station_that_the_office_closed_says_why(made: Made, chair: Client) -> None:
+    of_the_office(made, "station.closed_by_office", "Het pand is ontruimd.")
+    for path in ("/station/", "/station/turnout"):
+        shown = text(chair.get(path))
+        assert "The election office closed this station" in shown
+        assert "Het pand is ontruimd." in shown
+    of_the_office(made, "station.reopened_by_office", "Het is veilig.")
+    assert "The election office closed this station" not in text(chair.get("/station/"))

@@ -11,6 +11,7 @@ from stemdag.domain.ballot import Ballot
 from stemdag.domain.election import Election
 from stemdag.domain.letters import Day
 from stemdag.elections import models, values
+from stemdag.journal import aside
 from stemdag.journal.models import Chain, Entry, StationDay, TurnoutReport
 
 
@@ -80,6 +81,22 @@ class Place:
             admitted=last.admitted if last else None,
             electorate=self.station.electorate or None,
         )
+
+    @cached_property
+    def handed_back(self) -> str | None:
+        """The office's words where it handed the count back and waits; empty where they were destroyed."""
+        return self._word("count.returned") if self.day.is_returned else None
+
+    @cached_property
+    def closed_by_office(self) -> str | None:
+        """Why the office closed this station, while it is closed; empty where the words were destroyed."""
+        return self._word("station.closed_by_office") if self.day.office_closed_at else None
+
+    def _word(self, kind: str) -> str:
+        assert self.chain is not None
+        entry = self.chain.entries.filter(kind=kind, station=self.number).order_by("seq").last()
+        texts = [aside.read(each) for each in entry.asides.all()] if entry else []
+        return " ".join(each for each in texts if each)
 
     def received(self) -> list[Entry]:
         """The entries of its own counts (not those of official files), the last one first."""
