@@ -4,34 +4,45 @@ import { leave as signOut } from "./leaving.js";
 import { BESIDE, SCREENS, STEPS } from "./screens/index.js";
 import { shown as those, standing } from "./steps.js";
 import { choose, chosen, clock, t } from "./texts.js";
+import { typed } from "./typed.js";
 
 export function frame(device, acts) {
   let shown = null;
   let redraw = null;
   let drawn = null;
+  // What is open on this screen, for when it is drawn anew in another language.
+  let open = {};
 
   function route() {
     const name = location.hash.replace(/^#\/?/, "");
     return SCREENS[name] ? name : "home";
   }
 
-  function draw(focus) {
+  function draw(focus, still = {}) {
     shown = route();
+    open = still;
     drawn = device.election.id;
-    const screen = SCREENS[shown].screen(device, { ...acts, steps: STEPS, beside: BESIDE });
+    const screen = SCREENS[shown].screen(device, { ...acts, steps: STEPS, beside: BESIDE, open });
     redraw = screen.redraw;
     document.title = `${screen.title} · ${device.election.station.name}`;
     const main = h("main", { class: "content", id: "content", tabindex: "-1" }, screen.content);
     document.body.replaceChildren(
       h("a", { class: "nl-skip-link nl-skip-link--visible-on-focus", href: "#content", on: { click: (event) => { event.preventDefault(); main.focus(); } } }, t("frame.skip")),
       ...(device.election.rehearsal ? [h("p", { class: "rehearsal-band", role: "note" }, t("frame.rehearsal"))] : []),
-      bar(device, () => keepFocus(() => draw(false)), acts),
+      bar(device, speak, acts),
       trouble(h("div", { id: "trouble" }), device),
       ...(shown === "home" ? [] : [where(shown)]),
       h("div", { class: "frame" }, main, aside(device, shown, acts)),
     );
     if (focus) main.focus();
     scrollTo(0, 0);
+  }
+
+  // The same screen in the language that was chosen.
+  function speak() {
+    const refill = typed();
+    keepFocus(() => draw(false, open));
+    refill();
   }
 
   // News must not take the keyboard away from who is typing: a screen says itself what it renews.

@@ -6,6 +6,7 @@ import * as entry from "./screens/entry.js";
 import * as stores from "./store.js";
 import { choose, chosen, t } from "./texts.js";
 import { h, message } from "./dom.js";
+import { typed } from "./typed.js";
 
 // Whether the app could be laid down on this device, which is known before there is anybody to tell.
 const kept = Object.assign(new EventTarget(), { failed: false });
@@ -80,10 +81,12 @@ async function unlocked(store) {
 
 // A page before the day's own: one column, with the choice of a language.
 function show(content, again = start) {
-  const speak = (language) => () => {
+  const speak = (language) => async () => {
     localStorage.setItem("language", language);
     choose(language);
-    again();
+    const refill = typed();
+    await again();
+    refill();
   };
   const field = [...(content.querySelectorAll?.("input") ?? [])].find((each) => !each.value);
   const languages = h("div", { class: "languages", role: "group", "aria-label": t("frame.language") },

@@ -21,7 +21,7 @@ export function line(device) {
   return early(device) ? t("closing.line.until", { time: until(device) }) : t("closing.line.open");
 }
 
-export function screen(device) {
+export function screen(device, { open }) {
   const title = t("frame.to.closing");
   const list = checklist(device, "closing");
   const state = h("div", {});
@@ -30,7 +30,8 @@ export function screen(device) {
   const input = h("input", { id: "last", type: "text", inputmode: "numeric", maxlength: "7", autocomplete: "off", "aria-describedby": "last-hint" });
   const send = h("button", { type: "submit", class: "nl-button nl-button--primary" });
   let counted = null;
-  let changing = false;
+  // Still so when the screen is drawn anew in another language.
+  open.changing ??= false;
 
   async function report(event) {
     event.preventDefault();
@@ -43,7 +44,7 @@ export function screen(device) {
     input.removeAttribute("aria-invalid");
     said.replaceChildren();
     input.value = "";
-    changing = false;
+    open.changing = false;
     return device.everywhere("station.closed", { last_voter: new Date(moment).toISOString() }, {}, (election) => election.station.must_open);
   }
 
@@ -52,7 +53,7 @@ export function screen(device) {
     said, h("div", { class: "actions" }, send));
   const again = h("p", { class: "note" }, t("closing.again"));
   const change = h("div", { class: "actions" }, Object.assign(button(t("closing.change"), () => {
-    changing = true;
+    open.changing = true;
     redraw();
     input.focus();
   }, "secondary"), { id: "change" }));
@@ -62,9 +63,9 @@ export function screen(device) {
     const { day } = device;
     list.redraw();
     state.replaceChildren(...(day.closed ? [message("ok", t("closing.closed", { time: clock(day.closed, device.zone), last: clock(day.lastVoter, device.zone) }))] : []));
-    change.hidden = !day.closed || changing;
-    again.hidden = !day.closed || !changing;
-    form.hidden = Boolean(day.closed) && !changing;
+    change.hidden = !day.closed || open.changing;
+    again.hidden = !day.closed || !open.changing;
+    form.hidden = Boolean(day.closed) && !open.changing;
     send.textContent = t(day.closed ? "closing.report.again" : "closing.report");
     last.hidden = !day.closed && locked(device);
     if (day.closed) {

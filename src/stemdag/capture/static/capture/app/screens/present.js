@@ -31,7 +31,8 @@ export function line(device) {
   return here ? t("present.line", { n: here }) : t("present.line.noted", { n: all.length });
 }
 
-export function screen(device) {
+// `open.note` is the note that is being written: the screen may be drawn anew in another language meanwhile.
+export function screen(device, { open }) {
   const title = t("frame.to.present");
   const [warning, list, form] = [h("div", {}), h("div", {}), h("div", { id: "note" })];
 
@@ -39,10 +40,15 @@ export function screen(device) {
 
   // One form for who comes, who leaves and what was wrong; `leaving` fills in the time.
   function edit(before, leaving = false) {
-    form.replaceChildren(fields(device, before, leaving, note, () => form.replaceChildren(add())));
+    open.note = [before, leaving];
+    form.replaceChildren(fields(device, before, leaving, note, close));
     form.querySelector(leaving ? "#to" : "#name").focus();
     form.scrollIntoView({ block: "nearest" });
   }
+  const close = () => {
+    delete open.note;
+    form.replaceChildren(add());
+  };
   const add = () => h("div", { class: "actions" }, Object.assign(button(t("present.add"), () => edit(null), "primary"), { id: "add" }));
 
   const group = (key, some) => (some.length ? [h("h2", {}, t(`present.${key}`)), h("ul", { class: "people" }, ...some.map((each) => row(device, each, edit)))] : []);
@@ -72,7 +78,8 @@ export function screen(device) {
   }
 
   redraw();
-  form.replaceChildren(add());
+  if (open.note) edit(...open.note);
+  else form.replaceChildren(add());
   return { title, content: [h("h1", {}, t("present.title")), h("p", { class: "lead" }, t("present.lead")), warning, list, form], redraw };
 }
 
