@@ -23,6 +23,7 @@ from stemdag.domain import export
 from stemdag.domain.count import fields
 from stemdag.domain.errors import Refused
 from stemdag.domain.station import Counting
+from stemdag.elections.tailored import tailor
 from stemdag.journal.models import DeviceDay, Entry, StationDay
 from stemdag.seal import keys
 from stemdag.seal.binding import Binding
@@ -216,14 +217,32 @@ def test_a_device_that_was_shut_out(
     tablet: Callable[..., Tablet], town: MadeMunicipality, wall: Wall
 ) -> None:
     """From the moment the desk revokes it, it neither sends nor shows anything."""
+    tailor(town.row, {"office_phone": "(036) 539 99 11"}, clock.now(), "test")
     mine = tablet()
     wall.set("10:00")
     page = mine.enrol(town)
+    number = page.get_by_role("link", name="(036) 539 99 11")
+    go(page, "office")
+    expect(number).to_have_attribute("href", "tel:0365399911")
+    go(page, "home")
+    page.reload()
+    expect(page.get_by_role("heading", name="Locked")).to_be_visible()
+    expect(number).to_be_visible()
+    unlock(page)
+    # Another number reaches the device during the day, also for when it is locked.
+    tailor(town.row, {"office_phone": "14 036"}, clock.now(), "test")
+    number = page.get_by_role("link", name="14 036")
+    go(page, "turnout")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(500)
+    go(page, "office")
+    expect(number).to_have_attribute("href", "tel:14036")
     shut_out(town.station, DeviceDay.objects.get().device, "desk:7", clock.now(), uuid4())
     go(page, "office")
     page.fill("#text", "Hello")
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_role("heading", name="This device is shut out")).to_be_visible()
+    expect(number).to_have_attribute("href", "tel:14036")
     assert not Entry.objects.filter(kind="message.sent").exists()
     page.reload()
     expect(page.get_by_role("heading", name="This device is shut out")).to_be_visible()

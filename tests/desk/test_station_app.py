@@ -44,15 +44,24 @@ def test_all_as_usual_is_shown_in_both_languages(client: Client) -> None:
 
 def test_a_file_is_taken_in_and_given_back(client: Client, user: User, almere: MadeMunicipality) -> None:
     numbers = {"prefix": "26A", "length": 9}
-    answer = send(client, {"opening": [FLAG, "box_empty"], "pass_numbers": numbers, "scanning": False})
+    answer = send(
+        client,
+        {
+            "opening": [FLAG, "box_empty"],
+            "pass_numbers": numbers,
+            "scanning": False,
+            "office_phone": "14 036",
+        },
+    )
     assert answer.status_code == 302
     text = client.get(answer["Location"]).content.decode()
     assert "The settings are taken in." in text
     assert "De vlag &lt;hangt&gt; uit." in text
     assert "begin with 26A, 9 signs long" in text
-    assert "3 settings are your own" in text
+    assert "4 settings are your own" in text
     assert "Last set on 16 March, 12:00 by anna." in text
-    assert text.count('class="badge"') == 3
+    assert text.count('class="badge"') == 4
+    assert "<td>14 036</td>" in text
     entry = Entry.objects.get(kind="app.tailored")
     assert entry.by == f"desk:{user.pk}"
     file = client.get(f"{APP}settings.json")
@@ -93,6 +102,7 @@ WRONG: dict[str, tuple[object, str, str]] = {
     "key": ({"packing": ["Signed!"]}, "packing[0]", "small letters, digits and _"),
     "time": ({"turnout_hours": ["13.00"]}, "turnout_hours[0]", "Write it like 13:00."),
     "order": ({"turnout_hours": ["13:00", "10:00"]}, "turnout_hours", "Put them in order"),
+    "phone": ({"office_phone": "bel"}, "office_phone", "Write digits and spaces"),
     "number": ({"pass_numbers": {}}, "pass_numbers", "or write null"),
 }
 

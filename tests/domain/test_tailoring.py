@@ -113,6 +113,13 @@ WRONG: list[tuple[Any, str, str]] = [
     ({"pass_numbers": {"prefix": "26 a"}}, "number", "pass_numbers.prefix"),
     ({"pass_numbers": {"prefix": "26A", "length": 3}}, "range", "pass_numbers.length"),
     ({"pass_numbers": {"length": 21}}, "range", "pass_numbers.length"),
+    ({"office_phone": "bel mij"}, "phone", "office_phone"),
+    ({"office_phone": "1"}, "phone", "office_phone"),
+    ({"office_phone": "024-555 01 0x"}, "phone", "office_phone"),
+    ({"office_phone": "٠٢٤ ٥٥٥"}, "phone", "office_phone"),
+    ({"office_phone": "javascript:1"}, "phone", "office_phone"),
+    ({"office_phone": "0" * 26}, "long", "office_phone"),
+    ({"office_phone": 24555}, "kind", "office_phone"),
     ({"ballots_at_start": -1}, "range", "ballots_at_start"),
     ({"lead_minutes": 9}, "range", "lead_minutes"),
     ({"reserve_percent": 101}, "range", "reserve_percent"),
@@ -157,6 +164,7 @@ TAILORED = st.builds(
     lead_minutes=st.integers(10, 480),
     reserve_percent=st.integers(0, 100),
     photo_of_record=st.booleans(),
+    office_phone=st.none() | st.sampled_from(["14 024", "(024) 555 01 00", "+31 24 555-0100"]),
     manuals=st.lists(st.builds(Manual, KEYS, PAGES, PAGES), max_size=3, unique_by=lambda each: each.key).map(
         tuple
     ),

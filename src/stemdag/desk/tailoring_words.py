@@ -29,6 +29,7 @@ NUMBERS: Final[Mapping[str, str]] = {
     "lead_minutes": _("Minutes that a delivery takes"),
     "reserve_percent": _("Reserve of voters, in percent"),
     "photo_of_record": _("Photo of the official record"),
+    "office_phone": _("Telephone number of the office"),
 }
 
 #: Title and advice by the code behind `tailoring.`, with what the refusal names.
@@ -57,6 +58,10 @@ REFUSED: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "time": (_("This is not a time"), _("Write it like 13:00.")),
     "order": (_("These times do not rise"), _("Put them in order, each once.")),
+    "phone": (
+        _("This is no telephone number"),
+        _("Write digits and spaces, like 024 555 01 00; or null where none is to be shown."),
+    ),
     "number": (
         _("This says nothing of numbers of passes"),
         _("Give prefix (digits and capitals A to Z), length, or both; or write null."),

@@ -21,6 +21,8 @@ from stemdag.domain.wording import Block, Item, Manual, Page
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 PREFIX = re.compile(rf"[0-9A-Z]{{1,{LONGEST - 1}}}")
+#: As people write it: 14 024, (024) 555 01 00 or +31 24 555 0100.
+PHONE = re.compile(r"[+(]?[0-9][0-9 ()-]{1,23}[0-9]")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 MOST_ITEMS, MOST_HOURS, MOST_BLOCKS, MOST_BALLOTS = 60, 24, 40, 100_000
 ITEM, TITLE, BLOCK = 200, 80, 1000  # signs
@@ -28,7 +30,8 @@ ITEM, TITLE, BLOCK = 200, 80, 1000  # signs
 _LISTS = ("opening", "closing", "packing", "incident_categories", "event_categories", "materials")
 _KEYS = (
     *_LISTS[:3], "least_members", "turnout_hours", "scanning", "pass_numbers", *_LISTS[3:],
-    "ballots_at_start", "warn_left", "lead_minutes", "reserve_percent", "photo_of_record", "manuals",
+    "ballots_at_start", "warn_left", "lead_minutes", "reserve_percent", "photo_of_record", "office_phone",
+    "manuals",
 )  # fmt: skip
 
 
@@ -48,6 +51,7 @@ class Tailoring:
     - `ballots_at_start`: ballots given to each station; None where that differs, and the station counts them.
     - `warn_left`, `lead_minutes`, `reserve_percent`: when stock warns (`stock.Rules`).
     - `photo_of_record`: whether the app may photograph the official record.
+    - `office_phone`: the number by which a station reaches the office; None where none is shown.
     - `manuals`: pages to look things up in.
     """
 
@@ -66,6 +70,7 @@ class Tailoring:
     lead_minutes: int = 120
     reserve_percent: int = 10
     photo_of_record: bool = False
+    office_phone: str | None = None
     manuals: tuple[Manual, ...] = MANUALS
 
     @property
@@ -97,6 +102,7 @@ def read(data: object) -> Tailoring:
         "lead_minutes": lambda spot: spot.whole(10, 480),
         "reserve_percent": lambda spot: spot.whole(0, 100),
         "photo_of_record": Spot.truth,
+        "office_phone": _phone,
         "manuals": _manuals,
     }
     given |= {name: reader(root.at(name)) for name, reader in readers.items() if root.has(name)}
@@ -160,6 +166,15 @@ def _pass_numbers(spot: Spot) -> PassNumbers | None:
     return PassNumbers(prefix, length)
 
 
+def _phone(spot: Spot) -> str | None:
+    if spot.is_null():
+        return None
+    number = spot.text(25)
+    if not PHONE.fullmatch(number):
+        spot.refuse("phone", "this is no telephone number; write digits and spaces, like 024 555 01 00")
+    return number
+
+
 def _manuals(spot: Spot) -> tuple[Manual, ...]:
     usual = {each.key: each for each in MANUALS}
     found = tuple(_manual(each, usual) for each in spot.each(MOST_ITEMS))
@@ -205,6 +220,7 @@ def to_json(tailoring: Tailoring) -> dict[str, Any]:
         "lead_minutes": tailoring.lead_minutes,
         "reserve_percent": tailoring.reserve_percent,
         "photo_of_record": tailoring.photo_of_record,
+        "office_phone": tailoring.office_phone,
         "manuals": [
             {"key": each.key, "nl": _as_page(each.nl), "en": _as_page(each.en)} for each in tailoring.manuals
         ],

@@ -6,6 +6,7 @@ import { Link } from "./link.js";
 import { onTheWire, Outbox, PHOTO } from "./outbox.js";
 import { splitParts } from "./parts.js";
 import { PassFlow } from "./pass_flow.js";
+import { keepPhone } from "./phone.js";
 import { empty, numbersOf, toFact } from "./form.js";
 import { code as receiptCode } from "./receipt.js";
 import { Versions } from "./versions.js";
@@ -237,6 +238,7 @@ export class Device extends EventTarget {
     if (!response) return;
     this.pack = await response.json();
     await this.store.set("pack", this.pack);
+    await keepPhone(this.store, this.pack);
     for (const each of this.pack.elections) this.drafts[each.id] ??= empty();
     this.election = this.pack.elections.find((each) => each.id === this.election.id) ?? this.pack.elections[0];
     this.renewed = true;

@@ -3,6 +3,7 @@ import { Device } from "./device.js";
 import { frame } from "./frame.js";
 import { keepAll, register } from "./kept.js";
 import * as entry from "./screens/entry.js";
+import { keptPhone } from "./phone.js";
 import * as stores from "./store.js";
 import { choose, chosen, t } from "./texts.js";
 import { h, message } from "./dom.js";
@@ -39,10 +40,11 @@ function alone() {
 async function enter(store) {
   const vault = await store.meta("vault");
   const shut = await store.meta("shut");
+  const phone = await keptPhone(store);
   const anew = () => fresh(store);
-  if (shut) return show(entry.shut(shut, await store.waiting(), anew), restart(store));
+  if (shut) return show(entry.shut(shut, await store.waiting(), phone, anew), restart(store));
   if (!vault) return show(entry.enrol(store, () => enter(store)), restart(store));
-  show(entry.lock(store, vault, () => unlocked(store), anew), restart(store));
+  show(entry.lock(store, vault, phone, () => unlocked(store), anew), restart(store));
 }
 
 const restart = (store) => () => enter(store);
@@ -59,7 +61,7 @@ async function unlocked(store) {
   } catch (error) {
     if (error.code !== "store.damaged") throw error;
   }
-  if (!device || device.damaged) return show(entry.damaged(await store.waiting(), device && (() => device.exported()), () => fresh(store)), () => unlocked(store));
+  if (!device || device.damaged) return show(entry.damaged(await store.waiting(), await keptPhone(store), device && (() => device.exported()), () => fresh(store)), () => unlocked(store));
   const failed = () => device.isKept("failed");
   if (kept.failed) failed();
   kept.addEventListener("failed", failed);

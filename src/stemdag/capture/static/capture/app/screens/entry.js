@@ -1,5 +1,6 @@
 // Before the day: the code of the card, the PIN, and a device that was shut out.
 import { button, download, h, message } from "../dom.js";
+import { call, keepPhone } from "../phone.js";
 import { clock, t } from "../texts.js";
 import * as vault from "../vault.js";
 
@@ -37,6 +38,7 @@ export function enrol(store, done) {
     try {
       await store.set("token", answer.token);
       await store.set("pack", answer.pack);
+      await keepPhone(store, answer.pack);
     } catch (error) {
       if (error.code !== "store.failed") throw error;
       return complain(t("entry.storage.enrolled"));
@@ -76,7 +78,7 @@ async function ask(code) {
 }
 
 // A device that was enrolled: its PIN, also without a connection. `unlocked` goes on, `anew` wipes.
-export function lock(store, record, unlocked, anew) {
+export function lock(store, record, phone, unlocked, anew) {
   const said = h("div", { role: "alert" });
   const pin = secret("pin");
   const unsent = h("p", { class: "note", id: "unsent" });
@@ -109,6 +111,7 @@ export function lock(store, record, unlocked, anew) {
     h("form", { novalidate: true, on: { submit: send } },
       h("div", { class: "field" }, h("label", { for: "pin" }, t("entry.pin")), pin),
       h("div", { class: "actions" }, h("button", { type: "submit", class: "nl-button nl-button--primary" }, t("entry.unlock")))),
+    call(phone),
     other(store, anew));
 }
 
@@ -122,7 +125,7 @@ function other(store, anew) {
 }
 
 // What lies here does not open any more: what can still be read goes into a sealed file, then all is wiped.
-export function damaged(waiting, exported, anew) {
+export function damaged(waiting, phone, exported, anew) {
   const said = h("div", { role: "alert" });
   const seal = async () => {
     try {
@@ -136,6 +139,7 @@ export function damaged(waiting, exported, anew) {
   return h("div", { class: "narrow" },
     h("h1", {}, t("entry.damaged")),
     message("error", t("entry.damaged.what"), t("entry.damaged.do")),
+    call(phone),
     waiting.count ? h("p", {}, t("entry.unsent", { n: waiting.count, count: waiting.count, time: clock(waiting.since) })) : null,
     said,
     h("div", { class: "actions" }, exported && waiting.count ? button(t("day.export"), seal, "primary") : null,
@@ -143,10 +147,11 @@ export function damaged(waiting, exported, anew) {
 }
 
 // The office shut this device out; it neither sends nor reads.
-export function shut(code, waiting, anew) {
+export function shut(code, waiting, phone, anew) {
   return h("div", { class: "narrow" },
     h("h1", {}, t("entry.shut")),
     message("error", t(`entry.${code}`), t("entry.shut.do")),
+    call(phone),
     waiting.count ? h("p", {}, t("entry.unsent", { n: waiting.count, count: waiting.count, time: clock(waiting.since) })) : null,
     h("div", { class: "actions" }, button(t("entry.anew"), () => confirm(t(waiting.count ? "entry.anew.unsent" : "entry.anew.sure", { n: waiting.count || 2, count: waiting.count })) && anew())));
 }

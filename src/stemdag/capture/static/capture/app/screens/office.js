@@ -2,6 +2,7 @@
 import { readByOffice, unread } from "../conversation.js";
 import { h, message } from "../dom.js";
 import { onward } from "../notices.js";
+import { call } from "../phone.js";
 import { chosen, clock, t } from "../texts.js";
 
 const LONGEST = 1_000;
@@ -37,7 +38,7 @@ export function screen(device) {
     read(device, told);
   };
   redraw();
-  return { title, redraw, content: [h("h1", {}, title), list, votes, writing(device)] };
+  return { title, redraw, content: [h("h1", {}, title), call(device.tailoring.office_phone), list, votes, writing(device)] };
 }
 
 function conversation(device) {
