@@ -3,12 +3,12 @@
     python scripts/pictures.py             writes those that the documents show, into docs/pictures
     python scripts/pictures.py FOLDER      writes every screen, to look at
 
-Nothing is staged: the pages are those that a reader, a chair and an official get from the running zones.
+Nothing is staged: the pages are those that a reader, a chair and an official get from the running zones. Two
+stations are played by hand on a tablet, one in Dutch and one in English (`station_day.py`), for the guide.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import tempfile
@@ -20,11 +20,13 @@ from pathlib import Path
 
 from browser import installed
 from playwright.sync_api import Browser, Page, sync_playwright
+from station_day import StationDay, beside, fresh_codes, register
+from station_words import EN, NL
 
-from stemdag.rehearsal.doors import client
-from stemdag.rehearsal.form import as_fields
-from stemdag.rehearsal.plan import Act, Plan, is_held, plan
+from stemdag.rehearsal.doors import OfficeDoor, Visitor, client
+from stemdag.rehearsal.plan import Plan, is_held, plan
 from stemdag.rehearsal.play import Credentials, Player
+from stemdag.rehearsal.scanning import with_scans
 from stemdag.rehearsal.stage import Stage
 from stemdag.rehearsal.tk2021 import tk2021
 
@@ -32,7 +34,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SHOWN = ROOT / "docs/pictures"
 NAMES = frozenset({"public-before", "public-after", "station", "desk"})
 CITY = "0268"
-PHONE, TABLET, DESK = (390, 844), (1024, 768), (1280, 800)
+PHONE, DESK = (390, 844), (1280, 800)
+#: Two of the stations that scan, with a form that is sound.
+BY_HAND = {13: NL, 21: EN}
 MINUTE = timedelta(minutes=1)
 Shot = Callable[[], None]
 
@@ -78,9 +82,11 @@ class Pictures:
         context.close()
 
     def keep(self, page: Page, name: str, *, whole: bool = False) -> None:
-        if self.folder == SHOWN and name not in NAMES:
+        guide = "/" in name
+        if self.folder == SHOWN and name not in NAMES and not guide:
             return
         page.evaluate("document.fonts.ready")
+        (self.folder / name).parent.mkdir(exist_ok=True)
         page.screenshot(path=self.folder / f"{name}.png", full_page=whole)
         sys.stdout.write(f"{name}.png\n")
 
@@ -103,45 +109,6 @@ class Pictures:
         with self.page(PHONE, dark=True) as page:
             page.goto(town)
             self.keep(page, f"public-{name}-dark")
-
-    def station(self) -> None:
-        """A form with two digits of D swapped, on a tablet and on a phone; then its receipt."""
-        event = next(
-            each
-            for each in self.stage.plan.events
-            if each.act is Act.COUNT and each.at > self.stage.moment and each.count
-        )
-        assert event.count is not None
-        assert event.station is not None
-        number = str(event.station)
-        [issued] = json.loads(self.stage.zones.run("codes", self.election, number, "--json", "-"))
-        count = event.count
-        swapped = replace(count, admitted=_swap(count.admitted))
-        for size, name in ((TABLET, "station"), (PHONE, "station-phone")):
-            with self.page(size) as page:
-                if name == "station":
-                    page.goto(f"{self.stage.zones.office}/station/sign-in")
-                    self.keep(page, "station-sign-in")
-                    page.get_by_role("textbox").fill(issued["code"])
-                    page.locator("main button[type=submit]").click()
-                    self._cookies = page.context.cookies()
-                else:
-                    page.context.add_cookies(self._cookies)  # type: ignore[arg-type]
-                    page.goto(f"{self.stage.zones.office}/station/")
-                self.keep(page, f"{name}-home", whole=True)
-                page.goto(f"{self.stage.zones.office}/station/count")
-                for mark, value in as_fields(swapped).items():
-                    values = value if isinstance(value, list) else [value]
-                    for each in values:
-                        box = page.locator(f'input[name="{mark}"][value="{each}"]')
-                        if box.count() and box.get_attribute("type") in {"checkbox", "radio"}:
-                            box.check()
-                        elif page.locator(f'input[name="{mark}"]').count():
-                            page.fill(f'input[name="{mark}"]', each)
-                page.locator('button[value="check"]').first.click()
-                page.wait_for_load_state()
-                self.keep(page, name)
-                self.keep(page, f"{name}-whole", whole=True)
 
     def desk(self) -> None:
         """Sign-in, board, control and release."""
@@ -169,17 +136,41 @@ class Pictures:
             self.keep(page, "desk-phone")
 
 
-def _swap(number: int) -> int:
-    """Two neighbouring digits exchanged, as tired people do."""
-    digits = str(number)
-    return int(digits[:-2] + digits[-1] + digits[-2])
-
-
 def _day() -> Plan:
-    """The rehearsal's own day, one city of it."""
+    """The rehearsal's own day, one city of it; two stations have a name of their own."""
     day = tk2021()
-    city = tuple(each for each in day.municipalities if each.municipality.code == CITY)
-    return plan([replace(day, municipalities=city)])
+    [city] = (each for each in day.municipalities if each.municipality.code == CITY)
+    named = tuple(
+        replace(each, name=BY_HAND[each.number].station) if each.number in BY_HAND else each
+        for each in city.stations
+    )
+    whole = with_scans(plan([replace(day, municipalities=(replace(city, stations=named),))]))
+    return beside(whole, frozenset(BY_HAND))
+
+
+def _night(day: Plan) -> datetime:
+    """A minute after a count that the office finds held, long after the release."""
+    election = day.elections[0].election
+    late = day.release + timedelta(hours=1)
+    return MINUTE + next(e.at for e in day.events if e.at > late and e.count and is_held(e.count, election))
+
+
+def by_hand(pictures: Pictures, office: Callable[[], OfficeDoor], codes: dict[int, str]) -> list[StationDay]:
+    """The two stations whose day is played on a tablet."""
+    [town] = pictures.stage.plan.elections[0].municipalities
+    return [
+        StationDay(
+            pictures.stage,
+            pictures.browser,
+            pictures.keep,
+            number,
+            words,
+            town.counts[number],
+            codes[number],
+            office,
+        )
+        for number, words in BY_HAND.items()
+    ]
 
 
 def main(folder: Path) -> int:
@@ -187,15 +178,8 @@ def main(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     day = _day()
     zone = day.elections[0].election.tz
-    evening = datetime.combine(day.release.astimezone(zone).date(), time(), zone)
-    # A minute after a count that the office finds held.
-    night = MINUTE + next(
-        each.at
-        for each in day.events
-        if each.at > day.release + timedelta(hours=1)
-        and each.count is not None
-        and is_held(each.count, day.elections[0].election)
-    )
+    midnight = datetime.combine(day.release.astimezone(zone).date(), time(), zone)
+    night = _night(day)
     program = installed()
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     with (
@@ -204,15 +188,37 @@ def main(folder: Path) -> int:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=program, args=flags)
-        credentials = stage.set_up()
+        given = stage.set_up()
+        register(stage, Path(home))
+        election = day.elections[0].election.id
+        codes = {number: given.codes[election, CITY, number] for number in BY_HAND}
+        # The chairs come in with the first codes, the deputies with the next.
+        deputies: dict[tuple[str, str, int], str] = dict(given.codes)
+        credentials = replace(given, codes=deputies)
         pictures = Pictures(stage, browser, credentials, folder)
-        stage.due = [
-            (evening.replace(hour=19), lambda: pictures.public("before")),
-            (night, pictures.desk),
-            (night, pictures.station),
-            (night, lambda: pictures.public("after")),
-        ]
+
+        def hand_out() -> None:
+            again = fresh_codes(stage, election, frozenset(BY_HAND), day.events[-1].at + timedelta(days=1))
+            deputies.update({(election, CITY, number): code for number, code in again.items()})
+
         with client(stage.zones.office) as http:
+
+            def office() -> OfficeDoor:
+                door = OfficeDoor(Visitor(http), election, CITY)
+                door.sign_in(*credentials.accounts[election, CITY])
+                return door
+
+            acts = [act for each in by_hand(pictures, office, codes) for act in each.acts(midnight)]
+            stage.due = sorted(
+                [
+                    *acts,
+                    (midnight - timedelta(hours=9), hand_out),
+                    (midnight.replace(hour=19), lambda: pictures.public("before")),
+                    (night, pictures.desk),
+                    (night, lambda: pictures.public("after")),
+                ],
+                key=lambda due: due[0],
+            )
             Player(http, credentials, day).play(stage.beats[1:], stage.move, lambda _: None)
         browser.close()
     return 0

@@ -205,6 +205,9 @@ class OfficeDoor:
         data = {"version": str(version), "reason": reason}
         self._do(f"control/{station}/return", data, "hand a held count back")
 
+    def write(self, station: int, text: str) -> None:
+        self._do(f"stations/{station}/write", {"text": text}, "write to a station")
+
     def write_to_all(self, text: str) -> None:
         self._do("messages", {"group": "all", "text": text}, "write to all stations")
 
