@@ -35,6 +35,14 @@ SHOWN = ROOT / "docs/pictures"
 NAMES = frozenset({"public-before", "public-after", "station", "desk"})
 CITY = "0268"
 PHONE, DESK = (390, 844), (1280, 800)
+#: Pages of the desk besides the board, to look at.
+OF_THE_DESK = {
+    "station": "stations/13/",
+    "passes": "passes/",
+    "messages": "messages/",
+    "paper": "paper/",
+    "station-app": "station-app/",
+}
 #: Two of the stations that scan, with a form that is sound.
 BY_HAND = {13: NL, 21: EN}
 MINUTE = timedelta(minutes=1)
@@ -125,6 +133,9 @@ class Pictures:
             page.goto(here)
             self.keep(page, "desk")
             self.keep(page, "desk-whole", whole=True)
+            for name, path in OF_THE_DESK.items():
+                page.goto(f"{here}{path}")
+                self.keep(page, f"desk-{name}", whole=True)
             page.goto(f"{here}release/")
             self.keep(page, "desk-release")
             page.goto(f"{here}control/")
@@ -134,6 +145,14 @@ class Pictures:
             page.context.add_cookies(cookies)  # type: ignore[arg-type]
             page.goto(here)
             self.keep(page, "desk-phone")
+            for name, path in OF_THE_DESK.items():
+                page.goto(f"{here}{path}")
+                self.keep(page, f"desk-{name}-phone", whole=True)
+        with self.page(DESK, dark=True, language="en") as page:
+            page.context.add_cookies(cookies)  # type: ignore[arg-type]
+            for name, path in OF_THE_DESK.items():
+                page.goto(f"{here}{path}")
+                self.keep(page, f"desk-{name}-dark", whole=True)
 
 
 def _day() -> Plan:

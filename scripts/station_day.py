@@ -176,7 +176,7 @@ class StationDay:
         for key in ("box_locked", "invalid_passes"):
             page.uncheck(f"#tick-opening-{key}")
         self._settle()
-        self.shot("opening", 1370)
+        self.shot("opening", 1420)
 
     def open(self) -> None:
         page = self.page
