@@ -226,7 +226,7 @@ class StationDay:
         self.shot("day-phone", PHONE[1], width=PHONE[0])
         self.go("office")
         self._settle()
-        self.shot("office", 885)
+        self.shot("office", 840)
 
     def busy(self) -> None:
         self.go("turnout")
@@ -247,7 +247,7 @@ class StationDay:
         self._settle()
         self.go("home")
         self.go("stock")
-        self.shot("stock", 1290)
+        self.shot("stock", 1340)
 
     def log(self) -> None:
         self.go("events")
@@ -276,7 +276,7 @@ class StationDay:
         ):
             page.fill(f"#pile-{mark}", str(number))
         self._settle()
-        self.shot("closing", 920, from_="section:has(#last-title)")
+        self.shot("closing", 905, from_="section:has(#last-title)")
         page.fill("#pile-B", str(count.proxies))
         page.click("#over")
         page.wait_for_selector('[name="D"]')
@@ -337,6 +337,9 @@ class StationDay:
     def _line(self, *, cut: bool) -> None:
         if cut:
             self.page.route("**/station/app/facts", _abort)
+            # The app sees that nobody answers when it next asks.
+            self.page.evaluate("dispatchEvent(new Event('online'))")
+            self.page.wait_for_selector("#line [data-state=offline]")
         else:
             self.page.unroute("**/station/app/facts", _abort)
         self._cut = cut
