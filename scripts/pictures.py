@@ -19,6 +19,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from browser import installed
+from palette import smaller
 from playwright.sync_api import Browser, Page, sync_playwright
 from station_day import StationDay, beside, fresh_codes, register
 from station_words import EN, NL
@@ -95,7 +96,9 @@ class Pictures:
             return
         page.evaluate("document.fonts.ready")
         (self.folder / name).parent.mkdir(exist_ok=True)
-        page.screenshot(path=self.folder / f"{name}.png", full_page=whole)
+        png = page.screenshot(full_page=whole)
+        # Only what is committed must be small.
+        (self.folder / f"{name}.png").write_bytes(smaller(png) if self.folder == SHOWN else png)
         sys.stdout.write(f"{name}.png\n")
 
     def public(self, name: str) -> None:

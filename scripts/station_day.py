@@ -250,6 +250,9 @@ class StationDay:
         self.shot("stock", 1340)
 
     def log(self) -> None:
+        self.go("stock")
+        self.page.locator(".receive button").click()
+        self._settle()
         self.go("events")
         self.page.check("#category-ballot_taken")
         self.page.fill("#voters", "1")
