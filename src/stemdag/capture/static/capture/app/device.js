@@ -227,7 +227,7 @@ export class Device extends EventTarget {
     if (Object.keys(heard).some((id) => this.news[id].cursor !== before[id]?.cursor || this.news[id].elsewhere !== before[id]?.elsewhere)) await this.store.set("news", this.news);
     // Not waited for: half a megabyte would hold up what is to be sent, and so would a version of the app.
     this.flow.renew(registers);
-    await this.versions.settle();
+    await this.versions.settle().catch(this.failed);
     this.versions.take(release).catch(this.failed);
   }
 

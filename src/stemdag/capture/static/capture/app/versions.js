@@ -18,9 +18,9 @@ export class Versions {
     const over = !device.outbox.waiting.length && elections.every((each) => device.dayOf(each).version > 0);
     const frozen = elections.some((each) => begun(device, each)) && !over;
     if (frozen === this.#frozen) return;
-    this.#frozen = frozen;
     if (frozen) await kept.hold(this.update ?? device.shell);
     else await kept.free();
+    this.#frozen = frozen;
   }
 
   // A version that the office released: taken at the next start, exactly that one, once it lies here whole.
