@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -44,7 +45,7 @@ def test_what_a_station_scanned(made: Made, client: Client) -> None:
     hand_in(tablet, "a", 1, 2)
     hand_in(tablet, "a", 3, kind="proxy")
     told = page(client, f"{BOARD}stations/1/")
-    assert '<td class="num">2</td><td class="num">1</td><td class="num">3</td>' in told
+    assert re.findall(r'<td class="num"[^>]*>(\d+)</td>', told)[:3] == ["2", "1", "3"]
     assert "C · voter cards" not in told
     assert "Used twice" not in told
 
