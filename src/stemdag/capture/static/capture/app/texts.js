@@ -59,4 +59,4 @@ export function clock(moment, zone) {
 }
 
 export const date = (moment, zone) =>
-  writer(Intl.DateTimeFormat, language, { weekday: "long", day: "numeric", month: "long", timeZone: zone }).format(new Date(moment));
+  writer(Intl.DateTimeFormat, language === "nl" ? "nl" : "en-GB", { weekday: "long", day: "numeric", month: "long", timeZone: zone }).format(new Date(moment));
