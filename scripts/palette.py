@@ -1,4 +1,4 @@
-"""Makes a PNG smaller: its 256 most frequent colours, a byte a pixel. A screen has few, so nobody sees it."""
+"""Makes a PNG smaller: 256 of its colours, a byte a pixel. A screen has few, so nobody sees it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def smaller(png: bytes) -> bytes:
     raw = zlib.decompress(b"".join(data for name, data in chunks if name == b"IDAT"))
     pixels = _plain(raw, width, height)
     counts = Counter(zip(pixels[0::3], pixels[1::3], pixels[2::3], strict=True))
-    palette = [colour for colour, _ in counts.most_common(256)]
+    palette = _palette(counts)
     place = {colour: turn for turn, colour in enumerate(palette)}
     for colour in counts:
         if colour not in place:
@@ -36,6 +36,17 @@ def smaller(png: bytes) -> bytes:
         )
     )
     return min(png, made, key=len)
+
+
+def _palette(counts: Counter[Colour]) -> list[Colour]:
+    """The most frequent, and those furthest from them, so that a small tick stays green."""
+    palette = [colour for colour, _ in counts.most_common(192)]
+    far = {colour: min(_apart(colour, each) for each in palette) for colour in counts}
+    while len(palette) < min(256, len(counts)):
+        chosen = max(far, key=lambda colour: far[colour])
+        palette.append(chosen)
+        far = {colour: min(apart, _apart(colour, chosen)) for colour, apart in far.items()}
+    return palette
 
 
 def _apart(one: Colour, other: Colour) -> int:
