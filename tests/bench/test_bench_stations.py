@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from stemdag.bench import office, stations
+from stemdag.capture import shell
 
 
 def test_a_city_starts_and_comes_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
