@@ -14,6 +14,7 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11 python3.1
 # uv from PATH, else our own copy in .tools.
 UV := $(shell command -v uv 2>/dev/null || echo $(CURDIR)/.tools/bin/uv)
 CATALOGUES := $(shell find src -name '*.po')
+SITE := $(wildcard src/stemdag/publish/assets/*.js)
 OFFICE := $(wildcard src/stemdag/server/static_src/*)
 # Its folders too: a module that was taken away leaves no newer file behind.
 APP := $(wildcard src/stemdag/capture/static/capture/*.css) $(shell find src/stemdag/capture/static/capture/app)
@@ -33,7 +34,7 @@ help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
-setup: $(STAMPS)/package $(STAMPS)/assets $(STAMPS)/app $(STAMPS)/catalogues ## Everything that running needs: Python packages, assets, languages
+setup: $(STAMPS)/package $(STAMPS)/assets $(STAMPS)/site $(STAMPS)/app $(STAMPS)/catalogues ## Everything that running needs: Python packages, assets, languages
 	@:
 
 .PHONY: demo
@@ -120,8 +121,12 @@ $(STAMPS)/assets: scripts/assets.py scripts/npm.py $(OFFICE) $(STAMPS)/npm
 	@$(PY) scripts/assets.py
 	@touch $@
 
-$(STAMPS)/app: scripts/app.py scripts/assets.py scripts/npm.py $(APP) $(STAMPS)/npm
+$(STAMPS)/app: scripts/app.py scripts/esbuild.py scripts/assets.py scripts/npm.py $(APP) $(STAMPS)/npm
 	@$(PY) scripts/app.py
+	@touch $@
+
+$(STAMPS)/site: scripts/site.py scripts/esbuild.py scripts/npm.py $(SITE) $(STAMPS)/npm
+	@$(PY) scripts/site.py
 	@touch $@
 
 $(STAMPS)/catalogues: scripts/catalogues.py $(CATALOGUES) $(STAMPS)/python

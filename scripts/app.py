@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assets import LIBRARIES, MODULES, ROOT, compress, licence
-from npm import node_home
+from esbuild import PROGRAM, esbuild
 
 STATIC = LIBRARIES.parent
 SOURCES = STATIC / "app"
@@ -25,19 +24,11 @@ BUILT = STATIC / "built"
 STYLES = ("capture.css", "app.css")
 
 
-def _esbuild(*options: str, given: str = "") -> None:
-    node = (node_home() or Path()) / "bin/node"
-    command = [str(node), str(MODULES / "esbuild/bin/esbuild"), "--bundle", "--minify", "--log-level=warning"]
-    # For the browsers that `assets.py` names. No source map: what is served is what runs.
-    command += ["--target=es2022", "--legal-comments=eof", *options]
-    subprocess.run(command, input=given.encode(), cwd=ROOT, check=True)  # noqa: S603
-
-
 def _program(folder: Path) -> None:
     """`main.js` and what it imports, with the licences of packages that came in."""
     with TemporaryDirectory() as beside:
         told = Path(beside) / "told.json"
-        _esbuild(
+        esbuild(
             str(SOURCES / "main.js"),
             "--format=esm",
             # As it stands in the sources: lib/ lies beside this folder as it lies beside theirs.
@@ -64,14 +55,14 @@ def build(folder: Path = BUILT) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     _program(folder)
     styles = "".join(f'@import "{STATIC / each}";' for each in STYLES)
-    _esbuild("--loader=css", f"--outfile={folder / 'app.css'}", given=styles)
+    esbuild("--loader=css", f"--outfile={folder / 'app.css'}", given=styles)
     for path in (*folder.glob("*.js"), *folder.glob("*.css")):
         compress(path)
 
 
 def main(folder: Path = BUILT) -> int:
     """0 when all is written, 2 when node_modules is not there."""
-    if not (MODULES / "esbuild/bin/esbuild").is_file():
+    if not PROGRAM.is_file():
         sys.stderr.write("app: esbuild is not in node_modules; `make setup` installs it.\n")
         return 2
     build(folder)

@@ -186,24 +186,44 @@ def test_the_countdown_says_how_long_in_the_readers_language(site: str, visit: C
     expect(visit(f"{site}/en/GR2022_Before/0268/", PHONE).locator(".countdown")).to_have_text("2 hours to go")
 
 
-def test_a_page_offers_what_is_newer(browser: Browser, tmp_path: Path) -> None:
-    """It never moves under the reader: a link is offered, and said once to a screen reader."""
+def test_a_page_takes_over_what_is_newer(
+    browser: Browser, tmp_path: Path, accessible: Callable[[Page], None]
+) -> None:
+    """Without moving page or focus, and said once to who listens; a site that is silent is said as well."""
     target = DirectoryTarget(tmp_path, durable=False)
     writer = Writer(target, rehearsal=False)
     writer.write(tree(days.day(days.municipality(in_already=3))), NIGHT)
     with served(tmp_path) as address:
-        page = browser.new_page(locale="nl")
+        page = browser.new_page(locale="nl", viewport={"width": 390, "height": 844})
         page.clock.install(time=NIGHT)
         page.goto(f"{address}/nl/GR2022_Nijmegen/0268/")
         expect(page.locator(".status")).to_contain_text("3 van 12")
         page.wait_for_load_state("networkidle")
+        page.locator("summary").first.click()
+        link = page.locator("table.list a").nth(2)
+        link.focus()
+        before = link.bounding_box()
         writer.write(tree(days.day(days.municipality(in_already=5))), NIGHT + timedelta(minutes=1))
-        page.clock.fast_forward(31_000)
-        offer = page.locator('[role="status"] a.fresh')
-        expect(offer).to_be_visible()
-        expect(page.locator(".status")).to_contain_text("3 van 12")
-        offer.click()
+        page.clock.fast_forward(21_000)
         expect(page.locator(".status")).to_contain_text("5 van 12")
+        said = page.locator("p.hidden[role=status]")
+        expect(said).to_have_text(re.compile("Nieuwe cijfers: 5 van 12 stembureaus geteld; .* bovenaan met"))
+        expect(page.locator("table.results tr.changed").first).to_be_visible()
+        expect(link).to_be_focused()
+        assert page.locator("details[open]").count() == 1
+        after = link.bounding_box()
+        assert before is not None
+        assert after is not None
+        assert abs(before["y"] - after["y"]) < 2
+        expect(page.locator(".behind")).to_have_count(0)
+        for _ in range(20):
+            page.clock.fast_forward(20_000)
+            page.wait_for_load_state("networkidle")
+        expect(page.locator(".behind")).to_contain_text("Geen nieuwere cijfers dan die van")
+        accessible(page)
+        writer.write(tree(days.day(days.municipality(in_already=5))), NIGHT + timedelta(minutes=9))
+        page.clock.fast_forward(21_000)
+        expect(page.locator(".behind")).to_have_count(0)
         page.close()
 
 

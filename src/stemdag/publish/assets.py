@@ -25,7 +25,7 @@ def assets() -> Assets:
     """Read the assets once; tokens and style become one file, so that a page needs one request for both."""
     made = {
         "site.css": _read("tokens.css") + _read("site.css"),
-        "site.js": _read("site.js"),
+        "site.js": _read("built/site.js"),
         "mark.svg": _read("mark.svg"),
     }
     paths = {}
@@ -39,4 +39,7 @@ def assets() -> Assets:
 
 
 def _read(name: str) -> bytes:
-    return (_FOLDER / name).read_bytes()
+    try:
+        return (_FOLDER / name).read_bytes()
+    except FileNotFoundError as missing:
+        raise RuntimeError(f"publish/assets/{name} is missing; run `make setup`") from missing

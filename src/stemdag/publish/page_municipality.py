@@ -12,7 +12,7 @@ from stemdag.publish.facts import BallotType, MunicipalityFacts, State
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
 from stemdag.publish.seats import divided, sentence
-from stemdag.publish.sentences import NAMED, newest, reported
+from stemdag.publish.sentences import NAMED, newest, reported, standing
 
 
 def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder: str) -> bytes:
@@ -67,6 +67,7 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         candidates=_candidates(lang, facts),
         stations=rows,
         data=f"/{address.DATA}/{facts.folder}/{folder}",
+        said=standing(lang, facts.public.ballot, facts.result, len(facts.counts), len(facts.stations)),
     )
 
 

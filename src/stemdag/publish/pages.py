@@ -10,7 +10,7 @@ from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, State
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
 from stemdag.publish.seats import seats, sentence
-from stemdag.publish.sentences import NAMED, newest, reported
+from stemdag.publish.sentences import NAMED, newest, reported, standing
 
 
 def root(languages: Sequence[str], rehearsal: bool) -> bytes:
@@ -115,6 +115,9 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
         ),
         municipalities=rows,
         data=f"/{address.DATA}/{facts.folder}/election",
+        said=standing(lang, facts.ballot, facts.result, facts.result.of, facts.stations)
+        if released and facts.lists_agree
+        else "",
     )
 
 

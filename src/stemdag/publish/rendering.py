@@ -52,6 +52,7 @@ def render(
         if each != lang.code
     ]
     values.setdefault("data", None)
+    values.setdefault("said", "")
     html = _template(lang.code, template).render(rehearsal=rehearsal, others=others, **values)
     return html.encode()
 

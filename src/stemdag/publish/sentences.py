@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts
+from stemdag.domain.ballot import Ballot
+from stemdag.publish import words
+from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Result
 from stemdag.publish.language import Language
 from stemdag.publish.rendering import link_to
 
@@ -20,6 +22,21 @@ def reported(lang: Language, facts: ElectionFacts | MunicipalityFacts) -> str:
         "%(reported)s of %(total)s stations have reported.",
         reported=lang.number(reported),
         total=lang.number(total),
+    )
+
+
+def standing(lang: Language, ballot: Ballot, result: Result, counted: int, total: int) -> str:
+    """In one sentence where the count stands, for who hears the page; nothing before a count."""
+    whole = result.whole(ballot.referendum)
+    if not counted or not whole:
+        return ""
+    first = max(ballot, key=lambda each: (result.votes.get(each.number, 0), -each.number))
+    return lang.say(
+        "%(counted)s of %(total)s stations counted; %(list)s leads with %(share)s.",
+        counted=lang.number(counted),
+        total=lang.number(total),
+        list=words.list_name(lang, ballot, first),
+        share=lang.percent(result.votes.get(first.number, 0), whole),
     )
 
 

@@ -1,79 +1,57 @@
-/* Counts down to the release moment, and says when this page has newer figures. Pages work without it. */
+// Keeps a page up to date while it is read. Pages work without it.
+import { countDown } from "./countdown.js";
+import { readManifest, siteAhead } from "./manifest.js";
+import { begin, renew } from "./renew.js";
 
-const MANIFEST = "/manifest.json";
-const lang = document.documentElement.lang;
-const main = document.querySelector("main");
-const countdown = document.querySelector(".countdown");
+const { live, behind } = document.querySelector("main").dataset;
+// Looks so far apart, in milliseconds, and by chance up to as much more: not everybody at once.
+const EVERY = 10_000;
+// Between two looks at least, also for who goes to and fro between pages.
+const AT_LEAST = 2_000;
+// A beat that does not move for so long, by this device's own stopwatch, is behind.
+const SILENT = 300_000;
 
-/** The difference between the site's clock and this device's, in milliseconds. */
-let ahead = 0;
+const status = Object.assign(document.createElement("p"), { className: "hidden", role: "status" });
+document.body.append(status);
 let digest = null;
-let tag = null;
-
-async function readManifest() {
-  const asked = Date.now();
-  const answer = await fetch(MANIFEST, { cache: "no-cache" });
-  if (!answer.ok) throw new Error(`manifest: ${answer.status}`);
-  const manifest = await answer.json();
-  const age = Number(answer.headers.get("Age") ?? 0) * 1000;
-  const shift = Date.parse(manifest.as_of) + age - asked;
-  /* The beat is some seconds old; only a device clock that is clearly wrong is put right. */
-  ahead = Math.abs(shift) > 60_000 ? shift : 0;
-  return manifest;
-}
-
-function inWords(seconds) {
-  const parts = [];
-  const say = (value, unit) =>
-    parts.push(new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "long" }).format(value));
-  const days = Math.floor(seconds / 86400);
-  const hours = Math.floor(seconds / 3600) % 24;
-  const minutes = Math.floor(seconds / 60) % 60;
-  if (days) say(days, "day");
-  if (hours) say(hours, "hour");
-  if (!days && minutes) say(minutes, "minute");
-  if (!days && !hours) say(seconds % 60, "second");
-  return parts.join(" ");
-}
-
-function tick() {
-  const left = Math.ceil((Date.parse(countdown.dataset.until) - Date.now() - ahead) / 1000);
-  const text = left > 0 ? countdown.dataset.left.replace("{time}", inWords(left)) : countdown.dataset.now;
-  if (countdown.textContent !== text) countdown.textContent = text;
-  countdown.hidden = false;
-  setTimeout(tick, left > 3600 ? 20_000 : 1000);
-}
-
-async function ownTag() {
-  return (await fetch(location.pathname, { method: "HEAD", cache: "no-cache" })).headers.get("ETag");
-}
+let beat = null;
+let moved = performance.now();
+let looked = 0;
+let timer = 0;
 
 async function look() {
+  clearTimeout(timer);
+  looked = performance.now();
   try {
     const manifest = await readManifest();
-    if (manifest.digest !== digest) {
-      const now = await ownTag();
-      if (tag && now && now !== tag) offerFresh();
-      tag ??= now;
-      digest = manifest.digest;
+    if (manifest.as_of !== beat) [beat, moved] = [manifest.as_of, performance.now()];
+    if (digest === null) await begin();
+    else if (manifest.digest !== digest) {
+      const said = await renew();
+      if (said) status.textContent = live.replace("{said}", said);
     }
+    digest = manifest.digest;
   } catch (problem) {
-    console.info("stemdag: no manifest this time;", problem.message);
+    console.info("stemdag: no news this time;", problem.message);
   }
-  setTimeout(look, 15_000 + Math.random() * 15_000);
+  sayBehind(performance.now() - moved > SILENT);
+  timer = setTimeout(look, EVERY * (1 + Math.random()));
 }
 
-function offerFresh() {
-  if (document.querySelector(".fresh")) return;
-  const link = Object.assign(document.createElement("a"), {
-    className: "fresh",
-    href: location.pathname,
-    textContent: main.dataset.fresh,
-  });
-  const live = Object.assign(document.createElement("div"), { role: "status" });
-  main.append(live);
-  live.append(link);
+// Plainly, on the page: nobody is to take old figures for the newest.
+function sayBehind(is) {
+  const shown = document.querySelector(".behind");
+  if (!is || beat === null) return shown?.remove();
+  const time = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }).format(Date.parse(beat));
+  const box = shown ?? Object.assign(document.createElement("p"), { className: "behind", role: "status" });
+  const text = behind.replace("{time}", time);
+  if (box.textContent !== text) box.textContent = text;
+  if (!shown) document.querySelector("main").before(box);
 }
 
-if (countdown) tick();
+// Who comes back to the page does not wait.
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && performance.now() - looked > AT_LEAST) look();
+});
+countDown(siteAhead);
 look();
