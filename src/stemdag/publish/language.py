@@ -51,6 +51,11 @@ class Language:
         tenths = (2000 * part + whole) // (2 * whole)
         return f"{self.number(tenths // 10)}{self._decimal}{tenths % 10}%"
 
+    def decimal(self, scaled: int, places: int) -> str:
+        """A number that was multiplied by ten to the power of `places`: `decimal(51233, 2)` is `512,33`."""
+        whole, rest = divmod(scaled, 10**places)
+        return f"{self.number(whole)}{self._decimal}{rest:0{places}d}"
+
     def moment(self, at: datetime) -> str:
         """A moment in full, in the zone that it carries: `woensdag 17 maart, 21:00`."""
         return _moment(self.locale, at)

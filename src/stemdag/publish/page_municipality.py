@@ -11,7 +11,8 @@ from stemdag.publish import address, views, words
 from stemdag.publish.facts import BallotType, MunicipalityFacts, State
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
-from stemdag.publish.seats import divided, sentence
+from stemdag.publish.seat_view import view
+from stemdag.publish.seats import divided
 from stemdag.publish.sentences import NAMED, newest, reported, standing
 
 
@@ -59,7 +60,7 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         result=views.result(lang, facts.public.ballot, facts.result, found.by_list if found else None)
         if facts.counts
         else None,
-        seats_note=sentence(lang, found, election.seats) if found else "",
+        seats=view(lang, facts.public.ballot, facts.result, found, election.seats) if found else None,
         turnout_view=views.turnout(
             lang, election, facts.turnout, facts.points, facts.span, reported(lang, facts)
         ),

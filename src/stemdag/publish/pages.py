@@ -9,7 +9,8 @@ from stemdag.publish import address, views, words
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, State
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
-from stemdag.publish.seats import seats, sentence
+from stemdag.publish.seat_view import view
+from stemdag.publish.seats import seats
 from stemdag.publish.sentences import NAMED, newest, reported, standing
 
 
@@ -109,7 +110,9 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
         result=views.result(lang, facts.ballot, facts.result, found.by_list)
         if found and facts.result.of and facts.lists_agree
         else None,
-        seats_note=sentence(lang, found, facts.election.seats) if found and facts.result.of else "",
+        seats=view(lang, facts.ballot, facts.result, found, facts.election.seats)
+        if found and facts.result.of
+        else None,
         turnout_view=views.turnout(
             lang, facts.election, facts.turnout, facts.points, facts.span, reported(lang, facts)
         ),
