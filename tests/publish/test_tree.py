@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stemdag.domain.ballot import Ballot
+from stemdag.domain.earlier import Earlier
 from stemdag.domain.election import Area, Category
 from stemdag.domain.station import Kind, Municipality, Station
 from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality, Released
@@ -326,6 +327,32 @@ def test_results_in_numbers_and_percentages_largest_first() -> None:
         "Uitgebrachte stemmen 410",
     ]
     assert "Blank list 3 12.5% 50" in list(rows(html["en/GR2022_Nijmegen/0268/1/index.html"]))
+
+
+def test_what_changed_since_an_earlier_election() -> None:
+    on = days.ballot(0, ("Een", "Twee", "Drie"))
+    count = days.count_of({1: 100, 2: 250, 3: 50}, on, blank=7, invalid=3)
+    station = days.stations(1)
+    released = Released(days.CLOSES, {1: days.ReleasedCount(1, 1, count, NIGHT)})
+    then = Earlier("Gemeenteraad 2018", date(2018, 3, 21), {"EEN": 300, "Twee": 700}, 1010, 2000)
+    made = PublicMunicipality(
+        Municipality("0268", "Nijmegen", 1000), on, station, (), days.CLOSES, released, then
+    )
+    day = days.day(made, seats=None)
+    html = pages(day)
+    assert list(rows(html[MUNICIPALITY]))[:4] == [
+        "Lijst Stemmen t.o.v. 2018",
+        "Twee 62,5% 250 \N{MINUS SIGN}7,5",
+        "Een 25,0% 100 \N{MINUS SIGN}5,0",
+        "Drie 12,5% 50 nieuw",
+    ]
+    assert "Opkomst toen: 50,5%." in text(html[MUNICIPALITY])
+    assert "t.o.v. 2018" in text(html["nl/GR2022_Nijmegen/index.html"])
+    assert json.loads(files(day)[DATA])["earlier"]["lists"][0] == {"name": "EEN", "share": 0.3, "votes": 300}
+    # Before the moment it is known as well: it is of another election.
+    before = days.day(replace(made, released=None), seats=None)
+    assert json.loads(files(before)[DATA])["earlier"]["date"] == "2018-03-21"
+    assert "t.o.v." not in text(pages(before)[MUNICIPALITY])
 
 
 def test_counted_of_total_and_missing_types_by_name() -> None:

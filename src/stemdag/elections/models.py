@@ -58,6 +58,8 @@ class Municipality(models.Model):
     intake_wrapped = models.BinaryField(null=True)
     #: How it tailored the station's app, as it was given (`domain.tailoring`); read by `elections.tailored`.
     tailoring = models.JSONField(default=dict)
+    #: Its result at an earlier election of the same kind (`elections.earlier`); empty where none was loaded.
+    earlier = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["code"]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from stemdag.domain.election import Election
-from stemdag.elections import models, values
+from stemdag.elections import earlier, models, values
 from stemdag.gate.opening import Opener
 from stemdag.gate.watch import Watch
 from stemdag.journal.models import Chain, ReleaseDay
@@ -54,6 +54,7 @@ class Days:
                     reports=before.reports if before else (),
                     moment=max(row.release, moments.get(row.eml_id, row.release)),
                     released=before.released if before else None,
+                    earlier=earlier.value(each),
                 )
         self._known = known
 
@@ -76,6 +77,7 @@ class Days:
                 tuple(reader.reports),
                 known.moment,
                 released,
+                known.earlier,
             )
 
     def public(self, as_of: datetime) -> PublicDay:

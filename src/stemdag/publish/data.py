@@ -12,6 +12,7 @@ from typing import Any
 
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import Count
+from stemdag.domain.earlier import Earlier
 from stemdag.domain.election import Election
 from stemdag.domain.seats import as_json
 from stemdag.domain.station import Station
@@ -87,6 +88,22 @@ def _ballot(ballot: Ballot, candidates: bool) -> list[dict[str, Any]]:
             one["candidates"] = [{"number": c.number, "name": c.name} for c in each.candidates]
         found.append(one)
     return found
+
+
+def _earlier(of: Earlier | None) -> dict[str, Any] | None:
+    """The official result that pages compare with."""
+    if of is None:
+        return None
+    return {
+        "name": of.name,
+        "date": of.date.isoformat(),
+        "admitted": of.admitted,
+        "electorate": of.electorate,
+        "lists": [
+            {"name": name, "votes": votes, "share": round(votes / of.whole, 6) if of.whole else None}
+            for name, votes in of.votes.items()
+        ],
+    }
 
 
 def _counted(count: Count) -> dict[str, Any]:
@@ -175,6 +192,7 @@ def municipality_json(facts: MunicipalityFacts) -> bytes:
         "state": facts.state.value,
         "referendum": facts.public.ballot.referendum,
         "ballot": _ballot(facts.public.ballot, candidates=True),
+        "earlier": _earlier(facts.public.earlier),
         "turnout": _turnout(facts.turnout, len(facts.admitted_by_station), len(facts.stations), facts.points),
         "stations": [_station(facts, each) for each in facts.stations],
     }
@@ -204,6 +222,7 @@ def election_json(facts: ElectionFacts) -> bytes:
         "state": facts.state.value,
         "referendum": facts.ballot.referendum,
         "complete": facts.complete,
+        "earlier": _earlier(facts.earlier),
         "turnout": _turnout(facts.turnout, facts.reported, facts.stations, facts.points),
         "municipalities": [
             _municipality(facts, each, folder)

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import Count
+from stemdag.domain.earlier import Earlier
 from stemdag.domain.election import Election
 from stemdag.domain.station import Municipality, Station
 from stemdag.domain.turnout import TurnoutReport
@@ -62,7 +63,8 @@ class Released:
 class PublicMunicipality:
     """One municipality in one election, as far as it is public.
 
-    `reports` are all turnout reports of the day so far; `moment` is the release moment as it stands now.
+    `reports` are all turnout reports of the day so far; `moment` is the release moment as it stands now;
+    `earlier` its official result at an earlier election.
     """
 
     municipality: Municipality
@@ -71,6 +73,7 @@ class PublicMunicipality:
     reports: tuple[TurnoutReport, ...]
     moment: datetime
     released: Released | None = None
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)

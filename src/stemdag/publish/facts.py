@@ -15,6 +15,7 @@ from functools import cached_property
 
 from stemdag.domain.ballot import Ballot, CandidateList
 from stemdag.domain.count import Count
+from stemdag.domain.earlier import Earlier, together
 from stemdag.domain.election import Election
 from stemdag.domain.station import Kind, Municipality, Station
 from stemdag.domain.turnout import Turnout, TurnoutReport, latest
@@ -258,6 +259,11 @@ class ElectionFacts:
     @cached_property
     def result(self) -> Result:
         return add_up(each.result for each in self.municipalities)
+
+    @cached_property
+    def earlier(self) -> Earlier | None:
+        """The earlier election, where all municipalities have a result of it."""
+        return together(each.public.earlier for each in self.municipalities)
 
     @cached_property
     def ballot(self) -> Ballot:

@@ -13,7 +13,7 @@ from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
 from stemdag.publish.seat_view import view
 from stemdag.publish.seats import divided
-from stemdag.publish.sentences import NAMED, newest, reported, standing
+from stemdag.publish.sentences import NAMED, newest, reported, standing, than
 
 
 def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder: str) -> bytes:
@@ -57,9 +57,16 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         part=views.part(len(facts.counts), len(facts.stations)),
         newest=newest(lang, facts, folder),
         missing=_missing(lang, facts) if released else None,
-        result=views.result(lang, facts.public.ballot, facts.result, found.by_list if found else None)
+        result=views.result(
+            lang,
+            facts.public.ballot,
+            facts.result,
+            found.by_list if found else None,
+            facts.public.earlier,
+        )
         if facts.counts
         else None,
+        earlier=than(lang, facts.public.earlier),
         seats=view(lang, facts.public.ballot, facts.result, found, election.seats) if found else None,
         turnout_view=views.turnout(
             lang, election, facts.turnout, facts.points, facts.span, reported(lang, facts)

@@ -11,7 +11,7 @@ from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
 from stemdag.publish.seat_view import view
 from stemdag.publish.seats import seats
-from stemdag.publish.sentences import NAMED, newest, reported, standing
+from stemdag.publish.sentences import NAMED, newest, reported, standing, than
 
 
 def root(languages: Sequence[str], rehearsal: bool) -> bytes:
@@ -107,9 +107,10 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
         newest=last and newest(lang, last[3], last[4]),
         withheld=withheld,
         missing=_missing_kinds(lang, facts) if released else [],
-        result=views.result(lang, facts.ballot, facts.result, found.by_list)
+        result=views.result(lang, facts.ballot, facts.result, found.by_list, facts.earlier)
         if found and facts.result.of and facts.lists_agree
         else None,
+        earlier=than(lang, facts.earlier),
         seats=view(lang, facts.ballot, facts.result, found, facts.election.seats)
         if found and facts.result.of
         else None,

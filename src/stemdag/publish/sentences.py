@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stemdag.domain.ballot import Ballot
+from stemdag.domain.earlier import Earlier
 from stemdag.publish import words
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Result
 from stemdag.publish.language import Language
@@ -38,6 +39,21 @@ def standing(lang: Language, ballot: Ballot, result: Result, counted: int, total
         list=words.list_name(lang, ballot, first),
         share=lang.percent(result.votes.get(first.number, 0), whole),
     )
+
+
+def than(lang: Language, earlier: Earlier | None) -> str:
+    """What is compared with, and the turnout of then; "" where there is nothing to compare with."""
+    if earlier is None:
+        return ""
+    said = lang.say(
+        "Compared with the official result of %(name)s (%(day)s), of all stations together.",
+        name=earlier.name,
+        day=lang.day(earlier.date),
+    )
+    if earlier.electorate:
+        share = lang.percent(earlier.admitted, earlier.electorate)
+        said += " " + lang.say("Turnout then: %(share)s.", share=share)
+    return said
 
 
 def newest(lang: Language, facts: MunicipalityFacts, folder: str) -> dict[str, str] | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from stemdag.domain.ballot import Ballot
+from stemdag.domain.earlier import Earlier
 from stemdag.domain.election import Election
 from stemdag.domain.turnout import Turnout
 from stemdag.publish import curve, words
@@ -39,6 +41,7 @@ class ResultRow(NamedTuple):
     share: str
     width: str
     seats: str
+    change: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,18 @@ class ResultView:
     invalid: str
     cast: str
     seats: bool
+    than: str
 
 
-def result(lang: Language, ballot: Ballot, of: Result, seats: Mapping[int, int] | None = None) -> ResultView:
+def result(
+    lang: Language,
+    ballot: Ballot,
+    of: Result,
+    seats: Mapping[int, int] | None = None,
+    earlier: Earlier | None = None,
+) -> ResultView:
     """Lists in order of votes (equal ones by number), options of a referendum in the order of the ballot."""
+    earlier = None if ballot.referendum else earlier
     whole = of.whole(ballot.referendum)
     most = max(of.votes.values(), default=0)
     if ballot.referendum:
@@ -70,6 +81,7 @@ def result(lang: Language, ballot: Ballot, of: Result, seats: Mapping[int, int] 
                 lang.percent(votes, whole) if whole else "",
                 _tenths(votes, most),
                 str(seats.get(each.number, 0)) if seats is not None else "",
+                _change(lang, earlier.change(each.name, votes, whole)) if earlier and whole else "",
             )
         )
     return ResultView(
@@ -80,7 +92,17 @@ def result(lang: Language, ballot: Ballot, of: Result, seats: Mapping[int, int] 
         lang.number(of.invalid),
         lang.number(of.cast),
         seats is not None,
+        str(earlier.date.year) if earlier and whole else "",
     )
+
+
+def _change(lang: Language, change: Fraction | None) -> str:
+    """In percentage points, one decimal, half away from nought: `+1,2`, `−0,4`; "new" for a new list."""
+    if change is None:
+        return lang.say("new")
+    tenths = (2000 * abs(change.numerator) + change.denominator) // (2 * change.denominator)
+    sign = "" if tenths == 0 else "+" if change > 0 else "\N{MINUS SIGN}"
+    return sign + lang.decimal(tenths, 1)
 
 
 #: Names of lists come back on every page of a municipality.
