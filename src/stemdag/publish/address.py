@@ -45,6 +45,7 @@ def short(path: str) -> str | None:
         return None
     if head == "data":
         rest = rest.partition("/")[2]
-        rest = rest.removesuffix("election.json").removesuffix("election.csv").removesuffix("index.json")
+        for name in ("election.json", "election.csv", "places.json", "index.json"):
+            rest = rest.removesuffix(name)
         return rest.removesuffix(".json").removesuffix(".csv").strip("/")
     return rest.removesuffix("index.html").strip("/")

@@ -74,6 +74,7 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         types=[_type_row(lang, each) for each in facts.ballot_types] if released else [],
         candidates=_candidates(lang, facts),
         stations=rows,
+        places=(facts.folder,),
         data=f"/{address.DATA}/{facts.folder}/{folder}",
         said=standing(lang, facts.public.ballot, facts.result, len(facts.counts), len(facts.stations)),
     )

@@ -47,6 +47,7 @@ def station(code: str, languages: Sequence[str], facts: StationFacts, folder: st
         receipt=_receipt(lang, facts),
         changes=_changes(lang, facts) if released else [],
         turnout_view=views.turnout(lang, election, facts.turnout, facts.points, facts.span),
+        places=(facts.folder,),
         data=f"/{address.DATA}/{facts.folder}/{folder}",
     )
 

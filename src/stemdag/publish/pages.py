@@ -49,7 +49,8 @@ def index(
                 ],
             }
         )
-    return render("index.html", lang, languages, (), rehearsal, elections=rows)
+    folders = tuple(facts.folder for facts in elections)
+    return render("index.html", lang, languages, (), rehearsal, elections=rows, places=folders)
 
 
 def _by_name(facts: ElectionFacts) -> list[tuple[MunicipalityFacts, str]]:
@@ -118,6 +119,7 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
             lang, facts.election, facts.turnout, facts.points, facts.span, reported(lang, facts)
         ),
         municipalities=rows,
+        places=(facts.folder,),
         data=f"/{address.DATA}/{facts.folder}/election",
         said=standing(lang, facts.ballot, facts.result, facts.result.of, facts.stations)
         if released and facts.lists_agree

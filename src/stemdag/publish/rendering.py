@@ -53,6 +53,7 @@ def render(
     ]
     values.setdefault("data", None)
     values.setdefault("said", "")
+    values.setdefault("places", ())
     html = _template(lang.code, template).render(rehearsal=rehearsal, others=others, **values)
     return html.encode()
 

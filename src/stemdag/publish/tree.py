@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from stemdag.domain.turnout import TurnoutReport
-from stemdag.publish import address, data, page_municipality, page_station, pages, table
+from stemdag.publish import address, data, page_municipality, page_station, pages, places, table
 from stemdag.publish.assets import assets
 from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, StationFacts, is_complete
@@ -85,6 +85,7 @@ def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node
         yield from _municipality(languages, each, part)
     folder = f"{address.DATA}/{facts.folder}"
     yield Node(f"{folder}/election.json", facts, partial(data.election_json, facts), wide=True)
+    yield Node(f"{folder}/places.json", places.key(facts), partial(places.places_json, facts), wide=True)
     yield Node(f"{folder}/election.csv", facts, partial(table.election_csv, facts), wide=True)
     for code in languages:
         yield Node(

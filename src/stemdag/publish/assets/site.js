@@ -2,6 +2,7 @@
 import { countDown } from "./countdown.js";
 import { readManifest, siteAhead } from "./manifest.js";
 import { begin, renew } from "./renew.js";
+import { offerSearch } from "./search.js";
 
 const { live, behind } = document.querySelector("main").dataset;
 // Looks so far apart, in milliseconds, and by chance up to as much more: not everybody at once.
@@ -54,4 +55,5 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden && performance.now() - looked > AT_LEAST) look();
 });
 countDown(siteAhead);
+offerSearch();
 look();

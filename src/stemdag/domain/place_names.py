@@ -1,0 +1,37 @@
+"""Municipalities by the names that people use, beside their official ones: for searching alone.
+
+Source of the official names: CBS, Gemeenten alfabetisch. The others are the Dutch, Frisian or short name in
+daily use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: By code, so that a name that is written otherwise in a file does not matter.
+ALSO: Mapping[str, tuple[str, ...]] = {
+    "0518": ("Den Haag",),
+    "0796": ("Den Bosch",),
+    "0060": ("It Amelân",),
+    "0072": ("Harns",),
+    "0074": ("It Hearrenfean",),
+    "0080": ("Ljouwert",),
+    "0085": ("Eaststellingwerf",),
+    "0086": ("Opsterlân",),
+    "0088": ("Skiermûntseach",),
+    "0090": ("Smellingerlân", "Drachten"),
+    "0093": ("Skylge",),
+    "0096": ("Flylân",),
+    "0098": ("Wolvega",),
+    "0737": ("Tietjerksteradeel",),
+    "1891": ("Dantumadeel",),
+    "1900": ("Zuidwest-Friesland", "Sneek"),
+    "1940": ("De Friese Meren",),
+    "1949": ("Franeker",),
+    "1970": ("Noordoost-Friesland", "Dokkum"),
+}
+
+
+def also(code: str) -> tuple[str, ...]:
+    """What else a municipality is called; nothing for most."""
+    return ALSO.get(code, ())
