@@ -227,6 +227,31 @@ def test_a_page_takes_over_what_is_newer(
         page.close()
 
 
+def test_a_screen_in_a_hall_goes_on_by_itself(
+    browser: Browser, site: str, visit: Callable[..., Page], accessible: Callable[[Page], None]
+) -> None:
+    """Panel after panel, without anything to press; all of them where there is no script."""
+    page = browser.new_page(viewport={"width": 1920, "height": 1080}, locale="nl")
+    page.clock.install(time=NIGHT)
+    page.goto(f"{site}/nl/GR2022_Whole/0268/screen/")
+    seen = []
+    for _ in range(4):
+        shown = page.locator(".panel h2").locator("visible=true")
+        expect(shown).to_have_count(1)
+        seen.append(shown.inner_text())
+        accessible(page)
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+        page.clock.fast_forward(12_100)
+    assert seen == ["Uitslag", "Zetels", "Opkomst", "Uitslag"]
+    expect(page.locator("main :is(a, button, summary)").locator("visible=true")).to_have_count(0)
+    page.close()
+    waiting = visit(f"{site}/nl/GR2022_Before/0268/screen/", DESK)
+    expect(waiting.locator(".countdown")).to_have_text("Nog 2 uur")
+    bare = visit(f"{site}/nl/GR2022_Whole/0268/screen/", PHONE, java_script_enabled=False)
+    expect(bare.locator(".panel").locator("visible=true")).to_have_count(3)
+    looks_right(visit(f"{site}/nl/GR2022_Whole/0268/screen/", NARROW), accessible)
+
+
 def test_a_rehearsal_says_so_on_top(
     tmp_path: Path, visit: Callable[..., Page], accessible: Callable[[Page], None]
 ) -> None:

@@ -28,6 +28,10 @@ def slugs(identities: Iterable[str]) -> dict[str, str]:
     return found
 
 
+#: The folder of a municipality's screen for a hall.
+SCREEN = "screen"
+
+
 def page(language: str, *parts: str | int) -> str:
     """The path of a page, relative to the tree: `nl/TK2021/0268/12/index.html`."""
     return "/".join([language, *map(str, parts), "index.html"])

@@ -15,6 +15,9 @@ from stemdag.publish.seat_view import view
 from stemdag.publish.seats import divided
 from stemdag.publish.sentences import NAMED, newest, reported, standing, than
 
+#: Lists on a screen in a hall, the largest: more could not be read from afar.
+ON_SCREEN = 10
+
 
 def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder: str) -> bytes:
     """A municipality's page: its result, turnout, ballot types, candidates and stations."""
@@ -71,11 +74,52 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         turnout_view=views.turnout(
             lang, election, facts.turnout, facts.points, facts.span, reported(lang, facts)
         ),
+        screen=link_to(lang, facts.folder, folder, address.SCREEN),
         types=[_type_row(lang, each) for each in facts.ballot_types] if released else [],
         candidates=_candidates(lang, facts),
         stations=rows,
         places=(facts.folder,),
         data=f"/{address.DATA}/{facts.folder}/{folder}",
+        said=standing(lang, facts.public.ballot, facts.result, len(facts.counts), len(facts.stations)),
+    )
+
+
+def screen(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder: str) -> bytes:
+    """The same for a hall or a broadcaster: large, panel after panel, nothing to press."""
+    lang = language(code)
+    election = facts.election
+    moment = views.moment(lang, facts.public.moment, election.tz)
+    found = None
+    if facts.alone and facts.counts:
+        found = divided(election, facts.public.ballot, facts.result, complete=True)
+    return render(
+        "screen.html",
+        lang,
+        languages,
+        (facts.folder, folder, address.SCREEN),
+        facts.rehearsal,
+        name=facts.municipality.name,
+        election_name=election.name,
+        before=moment if facts.state is State.BEFORE else None,
+        withheld=moment.text if facts.state is State.WITHHELD else None,
+        counted=lang.number(len(facts.counts)),
+        total=lang.number(len(facts.stations)),
+        part=views.part(len(facts.counts), len(facts.stations)),
+        newest=newest(lang, facts, folder),
+        result=views.result(
+            lang,
+            facts.public.ballot,
+            facts.result,
+            found.by_list if found else None,
+            facts.public.earlier,
+            most=ON_SCREEN,
+        )
+        if facts.counts
+        else None,
+        seats=view(lang, facts.public.ballot, facts.result, found, election.seats) if found else None,
+        turnout_view=views.turnout(
+            lang, election, facts.turnout, facts.points, facts.span, reported(lang, facts)
+        ),
         said=standing(lang, facts.public.ballot, facts.result, len(facts.counts), len(facts.stations)),
     )
 

@@ -129,3 +129,8 @@ def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: st
             (languages, facts),
             partial(page_municipality.municipality, code, languages, facts, part),
         )
+        yield Node(
+            address.page(code, facts.folder, part, address.SCREEN),
+            (languages, facts),
+            partial(page_municipality.screen, code, languages, facts, part),
+        )

@@ -62,24 +62,28 @@ def result(
     of: Result,
     seats: Mapping[int, int] | None = None,
     earlier: Earlier | None = None,
+    most: int | None = None,
 ) -> ResultView:
-    """Lists in order of votes (equal ones by number), options of a referendum in the order of the ballot."""
+    """Lists in order of votes (equal ones by number), options of a referendum in the order of the ballot.
+
+    `most`: so many of them at most.
+    """
     earlier = None if ballot.referendum else earlier
     whole = of.whole(ballot.referendum)
-    most = max(of.votes.values(), default=0)
+    largest = max(of.votes.values(), default=0)
     if ballot.referendum:
         order = list(ballot)
     else:
         order = sorted(ballot, key=lambda each: (-of.votes.get(each.number, 0), each.number))
     rows = []
-    for each in order:
+    for each in order[:most]:
         votes = of.votes.get(each.number, 0)
         rows.append(
             ResultRow(
                 _escaped(words.list_name(lang, ballot, each)),
                 lang.number(votes),
                 lang.percent(votes, whole) if whole else "",
-                _tenths(votes, most),
+                _tenths(votes, largest),
                 str(seats.get(each.number, 0)) if seats is not None else "",
                 _change(lang, earlier.change(each.name, votes, whole)) if earlier and whole else "",
             )

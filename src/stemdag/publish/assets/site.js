@@ -2,6 +2,7 @@
 import { countDown } from "./countdown.js";
 import { readManifest, siteAhead } from "./manifest.js";
 import { begin, renew } from "./renew.js";
+import { cycle } from "./screen.js";
 import { offerSearch } from "./search.js";
 
 const { live, behind } = document.querySelector("main").dataset;
@@ -56,4 +57,5 @@ document.addEventListener("visibilitychange", () => {
 });
 countDown(siteAhead);
 offerSearch();
+cycle();
 look();
