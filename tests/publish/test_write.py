@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import gzip
 import hashlib
@@ -99,17 +100,27 @@ def test_only_what_changed_is_rendered_and_written(tmp_path: Path) -> None:
             asked.append(node.path)
             return node.render()
 
-        return Node(node.path, node.key, render)
+        return dataclasses.replace(node, render=render)
 
     writes = writer.write((watched(node) for node in tree(second)), NIGHT + BEAT)
     stations = {path for path in asked if path.count("/") == 4}
     assert stations == {"nl/GR2022_Nijmegen/0268/2/index.html", "en/GR2022_Nijmegen/0268/2/index.html"}
-    assert len(asked) == 12  # and the data, its municipality, the election and the front, nl and en
+    exchanged = {path for path in asked if path.endswith((".eml.xml", ".osv4-3.csv"))}
+    assert exchanged == set()  # they may wait for a minute
+    feeds = {path for path in asked if path.endswith((".atom", ".feed.json"))}
+    assert len(feeds) == 8  # Atom and JSON of the municipality and the election, nl and en
+    assert len(asked) - len(feeds) == 12  # the data, the municipality, the election and the front, nl and en
     plain = {each.path for each in writes if not each.path.endswith((".br", ".gz"))}
     assert plain <= {*asked, "manifest.json"}
-    whole(tmp_path, second, NIGHT + BEAT)
     changed = json.loads((tmp_path / "manifest.json").read_text())["changed"]
     assert changed == ["", "GR2022_Nijmegen", "GR2022_Nijmegen/0268", "GR2022_Nijmegen/0268/2"]
+    writes = writer.write(tree(second), NIGHT + timedelta(minutes=1))
+    assert {each.path for each in writes if each.path.endswith((".xml", ".csv"))} == {
+        "data/v1/GR2022_Nijmegen/0268.eml.xml",
+        "data/v1/GR2022_Nijmegen/election.eml.xml",
+        "data/v1/GR2022_Nijmegen/0268.osv4-3.csv",
+    }
+    whole(tmp_path, second, NIGHT + timedelta(minutes=1))
 
 
 def test_equal_bytes_under_another_key_are_not_written(tmp_path: Path) -> None:

@@ -30,21 +30,25 @@ _WORDS = {
 }
 
 
-def election_name(election: Election) -> str | None:
-    """The election's name, with what is elected before it where it does not say so; None where that fails."""
-    for name in (election.name, f"{_WORDS[election.category]}: {election.name}"):
+def election_name(election: Election, rehearsal: bool = False) -> str | None:
+    """The election's name, with what is elected before it where it does not say so; None where that fails.
+
+    The format has no other place to say that it is a rehearsal either.
+    """
+    own = f"Oefening (rehearsal): {election.name}" if rehearsal else election.name
+    for name in (own, f"{_WORDS[election.category]}: {own}"):
         if category_of(name) is election.category:
             return name
     return None
 
 
-def write_csv(file: CountFile) -> Iterator[bytes]:
+def write_csv(file: CountFile, rehearsal: bool = False) -> Iterator[bytes]:
     """The file as bytes, line by line in pieces: `election_name` must know a name for its election.
 
     Candidates stand in it where every station has them. UTF-8 with a byte order mark, as Excel wants it.
     """
     rows = _Rows()
-    yield b"\xef\xbb\xbf" + rows.of(_head(file))
+    yield b"\xef\xbb\xbf" + rows.of(_head(file, rehearsal))
     yield rows.of(_figures((file.total, *file.units)))
     yield from map(rows.of, _lists(file))
 
@@ -67,8 +71,8 @@ def _plain(text: str) -> str:
     return f" {line}" if line[:1] in ("=", "+", "-", "@") else line
 
 
-def _head(file: CountFile) -> Iterator[Row]:
-    yield "Verkiezing", "", _plain(election_name(file.election) or file.election.name)
+def _head(file: CountFile, rehearsal: bool) -> Iterator[Row]:
+    yield "Verkiezing", "", _plain(election_name(file.election, rehearsal) or file.election.name)
     yield "Datum", "", file.election.date.isoformat()
     yield "Gebied", "", _plain(f"Gemeente {file.area.name}")
     yield "Nummer", "", file.area.code

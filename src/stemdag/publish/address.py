@@ -7,6 +7,12 @@ from collections.abc import Iterable
 
 MANIFEST = "manifest.json"
 DATA = "data/v1"
+#: The page about the data, below its language; no election is called so.
+ABOUT = "data"
+#: Endings of the files of an area; the JSON and CSV of our own have theirs alone.
+EML, OSV = ".eml.xml", ".osv4-3.csv"
+ATOM, FEED = ".atom", ".feed.json"
+_ENDING = re.compile(r"(\.eml\.xml|\.osv4-3\.csv|\.[a-z]+\.(atom|feed\.json)|\.json|\.csv)$")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -19,7 +25,7 @@ def slugs(identities: Iterable[str]) -> dict[str, str]:
     """A part of an address for each identity, never the same for two of them."""
     found: dict[str, str] = {}
     for identity in identities:
-        wanted, free, taken = slug(identity), slug(identity), set(found.values())
+        wanted, free, taken = slug(identity), slug(identity), {ABOUT, *found.values()}
         count = 1
         while free in taken:
             count += 1
@@ -39,12 +45,15 @@ def link(path: str) -> str:
 
 
 def short(path: str) -> str | None:
-    """What a path is about, without language or format: `TK2021/0268/12`; None for assets."""
+    """What a path is about, without language or format: `TK2021/0268/12`; None for what holds no figures."""
     head, _, rest = path.partition("/")
     if head in {"assets", "index.html"}:
         return None
     if head == "data":
         rest = rest.partition("/")[2]
-        rest = rest.removesuffix("election.json").removesuffix("election.csv").removesuffix("index.json")
-        return rest.removesuffix(".json").removesuffix(".csv").strip("/")
+        if rest.startswith("schema/"):
+            return None
+        rest = _ENDING.sub("", rest)
+        folder, _, name = rest.rpartition("/")
+        return folder if name in {"election", "index"} else rest
     return rest.removesuffix("index.html").strip("/")

@@ -21,7 +21,7 @@ from threading import Thread
 
 import brotli  # type: ignore[import-untyped]
 
-from stemdag.publish.tree import Node
+from stemdag.publish.node import Node
 
 BROTLI, GZIP = 5, 6
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from stemdag.domain.station import Kind
 from stemdag.domain.turnout import Turnout
-from stemdag.publish import address, views, words
+from stemdag.publish import open_data, views, words
 from stemdag.publish.facts import BallotType, MunicipalityFacts, State
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
@@ -66,7 +66,7 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         types=[_type_row(lang, each) for each in facts.ballot_types] if released else [],
         candidates=_candidates(lang, facts),
         stations=rows,
-        data=f"/{address.DATA}/{facts.folder}/{folder}",
+        data=open_data.municipality_links(code, facts, folder),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stemdag.domain.station import Kind
-from stemdag.publish import address, views, words
+from stemdag.publish import address, open_data, views, words
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, State
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
@@ -48,7 +48,8 @@ def index(
                 ],
             }
         )
-    return render("index.html", lang, languages, (), rehearsal, elections=rows)
+    data = [("JSON", f"/{address.DATA}/index.json")]
+    return render("index.html", lang, languages, (), rehearsal, elections=rows, data=data)
 
 
 def _by_name(facts: ElectionFacts) -> list[tuple[MunicipalityFacts, str]]:
@@ -114,7 +115,7 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
             lang, facts.election, facts.turnout, facts.points, facts.span, reported(lang, facts)
         ),
         municipalities=rows,
-        data=f"/{address.DATA}/{facts.folder}/election",
+        data=open_data.election_links(code, facts),
     )
 
 

@@ -6,30 +6,16 @@ so a writer renders only what changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from stemdag.domain.turnout import TurnoutReport
-from stemdag.publish import address, data, page_municipality, page_station, pages, table
+from stemdag.publish import address, data, open_data, page_municipality, page_station, pages, table
 from stemdag.publish.assets import assets
 from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, StationFacts, is_complete
 from stemdag.publish.language import LANGUAGES
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One file: its path in the tree, the facts that it shows, and how to make it.
-
-    Two nodes of one path with equal keys have equal bytes. Keys compare; they need not hash.
-    `wide` ones show all municipalities at once: what they need is dear to hand to another process.
-    """
-
-    path: str
-    key: object
-    render: Callable[[], bytes]
-    wide: bool = False
+from stemdag.publish.node import Node as Node
 
 
 def tree(day: PublicDay, languages: Sequence[str] = LANGUAGES) -> Iterator[Node]:
@@ -43,6 +29,7 @@ def tree(day: PublicDay, languages: Sequence[str] = LANGUAGES) -> Iterator[Node]
     languages = tuple(languages)
     folders = address.slugs(each.election.id for each in day.elections)
     elections = tuple(_election_facts(day, each, folders[each.election.id]) for each in day.elections)
+    yield from open_data.about(languages, day.rehearsal, elections)
     for facts in elections:
         yield from _election(languages, facts)
     yield Node("index.html", (languages, day.rehearsal), partial(pages.root, languages, day.rehearsal))
@@ -86,6 +73,7 @@ def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node
     folder = f"{address.DATA}/{facts.folder}"
     yield Node(f"{folder}/election.json", facts, partial(data.election_json, facts), wide=True)
     yield Node(f"{folder}/election.csv", facts, partial(table.election_csv, facts), wide=True)
+    yield from open_data.of_election(languages, facts)
     for code in languages:
         yield Node(
             address.page(code, facts.folder),
@@ -122,6 +110,7 @@ def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: st
                 (languages, shown),
                 partial(page_station.station, code, languages, shown, part),
             )
+    yield from open_data.of_municipality(languages, facts, part)
     for code in languages:
         yield Node(
             address.page(code, facts.folder, part),

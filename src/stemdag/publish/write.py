@@ -7,12 +7,12 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from stemdag.publish import address
 from stemdag.publish.making import Made, make
+from stemdag.publish.node import Node
 from stemdag.publish.target import MARKER, Target
-from stemdag.publish.tree import Node
 
 #: Files are written in groups of about this many bytes, so that memory stays small and results appear early.
 GROUP = 4_000_000
@@ -44,6 +44,7 @@ class Writer:
         self._rehearsal = rehearsal
         self._keys: dict[str, object] = {}
         self._digests: dict[str, str] = {}
+        self._paced: dict[str, tuple[datetime, object]] = {}  # when what is urgent was last written
         self._there: dict[str, str] | None = None  # what lay at the target when this writer began
         self._changed: list[str] = []
         self._manifest = b""
@@ -57,13 +58,14 @@ class Writer:
         there = self._begin()
         writes: list[Write] = []
         seen: set[str] = set()
-        with closing(make(self._unlike(nodes, seen))) as made:
+        with closing(make(self._unlike(nodes, seen, at))) as made:
             for group in self._groups(made):
                 writes += self._put(group, there, at)
         gone = sorted(self._digests.keys() - seen)
         for path in gone:
             self._digests.pop(path)
             self._keys.pop(path, None)
+            self._paced.pop(path, None)
         if writes or gone:
             self._changed = _shortened([each.path for each in writes] + gone)
         writes += self._put_manifest(at)
@@ -108,12 +110,19 @@ class Writer:
             mine, other = ("a rehearsal", "a real day") if self._rehearsal else ("a real day", "a rehearsal")
             raise WrongTarget(f"{self._target.name} is the address of {other}; {mine} needs another one")
 
-    def _unlike(self, nodes: Iterable[Node], seen: set[str]) -> Iterator[Node]:
-        """The nodes that show other facts than what was written."""
+    def _unlike(self, nodes: Iterable[Node], seen: set[str], at: datetime) -> Iterator[Node]:
+        """The nodes that show other facts than what was written, but those that may wait."""
         for node in nodes:
             seen.add(node.path)
-            if node.path not in self._keys or self._keys[node.path] != node.key:
+            shown = node.path in self._keys and self._keys[node.path] == node.key
+            if not shown and not self._may_wait(node, at):
                 yield node
+
+    def _may_wait(self, node: Node, at: datetime) -> bool:
+        if node.pace is None or node.path not in self._paced:
+            return False
+        written, urgent = self._paced[node.path]
+        return urgent == node.pace.urgent and at - written < timedelta(seconds=node.pace.seconds)
 
     def _groups(self, made: Iterable[tuple[Node, Made]]) -> Iterator[list[tuple[Node, Made]]]:
         """What has other bytes than what was written, in groups."""
@@ -137,6 +146,7 @@ class Writer:
         for node, made in group:
             self._digests.pop(node.path, None)
             self._keys.pop(node.path, None)
+            self._paced.pop(node.path, None)
             for path, body in made.files:
                 if there.get(path) != self._target.fingerprint(body):
                     files.append((path, body))
@@ -146,6 +156,8 @@ class Writer:
         for node, made in group:
             self._digests[node.path] = made.digest
             self._keys[node.path] = node.key
+            if node.pace is not None:
+                self._paced[node.path] = (at, node.pace.urgent)
         return [Write(path, hashlib.sha256(body).hexdigest(), len(body), at) for path, body in files]
 
     def _put_manifest(self, at: datetime) -> list[Write]:

@@ -29,8 +29,8 @@ def write_count(file: CountFile, remark: str, rehearsal: bool = False) -> Iterat
     yield f"<TotalVotes>{votes.group(file.total)}</TotalVotes>\n".encode()
     for unit in file.units:
         yield (
-            f'<ReportingUnitVotes><ReportingUnitIdentifier Id="{unit.id}">{_name(unit)}</ReportingUnitIdentifier>'
-            f"{votes.group(unit)}</ReportingUnitVotes>\n"
+            f'<ReportingUnitVotes><ReportingUnitIdentifier Id="{unit.id}">{_name(unit)}'
+            f"</ReportingUnitIdentifier>{votes.group(unit)}</ReportingUnitVotes>\n"
         ).encode()
     yield b"</Contest></Contests></Election></Count></EML>\n"
 
