@@ -11,6 +11,8 @@ DATA = "data/v1"
 ABOUT = "data"
 #: Endings of the files of an area; the JSON and CSV of our own have theirs alone.
 EML, OSV = ".eml.xml", ".osv4-3.csv"
+ARCHIVE = "archive.zip"
+_VERSION = re.compile(r"(data/v1/[^/]+)/versions/([^/]+)\.[0-9a-f]{64}(\.[a-z]+)(?:\.br|\.gz)?")
 ATOM, FEED = ".atom", ".feed.json"
 _ENDING = re.compile(r"(\.eml\.xml|\.osv4-3\.csv|\.[a-z]+\.(atom|feed\.json)|\.json|\.csv)$")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -44,6 +46,24 @@ def link(path: str) -> str:
     return "/" + path.removesuffix("index.html")
 
 
+def version(path: str, digest: str) -> str:
+    """Where a version of a data file lies by its content: `…/0268.json` → `…/versions/0268.<digest>.json`."""
+    folder, _, name = path.rpartition("/")
+    stem, _, ending = name.partition(".")
+    return f"{folder}/versions/{stem}.{digest}.{ending}"
+
+
+def version_of(path: str) -> str | None:
+    """Which file a path is a version of; None where it is none. Its encodings are versions too."""
+    found = _VERSION.fullmatch(path)
+    return f"{found[1]}/{found[2]}{found[3]}" if found else None
+
+
+def is_archived(path: str) -> bool:
+    """Whether a path is of a data file that stands in the archive of its election: all but the feeds."""
+    return path.startswith(f"{DATA}/") and path.endswith((".json", ".csv", EML)) and not path.endswith(FEED)
+
+
 def short(path: str) -> str | None:
     """What a path is about, without language or format: `TK2021/0268/12`; None for what holds no figures."""
     head, _, rest = path.partition("/")
@@ -51,7 +71,7 @@ def short(path: str) -> str | None:
         return None
     if head == "data":
         rest = rest.partition("/")[2]
-        if rest.startswith("schema/"):
+        if rest.startswith("schema/") or version_of(path) is not None or rest.endswith(ARCHIVE):
             return None
         rest = _ENDING.sub("", rest)
         folder, _, name = rest.rpartition("/")

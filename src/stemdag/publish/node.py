@@ -23,8 +23,9 @@ class Node:
 
     Two nodes of one path with equal keys have equal bytes. Keys compare; they need not hash.
     `wide` ones show all municipalities at once: what they need is dear to hand to another process.
-    A node with a `pace` may show older facts for that long. Of one that is `kept` every version that is
-    written also lies under its content hash, as long as it is in the tree and kept.
+    A node with a `pace` may show older facts for that long. One that is `kept` also lies under its content
+    hash: each version, or one for each such time; all of them go when it leaves the tree or is kept no more.
+    One with `parts` is a zip of these files of the tree, which a writer puts together from what it wrote.
     """
 
     path: str
@@ -32,4 +33,5 @@ class Node:
     render: Callable[[], bytes]
     wide: bool = False
     pace: Pace | None = None
-    kept: bool = False
+    kept: Pace | None = None
+    parts: tuple[str, ...] = ()

@@ -10,11 +10,14 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from stemdag.publish import address, data, exchange, feeds, page_data, schemas
+from stemdag.publish.archive import compressed, zipped
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, StationFacts
 from stemdag.publish.node import Node, Pace
 
 #: Seconds between two versions of an exchange file.
 MINUTE = 60
+#: And between two archives: there is no hurry, and in a bucket they are read together one by one.
+TEN_MINUTES = 600
 
 
 def about(languages: Sequence[str], rehearsal: bool, elections: Sequence[ElectionFacts]) -> Iterator[Node]:
@@ -66,6 +69,33 @@ def of_election(languages: Sequence[str], facts: ElectionFacts) -> Iterator[Node
         )
 
 
+def archive(facts: ElectionFacts, files: Sequence[Node]) -> Iterator[Node]:
+    """All data files of an election as one zip."""
+    if any(each.counts for each in facts.municipalities):
+        yield Node(
+            f"{address.DATA}/{facts.folder}/{address.ARCHIVE}",
+            facts,
+            partial(_archive, tuple(files)),
+            wide=True,
+            pace=Pace(TEN_MINUTES, urgent(facts)),
+            parts=tuple(each.path for each in files),
+        )
+
+
+def _archive(files: Sequence[Node]) -> bytes:
+    return zipped((each.path.removeprefix(f"{address.DATA}/"), compressed(each.render())) for each in files)
+
+
+def kept(facts: MunicipalityFacts) -> Pace | None:
+    """Each version of a municipality's data, once it holds results."""
+    return Pace(0) if facts.counts else None
+
+
+def kept_together(facts: ElectionFacts) -> Pace | None:
+    """One version a minute of an election's."""
+    return Pace(MINUTE, urgent(facts)) if any(each.counts for each in facts.municipalities) else None
+
+
 def municipality_links(code: str, facts: MunicipalityFacts, part: str) -> list[tuple[str, str]]:
     """What a page links to as data: a name and an address each."""
     base = f"/{address.DATA}/{facts.folder}/{part}"
@@ -76,6 +106,8 @@ def municipality_links(code: str, facts: MunicipalityFacts, part: str) -> list[t
         if exchange.municipality_in_csv(facts):
             found.append(("OSV4-3", base + address.OSV))
         found.append(("Atom", f"{base}.{code}{address.ATOM}"))
+        if facts.alone:
+            found.append(("ZIP", f"/{address.DATA}/{facts.folder}/{address.ARCHIVE}"))
     return found
 
 
@@ -92,6 +124,7 @@ def election_links(code: str, facts: ElectionFacts) -> list[tuple[str, str]]:
         if exchange.election_in_eml(facts):
             found.append(("EML", base + address.EML))
         found.append(("Atom", f"{base}.{code}{address.ATOM}"))
+        found.append(("ZIP", f"/{address.DATA}/{facts.folder}/{address.ARCHIVE}"))
     return found
 
 

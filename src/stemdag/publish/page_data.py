@@ -34,7 +34,8 @@ def about(code: str, languages: Sequence[str], rehearsal: bool, of: Example) -> 
     lang = language(code)
     say = lang.say
     election, part = say("election"), say("area")
-    area = f"/{address.DATA}/<{election}>/<{part}>"
+    whole = f"/{address.DATA}/<{election}>"
+    area = f"{whole}/<{part}>"
     rows = [
         ("/manifest.json", say("what changed last; under 500 bytes")),
         (f"/{address.DATA}/index.json", say("the elections, and where their data is")),
@@ -47,6 +48,11 @@ def about(code: str, languages: Sequence[str], rehearsal: bool, of: Example) -> 
         ),
         (f"{area}.{code}{address.ATOM}", say("feed of changes; from the results on")),
         (f"{area}.{code}{address.FEED}", say("the same as JSON Feed")),
+        (f"{whole}/{address.ARCHIVE}", say("all files of an election in one; from the results on")),
+        (
+            f"{whole}/versions/<{part}>.<SHA-256>.json",
+            say("each version of JSON and CSV under its SHA-256, for quoting; from the results on"),
+        ),
     ]
     return render(
         "data.html",

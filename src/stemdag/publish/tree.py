@@ -22,7 +22,8 @@ def tree(day: PublicDay, languages: Sequence[str] = LANGUAGES) -> Iterator[Node]
     """Every file of the day but the manifest, which the writer makes; the first language is the default.
 
     In the order of writing: what is linked stands before what links to it, so that each address that a page
-    shows already answers; municipality by municipality, so that the first results appear at once.
+    shows already answers; municipality by municipality, so that the first results appear at once. An archive
+    is written last, for it is made of the others.
     """
     for path, body in assets().files:
         yield Node(path, body, partial(bytes, body))
@@ -68,12 +69,12 @@ def _withheld(day: PublicDay, public: PublicMunicipality) -> bool:
 
 
 def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node]:
-    for each, part in zip(facts.municipalities, facts.folders, strict=True):
-        yield from _municipality(languages, each, part)
-    folder = f"{address.DATA}/{facts.folder}"
-    yield Node(f"{folder}/election.json", facts, partial(data.election_json, facts), wide=True)
-    yield Node(f"{folder}/election.csv", facts, partial(table.election_csv, facts), wide=True)
-    yield from open_data.of_election(languages, facts)
+    files: list[Node] = []
+    for node in _data_and_places(languages, facts):
+        if address.is_archived(node.path):
+            files.append(node)
+        yield node
+    yield from open_data.archive(facts, files)
     for code in languages:
         yield Node(
             address.page(code, facts.folder),
@@ -83,11 +84,21 @@ def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node
         )
 
 
+def _data_and_places(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node]:
+    for each, part in zip(facts.municipalities, facts.folders, strict=True):
+        yield from _municipality(languages, each, part)
+    folder, kept = f"{address.DATA}/{facts.folder}", open_data.kept_together(facts)
+    yield Node(f"{folder}/election.json", facts, partial(data.election_json, facts), wide=True, kept=kept)
+    yield Node(f"{folder}/election.csv", facts, partial(table.election_csv, facts), wide=True, kept=kept)
+    yield from open_data.of_election(languages, facts)
+
+
 def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: str) -> Iterator[Node]:
     folder = f"{address.DATA}/{facts.folder}"
     # First, for they hold every result at once: a hundred pages of stations take their time.
-    yield Node(f"{folder}/{part}.json", facts, partial(data.municipality_json, facts))
-    yield Node(f"{folder}/{part}.csv", facts, partial(table.municipality_csv, facts))
+    kept = open_data.kept(facts)
+    yield Node(f"{folder}/{part}.json", facts, partial(data.municipality_json, facts), kept=kept)
+    yield Node(f"{folder}/{part}.csv", facts, partial(table.municipality_csv, facts), kept=kept)
     reports: dict[int, list[TurnoutReport]] = {}
     for report in facts.public.reports:
         reports.setdefault(report.station, []).append(report)
