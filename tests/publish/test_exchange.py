@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +16,7 @@ from stemdag.domain.ballot import Ballot, CandidateList
 from stemdag.domain.count import Count, ListCount
 from stemdag.domain.election import Area, Category, Election
 from stemdag.domain.station import Counting, Municipality, Station
-from stemdag.files import CountFile, read
+from stemdag.files import CountFile, ResultFile, read
 from stemdag.publish.address import EML, OSV
 from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality, Released, ReleasedCount
 from stemdag.publish.node import Node, Pace
@@ -141,6 +143,58 @@ def test_lists_that_differ_are_not_added_up() -> None:
     assert told(files, WHOLE + EML).ballot == Ballot(
         tuple(CandidateList(each.number, each.name) for each in here.ballot)
     )
+
+
+RESULT = "data/v1/GR2022_Nijmegen/result.eml.xml"
+
+
+def all_in(**other: object) -> PublicDay:
+    made = days.municipality(3, now=NIGHT, in_already=0)
+    counts = days.counted(made.stations, made.ballot)
+    made = replace(made, released=Released(days.CLOSES, counts))
+    return PublicDay((PublicElection(days.election(**other), (made,)),), False, NIGHT)
+
+
+def test_who_would_be_elected_is_told_once_all_is_in() -> None:
+    day = all_in(threshold=100)
+    data = {node.path: node.render() for node in tree(day)}
+    found = one(data[RESULT])
+    assert isinstance(found, ResultFile)
+    told = json.loads(data[WHOLE + ".json"])["seats"]["lists"]
+    assert found.seats == {each["number"]: each["seats"] for each in told if each["seats"]}
+    assert sum(found.seats.values()) == 39
+    # Votes are shared evenly, so nobody has as many as a quota: the order of the list decides.
+    [of] = day.elections[0].municipalities
+    for number, seats in found.seats.items():
+        names = [each.name for each in of.ballot.by_number[number].candidates[:seats]]
+        assert [each.name for each in found.elected if each.list == number] == names
+    assert {each.ranking for each in found.elected} == {2}
+    assert found.election == replace(days.election(), seats=None)
+    valid(data[RESULT], "520-result")
+
+
+def test_nobody_is_elected_before_or_where_seats_do_not_follow() -> None:
+    assert RESULT not in exchange(after(2))
+    assert RESULT not in exchange(all_in(seats=None, threshold=100))
+    lists = len(days.LISTS)
+    assert RESULT not in exchange(all_in(seats=30 * lists, threshold=100))  # more seats than candidates
+
+
+@pytest.mark.parametrize(("third", "there"), [(12, True), (13, False)])
+def test_nobody_is_elected_where_lots_decide(third: int, there: bool) -> None:
+    """Two seats for a list of which the second and third have preference votes: equal, or not."""
+    made = days.municipality(1, now=NIGHT, in_already=0, ballot=days.ballot(6, ("Een", "Twee")))
+    own = {1: 14, 2: 26 - third, 3: third, 4: 0, 5: 0, 6: 0}
+    lists = {1: ListCount(40, 40, own), 2: ListCount(120, 120, dict.fromkeys(range(1, 7), 20))}
+    count = replace(days.count_of({1: 40, 2: 120}, made.ballot), lists=lists)
+    released = Released(days.CLOSES, {1: ReleasedCount(1, 1, count, NIGHT)})
+    of = PublicElection(days.election(seats=8), (replace(made, released=released),))
+    files = exchange(PublicDay((of,), False, NIGHT))
+    assert (RESULT in files) is there
+    if there:
+        found = one(files[RESULT])
+        assert isinstance(found, ResultFile)
+        assert [each.number for each in found.elected if each.list == 1] == [1, 2]
 
 
 def _written(writer: Writer, node: Node, seconds: int) -> bool:

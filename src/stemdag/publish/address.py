@@ -11,7 +11,7 @@ DATA = "data/v1"
 ABOUT = "data"
 #: Endings of the files of an area; the JSON and CSV of our own have theirs alone.
 EML, OSV = ".eml.xml", ".osv4-3.csv"
-ARCHIVE = "archive.zip"
+ARCHIVE, RESULT = "archive.zip", f"result{EML}"
 _VERSION = re.compile(r"(data/v1/[^/]+)/versions/([^/]+)\.[0-9a-f]{64}(\.[a-z]+)(?:\.br|\.gz)?")
 ATOM, FEED = ".atom", ".feed.json"
 _ENDING = re.compile(r"(\.eml\.xml|\.osv4-3\.csv|\.[a-z]+\.(atom|feed\.json)|\.json|\.csv)$")
@@ -75,5 +75,5 @@ def short(path: str) -> str | None:
             return None
         rest = _ENDING.sub("", rest)
         folder, _, name = rest.rpartition("/")
-        return folder if name in {"election", "index"} else rest
+        return folder if name in {"election", "index", "result"} else rest
     return rest.removesuffix("index.html").strip("/")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from stemdag.publish import address, data, exchange, feeds, page_data, schemas
+from stemdag.publish import address, data, exchange, exchange_result, feeds, page_data, schemas
 from stemdag.publish.archive import compressed, zipped
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, StationFacts
 from stemdag.publish.node import Node, Pace
@@ -60,6 +60,9 @@ def of_election(languages: Sequence[str], facts: ElectionFacts) -> Iterator[Node
     pace = Pace(MINUTE, urgent(facts))
     if exchange.election_in_eml(facts):
         yield Node(base + address.EML, facts, partial(exchange.election_eml, facts), wide=True, pace=pace)
+    if exchange_result.exists(facts):
+        path = f"{address.DATA}/{facts.folder}/{address.RESULT}"
+        yield Node(path, facts, partial(exchange_result.election_result, facts), wide=True)
     for code in languages:
         yield Node(
             f"{base}.{code}{address.ATOM}", facts, partial(feeds.election_atom, code, facts), wide=True
@@ -123,6 +126,8 @@ def election_links(code: str, facts: ElectionFacts) -> list[tuple[str, str]]:
     if any(each.counts for each in facts.municipalities):
         if exchange.election_in_eml(facts):
             found.append(("EML", base + address.EML))
+        if exchange_result.exists(facts):
+            found.append(("EML 520", f"/{address.DATA}/{facts.folder}/{address.RESULT}"))
         found.append(("Atom", f"{base}.{code}{address.ATOM}"))
         found.append(("ZIP", f"/{address.DATA}/{facts.folder}/{address.ARCHIVE}"))
     return found

@@ -42,6 +42,7 @@ def about(code: str, languages: Sequence[str], rehearsal: bool, of: Example) -> 
         (f"{area}.json", say("everything of an area: turnout, results, stations, candidates, corrections")),
         (f"{area}.csv", say("the same as a table: one row per place and measure")),
         (f"{area}{address.EML}", say("EML_NL 510 (preliminary), for election software; from the results on")),
+        (f"{whole}/{address.RESULT}", say("EML_NL 520 (preliminary): who would be elected, once all is in")),
         (
             f"{area}{address.OSV}",
             say("OSV4-3 CSV of a municipality, one column per station; from the results on"),
