@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from heapq import nlargest
 from uuid import NAMESPACE_URL, uuid5
 
 from stemdag.domain.count import Count
@@ -51,22 +52,34 @@ def urn(*parts: object) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, 'https://stemdag.invalid/' + '/'.join(map(str, parts)))}"
 
 
-def of_municipality(facts: MunicipalityFacts, part: str) -> list[Event]:
-    """What happened in a municipality, the newest first."""
-    return sorted(_municipality(facts, part), key=_order, reverse=True)
+def of_municipality(facts: MunicipalityFacts, part: str, latest: int) -> list[Event]:
+    """What happened last in a municipality, the newest first."""
+    return sorted(_municipality(facts, part, None), key=_order, reverse=True)[:latest]
 
 
-def of_election(facts: ElectionFacts) -> list[Event]:
-    """What happened in all municipalities of an election, the newest first."""
+def of_election(facts: ElectionFacts, latest: int) -> list[Event]:
+    """What happened last in all municipalities of an election, the newest first.
+
+    Told from when its count last changed, a station's events before that are older still: so only counts
+    that changed late enough are looked at, of a country a few.
+    """
+    moments = [
+        each.since
+        for one in facts.municipalities
+        if one.public.released is not None
+        for each in one.public.released.counts.values()
+    ]
+    newest = nlargest(latest, moments)
+    since = newest[-1] if len(newest) == latest else None
     found = [
         event
         for each, part in zip(facts.municipalities, facts.folders, strict=True)
-        for event in _municipality(each, part)
+        for event in _municipality(each, part, since)
     ]
-    if facts.stations and facts.result.of == facts.stations:
-        last = max(event.at for event in found if event.what is What.COMPLETE)
+    if facts.municipalities and all(each.has_counts and each.all_in for each in facts.municipalities):
+        last = max(_complete(each) for each in facts.municipalities)
         found.append(Event(What.COMPLETE, last, (facts.folder,)))
-    return sorted(found, key=_order, reverse=True)
+    return sorted(found, key=_order, reverse=True)[:latest]
 
 
 def _order(event: Event) -> tuple[datetime, bool, tuple[str, ...]]:
@@ -74,13 +87,22 @@ def _order(event: Event) -> tuple[datetime, bool, tuple[str, ...]]:
     return event.at, event.station is None, (*map(str, event.place), f"{event.version:9d}")
 
 
-def _municipality(facts: MunicipalityFacts, part: str) -> Iterator[Event]:
-    stations = {each.number: each for each in facts.stations}
-    for number, released in facts.counts.items():
-        yield from _station(facts, (facts.folder, part, number), stations[number], released)
-    if facts.counts and len(facts.counts) == len(facts.stations):
-        last = max(_first(each) for each in facts.counts.values())
-        yield Event(What.COMPLETE, last, (facts.folder, part), facts.municipality)
+def _municipality(facts: MunicipalityFacts, part: str, since: datetime | None) -> Iterator[Event]:
+    """Events of counts that changed at or after `since`; all where it is None."""
+    released = facts.public.released
+    if released is None:
+        return
+    for station in facts.public.stations:
+        count = released.counts.get(station.number)
+        if count is not None and (since is None or count.since >= since):
+            yield from _station(facts, (facts.folder, part, station.number), station, count)
+    if facts.has_counts and facts.all_in:
+        yield Event(What.COMPLETE, _complete(facts), (facts.folder, part), facts.municipality)
+
+
+def _complete(facts: MunicipalityFacts) -> datetime:
+    """When the last station came in."""
+    return max(_first(each) for each in facts.counts.values())
 
 
 def _station(

@@ -58,4 +58,6 @@ def _result(facts: ElectionFacts) -> tuple[ResultFile, CountFile] | None:
 
 
 def _all_in(facts: ElectionFacts) -> bool:
-    return 0 < facts.stations == facts.result.of
+    return bool(facts.municipalities) and all(
+        each.has_counts and each.all_in for each in facts.municipalities
+    )

@@ -119,7 +119,7 @@ def _municipality(
     named = f"{facts.municipality.name}, {facts.election.name}"
     base = f"{address.DATA}/{facts.folder}/{part}"
     feed = Feed(code, base, facts.rehearsal, (facts.folder, part), named)
-    found = of_municipality(facts, part)[:LATEST]
+    found = of_municipality(facts, part, LATEST)
     return feed, [(each, *_said(feed.lang, each, facts.public.ballot, "")) for each in found]
 
 
@@ -137,7 +137,7 @@ def _election(code: str, facts: ElectionFacts) -> tuple[Feed, list[tuple[Event, 
                 each.municipality.name if each.municipality else facts.election.name,
             ),
         )
-        for each in of_election(facts)[:LATEST]
+        for each in of_election(facts, LATEST)
     ]
 
 

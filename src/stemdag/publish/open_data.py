@@ -39,10 +39,10 @@ def _schema(name: str) -> bytes:
 
 def of_municipality(languages: Sequence[str], facts: MunicipalityFacts, part: str) -> Iterator[Node]:
     """The files of a municipality; none before its first count is public."""
-    if not facts.counts:
+    if not facts.has_counts:
         return
     base = f"{address.DATA}/{facts.folder}/{part}"
-    pace = Pace(MINUTE, len(facts.counts) == len(facts.stations))
+    pace = Pace(MINUTE, facts.all_in)
     if exchange.municipality_in_eml(facts):
         yield Node(base + address.EML, facts, partial(exchange.municipality_eml, facts), pace=pace)
     if exchange.municipality_in_csv(facts):
@@ -54,7 +54,7 @@ def of_municipality(languages: Sequence[str], facts: MunicipalityFacts, part: st
 
 def of_election(languages: Sequence[str], facts: ElectionFacts) -> Iterator[Node]:
     """The files of an election; none before the first count of it is public."""
-    if not any(each.counts for each in facts.municipalities):
+    if not any(each.has_counts for each in facts.municipalities):
         return
     base = f"{address.DATA}/{facts.folder}/election"
     pace = Pace(MINUTE, urgent(facts))
@@ -74,7 +74,7 @@ def of_election(languages: Sequence[str], facts: ElectionFacts) -> Iterator[Node
 
 def archive(facts: ElectionFacts, files: Sequence[Node]) -> Iterator[Node]:
     """All data files of an election as one zip."""
-    if any(each.counts for each in facts.municipalities):
+    if any(each.has_counts for each in facts.municipalities):
         yield Node(
             f"{address.DATA}/{facts.folder}/{address.ARCHIVE}",
             facts,
@@ -91,19 +91,19 @@ def _archive(files: Sequence[Node]) -> bytes:
 
 def kept(facts: MunicipalityFacts) -> Pace | None:
     """Each version of a municipality's data, once it holds results."""
-    return Pace(0) if facts.counts else None
+    return Pace(0) if facts.has_counts else None
 
 
 def kept_together(facts: ElectionFacts) -> Pace | None:
     """One version a minute of an election's."""
-    return Pace(MINUTE, urgent(facts)) if any(each.counts for each in facts.municipalities) else None
+    return Pace(MINUTE, urgent(facts)) if any(each.has_counts for each in facts.municipalities) else None
 
 
 def municipality_links(code: str, facts: MunicipalityFacts, part: str) -> list[tuple[str, str]]:
     """What a page links to as data: a name and an address each."""
     base = f"/{address.DATA}/{facts.folder}/{part}"
     found = [("CSV", base + ".csv"), ("JSON", base + ".json")]
-    if facts.counts:
+    if facts.has_counts:
         if exchange.municipality_in_eml(facts):
             found.append(("EML", base + address.EML))
         if exchange.municipality_in_csv(facts):
@@ -123,7 +123,7 @@ def station_links(facts: StationFacts, part: str) -> list[tuple[str, str]]:
 def election_links(code: str, facts: ElectionFacts) -> list[tuple[str, str]]:
     base = f"/{address.DATA}/{facts.folder}/election"
     found = [("CSV", base + ".csv"), ("JSON", base + ".json")]
-    if any(each.counts for each in facts.municipalities):
+    if any(each.has_counts for each in facts.municipalities):
         if exchange.election_in_eml(facts):
             found.append(("EML", base + address.EML))
         if exchange_result.exists(facts):
@@ -136,6 +136,6 @@ def election_links(code: str, facts: ElectionFacts) -> list[tuple[str, str]]:
 def urgent(facts: ElectionFacts) -> object:
     """What nobody waits a minute for: which municipalities are public, and whether all is in."""
     return (
-        tuple(each.municipality.code for each in facts.municipalities if each.counts),
-        facts.result.of == facts.stations,
+        tuple(each.municipality.code for each in facts.municipalities if each.has_counts),
+        all(each.all_in for each in facts.municipalities),
     )
