@@ -116,6 +116,7 @@ def test_what_came_in_what_was_corrected_and_what_is_complete() -> None:
         in (corrected["content_text"])
     )
     assert second["_stemdag"]["count"] == before
+    assert all(each.keys() == {"number", "votes"} for each in before["lists"])
     assert (second["_stemdag"]["version"], corrected["_stemdag"]["version"]) == (1, 2)
     assert complete["title"] == "Nijmegen: alle stembureaus zijn binnen"
     assert first["title"] == "De Schakel (1) is binnen"

@@ -80,9 +80,13 @@ class Feed:
         if event.municipality is not None:
             told["municipality"] = event.municipality.code
         if event.station is not None and event.count is not None:
-            told |= {"station": event.station.number, "version": event.version, "count": counted(event.count)}
+            told |= {
+                "station": event.station.number,
+                "version": event.version,
+                "count": _figures(event.count),
+            }
         if event.what is What.CORRECTED:
-            told |= {"reason": event.reason, "before": counted(event.before) if event.before else None}
+            told |= {"reason": event.reason, "before": _figures(event.before) if event.before else None}
         return {
             "id": event.id,
             "url": link_to(self.lang, *event.place),
@@ -91,6 +95,12 @@ class Feed:
             "date_published": at(event.at),
             "_stemdag": told,
         }
+
+
+def _figures(count: Count) -> dict[str, Any]:
+    """A count without its candidates: they stand in the JSON, and would make a feed large."""
+    lists = [{"number": each, "votes": of.total} for each, of in sorted(count.lists.items())]
+    return {**counted(count), "lists": lists}
 
 
 def municipality_atom(code: str, facts: MunicipalityFacts, part: str) -> bytes:
