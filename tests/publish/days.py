@@ -184,7 +184,12 @@ def corrected(of: PublicMunicipality, station: int) -> PublicMunicipality:
         CLOSES + timedelta(minutes=95),
         (
             Change(
-                1, CLOSES + timedelta(minutes=95), "Lijst 1 en 2 waren verwisseld.", first.count, first.nonce
+                1,
+                CLOSES + timedelta(minutes=95),
+                "Lijst 1 en 2 waren verwisseld.",
+                first.count,
+                first.nonce,
+                first.since,
             ),
         ),
         bytes(range(NONCE_SIZE)),

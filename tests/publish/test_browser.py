@@ -129,6 +129,10 @@ def test_every_kind_of_page_in_every_state(
     page.locator(f'a[href="/{language}/"]').first.click()
     assert page.locator("html").get_attribute("lang") == language
     looks_right(page, accessible)
+    page.locator("footer a").last.click()
+    assert page.url == f"{site}/{language}/data/"
+    looks_right(page, accessible)
+    page.goto(f"{site}/{language}/")
     for election in page.locator("main h2 a").evaluate_all("links => links.map(each => each.href)"):
         page.goto(election)
         looks_right(page, accessible)

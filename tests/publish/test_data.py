@@ -47,7 +47,8 @@ def keys(value: object) -> Iterator[str]:
 
 def test_every_key_is_documented() -> None:
     documented = set(re.findall(r"`([^`\n]+)`", DOCUMENT.read_text()))
-    bodies = [body for path, body in files(full_day()).items() if path.endswith(".json")]
+    made = files(full_day()).items()
+    bodies = [body for path, body in made if path.endswith(".json") and "/schema/" not in path]
     bodies.append(manifest(NIGHT, "0" * 64, False, ["a"]))
     used = {key for body in bodies for key in keys(json.loads(body))}
     assert len(used) > 40
@@ -58,7 +59,7 @@ def test_every_key_is_documented() -> None:
 def test_every_value_of_measure_is_documented() -> None:
     documented = set(re.findall(r"`([^`\n]+)`", DOCUMENT.read_text()))
     for path, body in files(full_day()).items():
-        if path.endswith(".csv"):
+        if path.endswith(".csv") and not path.endswith(".osv4-3.csv"):
             measures = {row["measure"] for row in csv.DictReader(io.StringIO(body.decode()))}
             assert measures <= documented
 
@@ -108,6 +109,8 @@ def test_a_name_is_no_formula_in_a_spreadsheet() -> None:
         ("en/GR2022/0268/index.html", "GR2022/0268"),
         ("data/v1/GR2022/0268.json", "GR2022/0268"),
         ("data/v1/GR2022/election.csv", "GR2022"),
+        ("data/v1/GR2022/election.eml.xml", "GR2022"),
+        ("data/v1/GR2022/0268.osv4-3.csv", "GR2022/0268"),
         ("data/v1/index.json", ""),
         ("nl/index.html", ""),
         ("assets/site.1.css", None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import gzip
 import hashlib
@@ -19,6 +20,7 @@ from pathlib import Path
 import brotli
 import pytest
 
+from stemdag.publish.address import version_of
 from stemdag.publish.day import PublicDay
 from stemdag.publish.target import MARKER, BucketTarget, DirectoryTarget
 from stemdag.publish.tree import Node, tree
@@ -48,20 +50,28 @@ def everything(root: Path) -> dict[str, bytes]:
 
 
 def rendered(of: PublicDay, languages: tuple[str, ...] = ("nl", "en")) -> list[Node]:
-    """The nodes of a day, rendered once."""
+    """The nodes of a day, rendered once, and none that may wait."""
     return [
-        Node(node.path, node.key, functools.partial(bytes, node.render())) for node in tree(of, languages)
+        dataclasses.replace(node, render=functools.partial(bytes, node.render()), pace=None)
+        for node in tree(of, languages)
     ]
 
 
 def whole(root: Path, of: PublicDay | list[Node], at: datetime) -> None:
     """The folder holds exactly the tree of a day, its encodings and a manifest that tells its digest."""
     found = everything(root)
+    for path in [path for path in found if version_of(path)]:
+        body = found.pop(path)
+        if path.endswith((".json", ".csv")):
+            assert hashlib.sha256(body).hexdigest() in path
     nodes = {node.path: node.render() for node in (tree(of) if isinstance(of, PublicDay) else of)}
     expected = {each for path in nodes for each in (path, f"{path}.br", f"{path}.gz")}
+    expected -= {each for path in nodes if path.endswith(".zip") for each in (f"{path}.br", f"{path}.gz")}
     assert found.keys() == {*expected, "manifest.json", MARKER}
     for path, body in nodes.items():
         assert found[path] == body
+        if path.endswith(".zip"):
+            continue
         assert gzip.decompress(found[f"{path}.gz"]) == body
         assert brotli.decompress(found[f"{path}.br"]) == body
     lines = "".join(f"{path} {hashlib.sha256(nodes[path]).hexdigest()}\n" for path in sorted(nodes))
@@ -99,17 +109,30 @@ def test_only_what_changed_is_rendered_and_written(tmp_path: Path) -> None:
             asked.append(node.path)
             return node.render()
 
-        return Node(node.path, node.key, render)
+        return dataclasses.replace(node, render=render)
 
     writes = writer.write((watched(node) for node in tree(second)), NIGHT + BEAT)
-    stations = {path for path in asked if path.count("/") == 4}
+    stations = {path for path in asked if path.count("/") == 4 and "/screen/" not in path}
     assert stations == {"nl/GR2022_Nijmegen/0268/2/index.html", "en/GR2022_Nijmegen/0268/2/index.html"}
-    assert len(asked) == 12  # and the data, its municipality, the election and the front, nl and en
+    exchanged = {path for path in asked if path.endswith((".eml.xml", ".osv4-3.csv"))}
+    assert exchanged == set()  # they may wait for a minute
+    feeds = {path for path in asked if path.endswith((".atom", ".feed.json"))}
+    assert len(feeds) == 8  # Atom and JSON of the municipality and the election, nl and en
+    assert (
+        len(asked) - len(feeds) == 14
+    )  # the data, the municipality, its screen, the election and the front, nl and en
     plain = {each.path for each in writes if not each.path.endswith((".br", ".gz"))}
-    assert plain <= {*asked, "manifest.json"}
-    whole(tmp_path, second, NIGHT + BEAT)
+    assert {version_of(path) or path for path in plain} <= {*asked, "manifest.json"}
     changed = json.loads((tmp_path / "manifest.json").read_text())["changed"]
     assert changed == ["", "GR2022_Nijmegen", "GR2022_Nijmegen/0268", "GR2022_Nijmegen/0268/2"]
+    writes = writer.write(tree(second), NIGHT + timedelta(minutes=10))
+    assert {each.path for each in writes if each.path.endswith((".eml.xml", ".osv4-3.csv", ".zip"))} == {
+        "data/v1/GR2022_Nijmegen/0268.eml.xml",
+        "data/v1/GR2022_Nijmegen/election.eml.xml",
+        "data/v1/GR2022_Nijmegen/0268.osv4-3.csv",
+        "data/v1/GR2022_Nijmegen/archive.zip",
+    }
+    whole(tmp_path, second, NIGHT + timedelta(minutes=10))
 
 
 def test_equal_bytes_under_another_key_are_not_written(tmp_path: Path) -> None:

@@ -66,6 +66,16 @@ class CountFile:
     oddities: tuple[Oddity, ...] = ()
     created: datetime | None = None
 
+    @property
+    def has_candidates(self) -> bool:
+        """Whether every unit tells the votes of candidates: only then does a sum of them mean something."""
+        having = [each.number for each in self.ballot if each.candidates]
+        return bool(having) and all(
+            number in unit.count.lists and unit.count.lists[number].candidates is not None
+            for unit in (self.total, *self.units)
+            for number in having
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Region:

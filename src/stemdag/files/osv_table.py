@@ -38,7 +38,7 @@ OPTIONAL = {
     UNEXPLAINED: "unexplained",
 }
 #: Explanation rows by the reason code that EML has for them.
-_REASONS = {
+REASONS = {
     "kiezers met stembiljet hebben niet gestemd": "meegenomen stembiljetten",
     "er zijn te weinig stembiljetten uitgereikt": "te weinig uitgereikte stembiljetten",
     "er zijn te veel stembiljetten uitgereikt": "te veel uitgereikte stembiljetten",
@@ -228,10 +228,10 @@ class _Reader:
     def _take_figures(self, row: list[str]) -> None:
         label = " ".join(row[1].casefold().split())
         name = ROWS.get(label) or OPTIONAL.get(label)
-        if name is None and label not in _REASONS:
+        if name is None and label not in REASONS:
             self._odd("unknown-row", f"line {self.table.line}", f"row `{label}`")
         target = self.table.figures if name else self.table.reasons
-        key = name or _REASONS.get(label, label)
+        key = name or REASONS.get(label, label)
         if key in target:
             self.table.refuse(f"The row `{label}` stands in the file twice.")
         target[key] = self._numbers(row)

@@ -40,6 +40,7 @@ class Opener:
                 reason=versions[versions.index(earlier) + 1].reason,
                 before=count,
                 nonce=nonce,
+                since=max(earlier.at, self.at),
             )
             for earlier in shown
             for count, nonce in [self._opened[earlier.station, earlier.version]]

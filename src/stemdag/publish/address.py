@@ -7,6 +7,16 @@ from collections.abc import Iterable
 
 MANIFEST = "manifest.json"
 DATA = "data/v1"
+#: The page about the data, below its language; no election is called so.
+ABOUT = "data"
+#: The folder of a municipality's screen for a hall.
+SCREEN = "screen"
+#: Endings of the files of an area; the JSON and CSV of our own have theirs alone.
+EML, OSV = ".eml.xml", ".osv4-3.csv"
+ARCHIVE, RESULT = "archive.zip", f"result{EML}"
+_VERSION = re.compile(r"(data/v1/[^/]+)/versions/([^/]+)\.[0-9a-f]{64}(\.[a-z]+)(?:\.br|\.gz)?")
+ATOM, FEED = ".atom", ".feed.json"
+_ENDING = re.compile(r"(\.eml\.xml|\.osv4-3\.csv|\.[a-z]+\.(atom|feed\.json)|\.json|\.csv)$")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -19,17 +29,13 @@ def slugs(identities: Iterable[str]) -> dict[str, str]:
     """A part of an address for each identity, never the same for two of them."""
     found: dict[str, str] = {}
     for identity in identities:
-        wanted, free, taken = slug(identity), slug(identity), set(found.values())
+        wanted, free, taken = slug(identity), slug(identity), {ABOUT, *found.values()}
         count = 1
         while free in taken:
             count += 1
             free = f"{wanted}-{count}"
         found[identity] = free
     return found
-
-
-#: The folder of a municipality's screen for a hall.
-SCREEN = "screen"
 
 
 def page(language: str, *parts: str | int) -> str:
@@ -42,14 +48,34 @@ def link(path: str) -> str:
     return "/" + path.removesuffix("index.html")
 
 
+def version(path: str, digest: str) -> str:
+    """Where a version of a data file lies by its content: `…/0268.json` → `…/versions/0268.<digest>.json`."""
+    folder, _, name = path.rpartition("/")
+    stem, _, ending = name.partition(".")
+    return f"{folder}/versions/{stem}.{digest}.{ending}"
+
+
+def version_of(path: str) -> str | None:
+    """Which file a path is a version of; None where it is none. Its encodings are versions too."""
+    found = _VERSION.fullmatch(path)
+    return f"{found[1]}/{found[2]}{found[3]}" if found else None
+
+
+def is_archived(path: str) -> bool:
+    """Whether a path is of a data file that stands in the archive of its election: all but the feeds."""
+    return path.startswith(f"{DATA}/") and path.endswith((".json", ".csv", EML)) and not path.endswith(FEED)
+
+
 def short(path: str) -> str | None:
-    """What a path is about, without language or format: `TK2021/0268/12`; None for assets."""
+    """What a path is about, without language or format: `TK2021/0268/12`; None for what holds no figures."""
     head, _, rest = path.partition("/")
     if head in {"assets", "index.html"}:
         return None
     if head == "data":
         rest = rest.partition("/")[2]
-        for name in ("election.json", "election.csv", "places.json", "index.json"):
-            rest = rest.removesuffix(name)
-        return rest.removesuffix(".json").removesuffix(".csv").strip("/")
-    return rest.removesuffix("index.html").strip("/")
+        if rest.startswith("schema/") or version_of(path) is not None or rest.endswith(ARCHIVE):
+            return None
+        rest = _ENDING.sub("", rest)
+        folder, _, name = rest.rpartition("/")
+        return folder if name in {"election", "index", "places", "result"} else rest
+    return rest.removesuffix("index.html").strip("/").removesuffix(f"/{SCREEN}")

@@ -18,6 +18,9 @@ _TYPES = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
+    "xml": "application/xml",
+    "atom": "application/atom+xml; charset=utf-8",
+    "zip": "application/zip",
 }
 
 #: Encodings written beside each file, by the ending of the file that holds them.

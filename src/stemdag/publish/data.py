@@ -25,9 +25,12 @@ from stemdag.publish.seats import seats
 
 #: What stands in each data file about its weight.
 NOTE = {
-    "en": "Preliminary count; the official record on paper (proces-verbaal) leads.",
-    "nl": "Voorlopige telling; het papieren proces-verbaal is leidend.",
+    "en": "Preliminary count; the official record on paper (proces-verbaal) leads. "
+    "Licence and how to cite: /en/data/",
+    "nl": "Voorlopige telling; het papieren proces-verbaal is leidend. Licentie en bronvermelding: /nl/data/",
 }
+#: Figures of an election belong to nobody.
+LICENCE = "CC0-1.0"
 
 
 def to_bytes(value: Mapping[str, Any]) -> bytes:
@@ -36,7 +39,18 @@ def to_bytes(value: Mapping[str, Any]) -> bytes:
     return text.encode() + b"\n"
 
 
-def _at(moment: datetime) -> str:
+def in_each(rehearsal: bool, schema: str) -> dict[str, Any]:
+    """What stands in each file; `schema` is the name of what describes it."""
+    return {
+        "rehearsal": rehearsal,
+        "preliminary": True,
+        "note": NOTE,
+        "licence": LICENCE,
+        "schema": f"/{address.DATA}/schema/{schema}.json",
+    }
+
+
+def at(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
@@ -59,7 +73,7 @@ def _turnout(of: Turnout, reported: int, stations: int, points: Iterable[Point])
         "share": round(of.admitted / of.electorate, 6) if of.electorate else None,
         "stations_reported": reported,
         "stations": stations,
-        "curve": [[_at(each.at), each.admitted] for each in points],
+        "curve": [[at(each.at), each.admitted] for each in points],
     }
 
 
@@ -106,7 +120,7 @@ def _earlier(of: Earlier | None) -> dict[str, Any] | None:
     }
 
 
-def _counted(count: Count) -> dict[str, Any]:
+def counted(count: Count) -> dict[str, Any]:
     """One count by the names of the form's letters."""
     lists = []
     for number, each in sorted(count.lists.items()):
@@ -134,19 +148,20 @@ def _counted(count: Count) -> dict[str, Any]:
 def _released(of: ReleasedCount) -> dict[str, Any]:
     return {
         "version": of.version,
-        "since": _at(of.since),
+        "since": at(of.since),
         "changes": [
             {
                 "version": each.version,
-                "at": _at(each.at),
+                "since": at(each.since) if each.since else None,
+                "at": at(each.at),
                 "reason": each.reason,
-                "before": _counted(each.before) if each.before else None,
+                "before": counted(each.before) if each.before else None,
                 **_random(each.nonce),
             }
             for each in of.changes
         ],
         **_random(of.nonce),
-        **_counted(of.count),
+        **counted(of.count),
     }
 
 
@@ -164,9 +179,9 @@ def _station(facts: MunicipalityFacts, station: Station) -> dict[str, Any]:
         "kind": station.kind.value,
         "postcode": station.postcode,
         "electorate": station.electorate or None,
-        "hours": [{"opens": _at(each.opens), "closes": _at(each.closes)} for each in station.hours],
+        "hours": [{"opens": at(each.opens), "closes": at(each.closes)} for each in station.hours],
         "admitted": admitted,
-        "reported": _at(report.at) if report else None,
+        "reported": at(report.at) if report else None,
     }
     count = facts.counts.get(station.number)
     if count is not None:
@@ -178,9 +193,7 @@ def municipality_json(facts: MunicipalityFacts) -> bytes:
     """Everything that is public of a municipality, its stations and their candidates inside."""
     of = facts.municipality
     body: dict[str, Any] = {
-        "rehearsal": facts.rehearsal,
-        "preliminary": True,
-        "note": NOTE,
+        **in_each(facts.rehearsal, "municipality"),
         "election": _election(facts.election),
         "municipality": {
             "code": of.code,
@@ -188,7 +201,7 @@ def municipality_json(facts: MunicipalityFacts) -> bytes:
             "electorate": of.electorate or None,
             "counting": of.counting.value,
         },
-        "release": _at(facts.public.moment),
+        "release": at(facts.public.moment),
         "state": facts.state.value,
         "referendum": facts.public.ballot.referendum,
         "ballot": _ballot(facts.public.ballot, candidates=True),
@@ -197,7 +210,7 @@ def municipality_json(facts: MunicipalityFacts) -> bytes:
         "stations": [_station(facts, each) for each in facts.stations],
     }
     if facts.public.released is not None:
-        body["released"] = _at(facts.public.released.at)
+        body["released"] = at(facts.public.released.at)
         body["result"] = _result(facts.result, facts.public.ballot.referendum, len(facts.stations))
         body["ballot_types"] = [
             {
@@ -214,15 +227,14 @@ def municipality_json(facts: MunicipalityFacts) -> bytes:
 def election_json(facts: ElectionFacts) -> bytes:
     """An election: its municipalities, their results together, and the seats or why there are none."""
     body: dict[str, Any] = {
-        "rehearsal": facts.rehearsal,
-        "preliminary": True,
-        "note": NOTE,
+        **in_each(facts.rehearsal, "election"),
         "election": _election(facts.election),
-        "release": _at(facts.moment),
+        "release": at(facts.moment),
         "state": facts.state.value,
         "referendum": facts.ballot.referendum,
         "complete": facts.complete,
         "earlier": _earlier(facts.earlier),
+        "places": f"/{address.DATA}/{facts.folder}/places.json",
         "turnout": _turnout(facts.turnout, facts.reported, facts.stations, facts.points),
         "municipalities": [
             _municipality(facts, each, folder)
@@ -267,9 +279,7 @@ def index_json(rehearsal: bool, elections: Iterable[ElectionFacts]) -> bytes:
     """Where everything is: the elections and the addresses of their data."""
     return to_bytes(
         {
-            "rehearsal": rehearsal,
-            "preliminary": True,
-            "note": NOTE,
+            **in_each(rehearsal, "index"),
             "elections": [
                 {**_election(each.election), "data": f"/{address.DATA}/{each.folder}/election.json"}
                 for each in elections

@@ -24,7 +24,8 @@ class Change:
 
     `reason` is what the office entered for the public. `before` is the replaced count; None where it is only
     known that it was replaced. A version replaced before the release was never public and is no change.
-    `nonce` are the random bytes that prove its receipt's code, where it had one.
+    `nonce` are the random bytes that prove its receipt's code, where it had one. `since` is when it had
+    become public.
     """
 
     version: int
@@ -32,6 +33,7 @@ class Change:
     reason: str
     before: Count | None = None
     nonce: bytes | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

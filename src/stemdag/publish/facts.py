@@ -152,6 +152,18 @@ class MunicipalityFacts:
         known = {each.number for each in self.public.stations}
         return {number: each for number, each in sorted(released.counts.items()) if number in known}
 
+    @property
+    def has_counts(self) -> bool:
+        """Whether any count is public; asked of each municipality at each beat, so it works nothing out."""
+        released = self.public.released
+        return released is not None and any(each.number in released.counts for each in self.public.stations)
+
+    @property
+    def all_in(self) -> bool:
+        """Whether the count of each station is public."""
+        released = self.public.released
+        return released is not None and all(each.number in released.counts for each in self.public.stations)
+
     @cached_property
     def last_reports(self) -> dict[int, TurnoutReport]:
         known = {each.number for each in self.public.stations}

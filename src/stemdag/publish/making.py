@@ -6,7 +6,6 @@ nodes, so what is public, and hands back their bytes; it ends with the work, or 
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import os
 import pickle
@@ -21,9 +20,11 @@ from threading import Thread
 
 import brotli  # type: ignore[import-untyped]
 
-from stemdag.publish.tree import Node
+from stemdag.publish.archive import GZIP as GZIP
+from stemdag.publish.archive import compressed
+from stemdag.publish.node import Node
 
-BROTLI, GZIP = 5, 6
+BROTLI = 5
 
 #: Nodes are made in parts of this many, about a megabyte.
 PART = 64
@@ -83,7 +84,7 @@ def _one(node: Node) -> Made:
     body, path = node.render(), node.path
     files = (
         (f"{path}.br", brotli.compress(body, quality=BROTLI)),
-        (f"{path}.gz", gzip.compress(body, compresslevel=GZIP, mtime=0)),
+        (f"{path}.gz", compressed(body)),
         (path, body),
     )
     return Made(files, hashlib.sha256(body).hexdigest(), len(body))

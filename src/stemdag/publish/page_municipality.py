@@ -7,7 +7,7 @@ from typing import Any
 
 from stemdag.domain.station import Kind
 from stemdag.domain.turnout import Turnout
-from stemdag.publish import address, views, words
+from stemdag.publish import address, open_data, views, words
 from stemdag.publish.facts import BallotType, MunicipalityFacts, State
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
@@ -79,7 +79,7 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         candidates=_candidates(lang, facts),
         stations=rows,
         places=(facts.folder,),
-        data=f"/{address.DATA}/{facts.folder}/{folder}",
+        data=open_data.municipality_links(code, facts, folder),
         said=standing(lang, facts.public.ballot, facts.result, len(facts.counts), len(facts.stations)),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stemdag.domain.station import Kind
-from stemdag.publish import address, views, words
+from stemdag.publish import address, open_data, views, words
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, State
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
@@ -50,7 +50,8 @@ def index(
             }
         )
     folders = tuple(facts.folder for facts in elections)
-    return render("index.html", lang, languages, (), rehearsal, elections=rows, places=folders)
+    data = [("JSON", f"/{address.DATA}/index.json")]
+    return render("index.html", lang, languages, (), rehearsal, elections=rows, places=folders, data=data)
 
 
 def _by_name(facts: ElectionFacts) -> list[tuple[MunicipalityFacts, str]]:
@@ -120,7 +121,7 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
         ),
         municipalities=rows,
         places=(facts.folder,),
-        data=f"/{address.DATA}/{facts.folder}/election",
+        data=open_data.election_links(code, facts),
         said=standing(lang, facts.ballot, facts.result, facts.result.of, facts.stations)
         if released and facts.lists_agree
         else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stemdag.domain.place_names import also
-from stemdag.publish.data import NOTE, to_bytes
+from stemdag.publish.data import in_each, to_bytes
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts
 
 
@@ -19,8 +19,7 @@ def places_json(facts: ElectionFacts) -> bytes:
     """Names with the parts of their address; stations as number, name and postcode."""
     return to_bytes(
         {
-            "rehearsal": facts.rehearsal,
-            "note": NOTE,
+            **in_each(facts.rehearsal, "places"),
             "election": facts.folder,
             "name": facts.election.name,
             "municipalities": [

@@ -135,9 +135,14 @@ class Files:
                 headers.append(("content-encoding", encoding))
             return _Body(tag, body, headers, unchanged)
 
+        plain = made(None, body)
+        if name.endswith(".zip"):  # nothing is left to compress
+            found = _File(stamp, plain, plain, plain)
+            self._known[name] = found
+            return found
         zipped = _beside(place, ".gz", body, gzip.decompress) or gzip.compress(body, 6, mtime=0)
         squeezed = _beside(place, ".br", body, brotli.decompress) or brotli.compress(body, quality=5)
-        found = _File(stamp, made(None, body), made("gzip", zipped), made("br", squeezed))
+        found = _File(stamp, plain, made("gzip", zipped), made("br", squeezed))
         self._known[name] = found
         return found
 

@@ -9,13 +9,15 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from obstore.exceptions import BaseError
 from obstore.store import ObjectStore, from_url
 
-from stemdag.publish import caching
+from stemdag.publish import address, caching
 
 #: Up to this many files are synced one by one. More are synced with everything else on the machine: quicker
 #: for many, though it may wait for what other processes write.
@@ -31,6 +33,19 @@ class NotAPath(ValueError):
 
 class NotATarget(ValueError):
     """An address where no tree can be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One file written: its path, the hex SHA-256 of its content, its size in bytes, and at which beat.
+
+    A file that was removed has an empty digest and size 0.
+    """
+
+    path: str
+    digest: str
+    size: int
+    at: datetime
 
 
 class Target(Protocol):
@@ -52,7 +67,10 @@ class Target(Protocol):
     def is_empty(self) -> bool: ...
 
     def fingerprints(self) -> dict[str, str]:
-        """Every file with a fingerprint of its content, as `fingerprint` gives it."""
+        """Every file with a fingerprint of its content, as `fingerprint` gives it.
+
+        Empty for a version that lies under its content hash: there may be thousands, and the name tells it.
+        """
         ...
 
     def fingerprint(self, body: bytes) -> str: ...
@@ -137,7 +155,9 @@ class DirectoryTarget:
             for name in names:
                 place = Path(folder, name)
                 path = place.relative_to(self.root).as_posix()
-                if not name.startswith(".") or path == MARKER:
+                if address.version_of(path) is not None:
+                    found[path] = ""
+                elif not name.startswith(".") or path == MARKER:
                     found[path] = self.fingerprint(place.read_bytes())
         return found
 
@@ -204,8 +224,9 @@ class BucketTarget:
         """By reading every object: what a store says about its content differs from store to store."""
         found = {}
         for path in self._paths():
-            body = self.get(path)
-            if body is not None:
+            if address.version_of(path) is not None:
+                found[path] = ""
+            elif (body := self.get(path)) is not None:
                 found[path] = self.fingerprint(body)
         return found
 
@@ -224,10 +245,10 @@ class BucketTarget:
                     yield path
 
 
-def open_target(address: str, *, durable: bool = True) -> DirectoryTarget | BucketTarget:
+def open_target(place: str, *, durable: bool = True) -> DirectoryTarget | BucketTarget:
     """The target at an address: a folder, `s3://bucket/prefix`, or `memory:///` for tests."""
-    if address.startswith(("s3://", "memory://")):
-        return BucketTarget(address)
-    if "://" in address:
-        raise NotATarget(f"{address}: a target is a folder or s3://bucket/prefix")
-    return DirectoryTarget(Path(address), durable=durable)
+    if place.startswith(("s3://", "memory://")):
+        return BucketTarget(place)
+    if "://" in place:
+        raise NotATarget(f"{place}: a target is a folder or s3://bucket/prefix")
+    return DirectoryTarget(Path(place), durable=durable)

@@ -6,43 +6,31 @@ so a writer renders only what changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from stemdag.domain.turnout import TurnoutReport
-from stemdag.publish import address, data, page_municipality, page_station, pages, places, table
+from stemdag.publish import address, data, open_data, page_municipality, page_station, pages, places, table
 from stemdag.publish.assets import assets
 from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, StationFacts, is_complete
 from stemdag.publish.language import LANGUAGES
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One file: its path in the tree, the facts that it shows, and how to make it.
-
-    Two nodes of one path with equal keys have equal bytes. Keys compare; they need not hash.
-    `wide` ones show all municipalities at once: what they need is dear to hand to another process.
-    """
-
-    path: str
-    key: object
-    render: Callable[[], bytes]
-    wide: bool = False
+from stemdag.publish.node import Node as Node
 
 
 def tree(day: PublicDay, languages: Sequence[str] = LANGUAGES) -> Iterator[Node]:
     """Every file of the day but the manifest, which the writer makes; the first language is the default.
 
     In the order of writing: what is linked stands before what links to it, so that each address that a page
-    shows already answers; municipality by municipality, so that the first results appear at once.
+    shows already answers; municipality by municipality, so that the first results appear at once. An archive
+    is written last, for it is made of the others.
     """
     for path, body in assets().files:
         yield Node(path, body, partial(bytes, body))
     languages = tuple(languages)
     folders = address.slugs(each.election.id for each in day.elections)
     elections = tuple(_election_facts(day, each, folders[each.election.id]) for each in day.elections)
+    yield from open_data.about(languages, day.rehearsal, elections)
     for facts in elections:
         yield from _election(languages, facts)
     yield Node("index.html", (languages, day.rehearsal), partial(pages.root, languages, day.rehearsal))
@@ -81,12 +69,12 @@ def _withheld(day: PublicDay, public: PublicMunicipality) -> bool:
 
 
 def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node]:
-    for each, part in zip(facts.municipalities, facts.folders, strict=True):
-        yield from _municipality(languages, each, part)
-    folder = f"{address.DATA}/{facts.folder}"
-    yield Node(f"{folder}/election.json", facts, partial(data.election_json, facts), wide=True)
-    yield Node(f"{folder}/places.json", places.key(facts), partial(places.places_json, facts), wide=True)
-    yield Node(f"{folder}/election.csv", facts, partial(table.election_csv, facts), wide=True)
+    files: list[Node] = []
+    for node in _data_and_places(languages, facts):
+        if address.is_archived(node.path):
+            files.append(node)
+        yield node
+    yield from open_data.archive(facts, files)
     for code in languages:
         yield Node(
             address.page(code, facts.folder),
@@ -96,11 +84,22 @@ def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node
         )
 
 
+def _data_and_places(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node]:
+    for each, part in zip(facts.municipalities, facts.folders, strict=True):
+        yield from _municipality(languages, each, part)
+    folder, kept = f"{address.DATA}/{facts.folder}", open_data.kept_together(facts)
+    yield Node(f"{folder}/election.json", facts, partial(data.election_json, facts), wide=True, kept=kept)
+    yield Node(f"{folder}/election.csv", facts, partial(table.election_csv, facts), wide=True, kept=kept)
+    yield Node(f"{folder}/places.json", places.key(facts), partial(places.places_json, facts), wide=True)
+    yield from open_data.of_election(languages, facts)
+
+
 def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: str) -> Iterator[Node]:
     folder = f"{address.DATA}/{facts.folder}"
     # First, for they hold every result at once: a hundred pages of stations take their time.
-    yield Node(f"{folder}/{part}.json", facts, partial(data.municipality_json, facts))
-    yield Node(f"{folder}/{part}.csv", facts, partial(table.municipality_csv, facts))
+    kept = open_data.kept(facts)
+    yield Node(f"{folder}/{part}.json", facts, partial(data.municipality_json, facts), kept=kept)
+    yield Node(f"{folder}/{part}.csv", facts, partial(table.municipality_csv, facts), kept=kept)
     reports: dict[int, list[TurnoutReport]] = {}
     for report in facts.public.reports:
         reports.setdefault(report.station, []).append(report)
@@ -123,6 +122,7 @@ def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: st
                 (languages, shown),
                 partial(page_station.station, code, languages, shown, part),
             )
+    yield from open_data.of_municipality(languages, facts, part)
     for code in languages:
         yield Node(
             address.page(code, facts.folder, part),

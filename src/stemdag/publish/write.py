@@ -5,35 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from stemdag.publish import address
+from stemdag.publish.archive import zipped
 from stemdag.publish.making import Made, make
+from stemdag.publish.node import Node, Pace
 from stemdag.publish.target import MARKER, Target
-from stemdag.publish.tree import Node
+from stemdag.publish.target import Write as Write
+from stemdag.publish.versions import Versions
 
 #: Files are written in groups of about this many bytes, so that memory stays small and results appear early.
 GROUP = 4_000_000
 MANIFEST_LIMIT = 500
+#: How many files are read at once for an archive: in a bucket each takes its time.
+READERS = 8
 
 
 class WrongTarget(RuntimeError):
     """The target belongs to something else: a real tree, a rehearsal, or files that are not ours."""
-
-
-@dataclass(frozen=True, slots=True)
-class Write:
-    """One file written: its path, the hex SHA-256 of its content, its size in bytes, and at which beat.
-
-    A file that was removed has an empty digest and size 0.
-    """
-
-    path: str
-    digest: str
-    size: int
-    at: datetime
 
 
 class Writer:
@@ -44,6 +36,10 @@ class Writer:
         self._rehearsal = rehearsal
         self._keys: dict[str, object] = {}
         self._digests: dict[str, str] = {}
+        self._paced: dict[str, tuple[datetime, object]] = {}  # when what is urgent was last written
+        self._versions = Versions(target)
+        self._kept: dict[str, Pace] = {}
+        self._archives: list[Node] = []
         self._there: dict[str, str] | None = None  # what lay at the target when this writer began
         self._changed: list[str] = []
         self._manifest = b""
@@ -57,13 +53,18 @@ class Writer:
         there = self._begin()
         writes: list[Write] = []
         seen: set[str] = set()
-        with closing(make(self._unlike(nodes, seen))) as made:
+        self._kept, self._archives = {}, []
+        with closing(make(self._unlike(nodes, seen, at))) as made:
             for group in self._groups(made):
                 writes += self._put(group, there, at)
+        writes += self._versions.lay(self._kept, self._digests, there, at)
+        for node in self._archives:
+            writes += self._put_archive(node, there, at)
         gone = sorted(self._digests.keys() - seen)
         for path in gone:
             self._digests.pop(path)
             self._keys.pop(path, None)
+            self._paced.pop(path, None)
         if writes or gone:
             self._changed = _shortened([each.path for each in writes] + gone)
         writes += self._put_manifest(at)
@@ -94,6 +95,7 @@ class Writer:
         self._check(marker)
         there = self._target.fingerprints()
         there.pop(MARKER, None)
+        self._versions.take_over(there)
         self._manifest = self._target.get(address.MANIFEST) or b""
         self._changed = _changes(self._manifest)
         self._there = there
@@ -108,12 +110,26 @@ class Writer:
             mine, other = ("a rehearsal", "a real day") if self._rehearsal else ("a real day", "a rehearsal")
             raise WrongTarget(f"{self._target.name} is the address of {other}; {mine} needs another one")
 
-    def _unlike(self, nodes: Iterable[Node], seen: set[str]) -> Iterator[Node]:
-        """The nodes that show other facts than what was written."""
+    def _unlike(self, nodes: Iterable[Node], seen: set[str], at: datetime) -> Iterator[Node]:
+        """The nodes that show other facts than what was written, but those that may wait."""
         for node in nodes:
             seen.add(node.path)
-            if node.path not in self._keys or self._keys[node.path] != node.key:
+            if node.kept is not None:
+                self._kept[node.path] = node.kept
+            if node.parts:
+                self._archives.append(node)
+                continue
+            if not self._may_wait(node, at):
                 yield node
+
+    def _may_wait(self, node: Node, at: datetime) -> bool:
+        """Whether it shows the same facts as what was written, or need not show others yet."""
+        if node.path in self._keys and self._keys[node.path] == node.key:
+            return True
+        if node.pace is None or node.path not in self._paced:
+            return False
+        written, urgent = self._paced[node.path]
+        return urgent == node.pace.urgent and at - written < timedelta(seconds=node.pace.seconds)
 
     def _groups(self, made: Iterable[tuple[Node, Made]]) -> Iterator[list[tuple[Node, Made]]]:
         """What has other bytes than what was written, in groups."""
@@ -137,6 +153,7 @@ class Writer:
         for node, made in group:
             self._digests.pop(node.path, None)
             self._keys.pop(node.path, None)
+            self._paced.pop(node.path, None)
             for path, body in made.files:
                 if there.get(path) != self._target.fingerprint(body):
                     files.append((path, body))
@@ -146,7 +163,30 @@ class Writer:
         for node, made in group:
             self._digests[node.path] = made.digest
             self._keys[node.path] = node.key
+            if node.pace is not None:
+                self._paced[node.path] = (at, node.pace.urgent)
         return [Write(path, hashlib.sha256(body).hexdigest(), len(body), at) for path, body in files]
+
+    def _put_archive(self, node: Node, there: dict[str, str], at: datetime) -> list[Write]:
+        """Put an archive together from the compressed files at the target."""
+        if self._may_wait(node, at):
+            return []
+        with ThreadPoolExecutor(READERS) as readers:
+            found = readers.map(self._target.get, [f"{part}.gz" for part in node.parts])
+            # What somebody removed by hand is missing in it, and must not keep the rest from being published.
+            members = [(part, body) for part, body in zip(node.parts, found, strict=True) if body]
+        body = zipped((part.removeprefix(f"{address.DATA}/"), each) for part, each in members)
+        digest = hashlib.sha256(body).hexdigest()
+        written = []
+        if self._digests.get(node.path) != digest and there.pop(node.path, "") != digest:
+            self._digests.pop(node.path, None)
+            self._target.put_all([(node.path, body)])
+            written = [Write(node.path, digest, len(body), at)]
+        self._digests[node.path] = digest
+        self._keys[node.path] = node.key
+        if node.pace is not None:
+            self._paced[node.path] = (at, node.pace.urgent)
+        return written
 
     def _put_manifest(self, at: datetime) -> list[Write]:
         body = manifest(at, self.digest, self._rehearsal, self._changed)
@@ -161,7 +201,7 @@ class Writer:
         """Remove what is no longer in the tree, but assets: a page in somebody's cache still needs them."""
         paths = [each for path in gone for each in (path, f"{path}.gz", f"{path}.br")]
         paths += [path for path in sorted(there) if _plain(path) not in seen and path != address.MANIFEST]
-        paths = [path for path in paths if not path.startswith("assets/")]
+        paths = [path for path in paths if not path.startswith("assets/")] + self._versions.drop(self._kept)
         self._target.delete_all(paths)
         there.clear()
         return [Write(path, "", 0, at) for path in paths]

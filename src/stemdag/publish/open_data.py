@@ -1,0 +1,141 @@
+"""The files of the tree that are there from the first public count on: exchange files and feeds.
+
+Files for other software hold every number of a municipality at once, so they follow at most once a minute:
+the pages and the JSON come first. What is released and what is complete shows at once in them as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from stemdag.publish import address, data, exchange, exchange_result, feeds, page_data, schemas
+from stemdag.publish.archive import compressed, zipped
+from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, StationFacts
+from stemdag.publish.node import Node, Pace
+
+#: Seconds between two versions of an exchange file.
+MINUTE = 60
+#: And between two archives: there is no hurry, and in a bucket they are read together one by one.
+TEN_MINUTES = 600
+
+
+def about(languages: Sequence[str], rehearsal: bool, elections: Sequence[ElectionFacts]) -> Iterator[Node]:
+    """The schemas, and the page that says how to read the data, with an area of this site as its example."""
+    for name in schemas.SCHEMAS:
+        yield Node(schemas.path(name), name, partial(_schema, name))
+    example = page_data.example(elections)
+    for code in languages:
+        yield Node(
+            address.page(code, address.ABOUT),
+            (languages, rehearsal, example),
+            partial(page_data.about, code, languages, rehearsal, example),
+        )
+
+
+def _schema(name: str) -> bytes:
+    return data.to_bytes(schemas.schema(name))
+
+
+def of_municipality(languages: Sequence[str], facts: MunicipalityFacts, part: str) -> Iterator[Node]:
+    """The files of a municipality; none before its first count is public."""
+    if not facts.has_counts:
+        return
+    base = f"{address.DATA}/{facts.folder}/{part}"
+    pace = Pace(MINUTE, facts.all_in)
+    if exchange.municipality_in_eml(facts):
+        yield Node(base + address.EML, facts, partial(exchange.municipality_eml, facts), pace=pace)
+    if exchange.municipality_in_csv(facts):
+        yield Node(base + address.OSV, facts, partial(exchange.municipality_osv, facts), pace=pace)
+    for code in languages:
+        yield Node(f"{base}.{code}{address.ATOM}", facts, partial(feeds.municipality_atom, code, facts, part))
+        yield Node(f"{base}.{code}{address.FEED}", facts, partial(feeds.municipality_json, code, facts, part))
+
+
+def of_election(languages: Sequence[str], facts: ElectionFacts) -> Iterator[Node]:
+    """The files of an election; none before the first count of it is public."""
+    if not any(each.has_counts for each in facts.municipalities):
+        return
+    base = f"{address.DATA}/{facts.folder}/election"
+    pace = Pace(MINUTE, urgent(facts))
+    if exchange.election_in_eml(facts):
+        yield Node(base + address.EML, facts, partial(exchange.election_eml, facts), wide=True, pace=pace)
+    if exchange_result.exists(facts):
+        path = f"{address.DATA}/{facts.folder}/{address.RESULT}"
+        yield Node(path, facts, partial(exchange_result.election_result, facts), wide=True)
+    for code in languages:
+        yield Node(
+            f"{base}.{code}{address.ATOM}", facts, partial(feeds.election_atom, code, facts), wide=True
+        )
+        yield Node(
+            f"{base}.{code}{address.FEED}", facts, partial(feeds.election_json, code, facts), wide=True
+        )
+
+
+def archive(facts: ElectionFacts, files: Sequence[Node]) -> Iterator[Node]:
+    """All data files of an election as one zip."""
+    if any(each.has_counts for each in facts.municipalities):
+        yield Node(
+            f"{address.DATA}/{facts.folder}/{address.ARCHIVE}",
+            facts,
+            partial(_archive, tuple(files)),
+            wide=True,
+            pace=Pace(TEN_MINUTES, urgent(facts)),
+            parts=tuple(each.path for each in files),
+        )
+
+
+def _archive(files: Sequence[Node]) -> bytes:
+    return zipped((each.path.removeprefix(f"{address.DATA}/"), compressed(each.render())) for each in files)
+
+
+def kept(facts: MunicipalityFacts) -> Pace | None:
+    """Each version of a municipality's data, once it holds results."""
+    return Pace(0) if facts.has_counts else None
+
+
+def kept_together(facts: ElectionFacts) -> Pace | None:
+    """One version a minute of an election's."""
+    return Pace(MINUTE, urgent(facts)) if any(each.has_counts for each in facts.municipalities) else None
+
+
+def municipality_links(code: str, facts: MunicipalityFacts, part: str) -> list[tuple[str, str]]:
+    """What a page links to as data: a name and an address each."""
+    base = f"/{address.DATA}/{facts.folder}/{part}"
+    found = [("CSV", base + ".csv"), ("JSON", base + ".json")]
+    if facts.has_counts:
+        if exchange.municipality_in_eml(facts):
+            found.append(("EML", base + address.EML))
+        if exchange.municipality_in_csv(facts):
+            found.append(("OSV4-3", base + address.OSV))
+        found.append(("Atom", f"{base}.{code}{address.ATOM}"))
+        if facts.alone:
+            found.append(("ZIP", f"/{address.DATA}/{facts.folder}/{address.ARCHIVE}"))
+    return found
+
+
+def station_links(facts: StationFacts, part: str) -> list[tuple[str, str]]:
+    """A station stands in the files of its municipality."""
+    base = f"/{address.DATA}/{facts.folder}/{part}"
+    return [("CSV", base + ".csv"), ("JSON", base + ".json")]
+
+
+def election_links(code: str, facts: ElectionFacts) -> list[tuple[str, str]]:
+    base = f"/{address.DATA}/{facts.folder}/election"
+    found = [("CSV", base + ".csv"), ("JSON", base + ".json")]
+    if any(each.has_counts for each in facts.municipalities):
+        if exchange.election_in_eml(facts):
+            found.append(("EML", base + address.EML))
+        if exchange_result.exists(facts):
+            found.append(("EML 520", f"/{address.DATA}/{facts.folder}/{address.RESULT}"))
+        found.append(("Atom", f"{base}.{code}{address.ATOM}"))
+        found.append(("ZIP", f"/{address.DATA}/{facts.folder}/{address.ARCHIVE}"))
+    return found
+
+
+def urgent(facts: ElectionFacts) -> object:
+    """What nobody waits a minute for: which municipalities are public, and whether all is in."""
+    return (
+        tuple(each.municipality.code for each in facts.municipalities if each.has_counts),
+        all(each.all_in for each in facts.municipalities),
+    )
