@@ -74,10 +74,10 @@ def _do(what: What, why: str, target: str | None, json: Path | None) -> None:
             moment = max(moment, standing.at + timedelta(microseconds=1))
         act = Withdrawal(what, " ".join(why.split()), moment, "cli", uuid4())
         done = offline.carry_out(at, act, env.rehearsal)
-    except (WrongTarget, ValueError) as refusal:
-        raise could_not(str(refusal)) from refusal
     except Refused as refusal:
         raise could_not(f"refused ({refusal.code}): {refusal.text}") from refusal
+    except (WrongTarget, ValueError) as refusal:
+        raise could_not(str(refusal)) from refusal
     except (OSError, StoreFailed) as error:
         raise could_not(f"{address} cannot be written: {error}; run the command again") from error
     _tell(at, act, done, env.purge, json)

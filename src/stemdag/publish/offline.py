@@ -60,7 +60,7 @@ def carry_out(target: Target, act: Withdrawal, rehearsal: bool, languages: Seque
     tombstone.write(target, act)
     if not act.hides:
         return Done()  # what is public is the gate's to say
-    paths = sorted(target.paths())
+    paths = sorted(target.paths(), key=lambda path: (path.count("/"), path))
     if act.what is What.RESULTS and not shows_results(target, paths):
         return Done()
     languages = tuple(languages)
