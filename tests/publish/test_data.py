@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
+from stemdag.domain.withdrawal import What, Withdrawal
 from stemdag.publish import address
 from stemdag.publish.day import PublicDay, PublicElection
 from stemdag.publish.table import COLUMNS
@@ -48,7 +50,10 @@ def keys(value: object) -> Iterator[str]:
 def test_every_key_is_documented() -> None:
     documented = set(re.findall(r"`([^`\n]+)`", DOCUMENT.read_text()))
     bodies = [body for path, body in files(full_day()).items() if path.endswith(".json")]
-    bodies.append(manifest(NIGHT, "0" * 64, False, ["a"]))
+    act = Withdrawal(What.RESULTS, "x", NIGHT, "cli", UUID(int=1))
+    gone = files(replace(full_day(), withdrawn=act))
+    bodies += [body for path, body in gone.items() if path.endswith(".json")]
+    bodies.append(manifest(NIGHT, "0" * 64, False, ["a"], What.RESULTS))
     used = {key for body in bodies for key in keys(json.loads(body))}
     assert len(used) > 40
     assert used - documented == set()
