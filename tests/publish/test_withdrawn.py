@@ -11,9 +11,10 @@ import pytest
 
 from stemdag.domain.errors import Refused
 from stemdag.domain.withdrawal import LONGEST, What, Withdrawal, judge, newer
+from stemdag.publish import caching
 from stemdag.publish.day import PublicDay, PublicElection
 from stemdag.publish.tree import tree
-from stemdag.publish.withdrawn import hidden
+from stemdag.publish.withdrawn import hidden, is_asset
 from stemdag.publish.write import manifest
 from tests.publish import days
 from tests.publish.days import CLOSES
@@ -129,6 +130,17 @@ def test_equal_keys_mean_equal_bytes_and_another_act_is_another_key() -> None:
     pages = [path for path in keys[0] if path.endswith(".html")]
     assert all(keys[0][path] != keys[1][path] for path in pages)
     assert keys[0] == {node.path: node.key for node in tree(replace(evening(), withdrawn=act(What.ALL)))}
+
+
+def test_nothing_but_assets_may_be_kept_longer_than_a_minute() -> None:
+    """Whatever the tree comes to hold, under its name or under a hash: a withdrawal works everywhere then."""
+    for path in [*files(evening()), "manifest.json", f"data/v1/sha256/{'0' * 64}.json"]:
+        header = caching.cache_control(path)
+        if is_asset(path):
+            assert "immutable" in header
+            continue
+        assert sum(int(part.split("=")[1]) for part in header.split(", ") if "=" in part) <= 60, path
+        assert "stale-if-error" not in header
 
 
 def test_the_manifest_says_it_and_says_nothing_else_of_it() -> None:

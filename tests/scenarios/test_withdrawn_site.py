@@ -87,7 +87,7 @@ class Load:
             self.done += 1
 
     @contextmanager
-    def going(self, *acts: Callable[[int], object], readers: int = 4) -> Iterator[None]:
+    def going(self, *acts: Callable[[int], object], readers: int = 3) -> Iterator[None]:
         threads = [threading.Thread(target=self.read) for _ in range(readers)]
         threads += [threading.Thread(target=self.work, args=(act,)) for act in acts]
         for each in threads:
