@@ -71,13 +71,13 @@ class _File:
 class Files:
     """The files of a folder by address, held in memory while they are as on disk.
 
-    `hold` is for how many seconds a file is taken to be so without looking.
+    `hold` is for how many seconds a file is taken to be so without looking; `again` is called as it ends.
     """
 
-    def __init__(self, root: Path, hold: float = 0.0) -> None:
+    def __init__(self, root: Path, hold: float = 0.0, again: Callable[[], None] = lambda: None) -> None:
         self._root = str(root.resolve())
         self._known: dict[str, _File] = {}
-        self._hold, self._until = hold, 0.0
+        self._hold, self._until, self._again = hold, 0.0, again
         self._seen: dict[str, _File] = {}  # looked at since `_until` was set
 
     def find(self, path: str) -> _File | None:
@@ -86,6 +86,7 @@ class Files:
         if now >= self._until:
             self._seen.clear()
             self._until = now + self._hold
+            self._again()
         found = self._seen.get(path)
         if found is None:
             found = self._look(path[1:] + "index.html" if path.endswith("/") else path[1:])
@@ -187,8 +188,8 @@ class App:
     """The application. It waits for nothing but the disk, once for each version of a file."""
 
     def __init__(self, root: Path, hold: float = 0.0) -> None:
-        self._files = Files(root, hold)
-        self._offline = Offline(root, hold)
+        self._offline = Offline(root)
+        self._files = Files(root, hold, self._offline.look)
         self._notices: dict[bytes, _File] = {}
         self._encodings: dict[str, str] = {}
 
@@ -210,7 +211,7 @@ class App:
         if method not in {"GET", "HEAD"}:
             return 405, [_TEXT, _NEVER, ("allow", "GET, HEAD"), *SECURITY], NOT_ALLOWED
         found = self._files.find(path)
-        if self._offline.holds() and not _stays(path):
+        if self._offline.act is not None and not _stays(path):
             return self._told(path, found is not None, method, accepted, known)
         if found is None:
             return self._missing(path, method)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from pathlib import Path
 
 from stemdag.domain.withdrawal import What, Withdrawal
@@ -14,34 +13,26 @@ from stemdag.publish.target import MARKER, TOMBSTONE
 
 
 class Offline:
-    """Whether the site in a folder is offline. What a look at the disk said holds for `hold` seconds."""
+    """The site in a folder: `act` is what took it offline, as of the last `look`; None while it is not."""
 
-    def __init__(self, root: Path, hold: float = 0.0) -> None:
+    def __init__(self, root: Path) -> None:
         self._root = root.resolve()
         self._place = str(self._root / TOMBSTONE)
-        self._hold, self._until = hold, 0.0
         self._stamp: tuple[int, int, int] | None = None
-        self._act: Withdrawal | None = None
+        self.act: Withdrawal | None = None
         self._rehearsal = False
-
-    def holds(self) -> bool:
-        """Whether it is."""
-        now = time.monotonic()
-        if now >= self._until:
-            self._until = now + self._hold
-            self._look()
-        return self._act is not None
 
     def page(self, path: str) -> bytes:
         """The notice at an address of the tree."""
-        assert self._act is not None
-        return notice.page(notice.same_page(path, LANGUAGES), LANGUAGES, self._act, self._rehearsal)
+        assert self.act is not None
+        return notice.page(notice.same_page(path, LANGUAGES), LANGUAGES, self.act, self._rehearsal)
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Look at the tombstone, where it is another one than at the last look."""
         try:
             found = os.stat(self._place)  # noqa: PTH116 (the hot path: no Path objects)
         except OSError:
-            self._stamp = self._act = None
+            self._stamp = self.act = None
             return
         stamp = (found.st_mtime_ns, found.st_size, found.st_ino)
         if stamp == self._stamp:
@@ -53,4 +44,4 @@ class Offline:
         except (OSError, ValueError, KeyError, TypeError, tombstone.UnreadableTombstone):
             # Nobody can say what it withdraws: what lies here is served, as by any other web server.
             act = None
-        self._act = act if act and act.what is What.ALL else None
+        self.act = act if act and act.what is What.ALL else None
