@@ -52,7 +52,7 @@ class Target(Protocol):
     def get(self, path: str) -> bytes | None: ...
 
     def put_any(self, files: Sequence[tuple[str, bytes]]) -> None:
-        """As `put_all`, in any order: quicker where there are many."""
+        """As `put_all`, where each may be seen before the next is written: quicker where there are many."""
         ...
 
     def delete_all(self, paths: Sequence[str]) -> None: ...
@@ -141,7 +141,30 @@ class DirectoryTarget:
             return None
 
     def put_any(self, files: Sequence[tuple[str, bytes]]) -> None:
-        self.put_all(files)
+        """Equal bytes are written once and linked: a notice lies at thousands of addresses."""
+        self._fresh.mkdir(exist_ok=True)
+        written: dict[bytes, Path] = {}
+        touched: dict[Path, None] = {}
+        try:
+            for path, body in files:
+                place = self._place(path)
+                self._make_folder(place.parent, touched)
+                if body not in written:
+                    written[body] = self._fresh / f"body{len(written)}"
+                    written[body].write_bytes(body)
+                fresh = self._fresh / "linked"
+                try:
+                    fresh.hardlink_to(written[body])
+                except OSError:  # a disk that knows no links, or no more of them
+                    fresh.write_bytes(body)
+                fresh.replace(place)
+        except OSError:
+            shutil.rmtree(self._fresh, ignore_errors=True)
+            raise
+        for each in written.values():
+            each.unlink()
+        if self._durable and files:
+            os.sync()
 
     def delete_all(self, paths: Sequence[str]) -> None:
         """What was withdrawn must not come back after a power cut either."""
