@@ -227,7 +227,7 @@ def leaky_watch(monkeypatch: pytest.MonkeyPatch) -> None:
         self._keys.take(now, self._days.moments())
         if self._watch.refresh():
             self._days.look(self._days.places(), self._watch, self._keys.openers)
-            self._publish(now, now)
+            self._publish(now, now, {})
 
     monkeypatch.setattr(process.Gate, "step", step)
 
