@@ -24,6 +24,7 @@ from stemdag.commands import (
     release,
     serving,
     setting_up,
+    site,
     station_app,
     up,
     verify,
@@ -56,6 +57,7 @@ for command, name in (
     app.command(name, context_settings={"ignore_unknown_options": name == "codes"})(command)
 app.add_typer(setting_up.keys, name="keys")
 app.add_typer(release.release, name="release")
+app.add_typer(site.site, name="site")
 app.add_typer(passes.passes, name="passes")
 app.add_typer(station_app.station_app, name="station-app")
 app.add_typer(custody.custody, name="custody")

@@ -110,6 +110,14 @@ def test_from_signing_in_to_the_release(
     page.locator("main button").click()
     expect(page).to_have_url(f"{here}release/")
     looks_right(page)
+    page.locator('a[href$="/0034/site/"]').click()
+    looks_right(page)
+    page.click("#offer-results")
+    looks_right(page)
+    page.fill("#reason", "Van drie stembureaus klopt de telling niet.")
+    page.locator("main button").click()
+    expect(page.locator(".timeline")).to_contain_text("drie stembureaus")
+    looks_right(page)
     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     assert not wide
     assert not errors

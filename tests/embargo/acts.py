@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from stemdag.capture import codes, photos
 from stemdag.capture.place import Place
@@ -22,11 +22,14 @@ from stemdag.domain.count import Count, fields
 from stemdag.domain.election import Area
 from stemdag.domain.pass_filter import fingerprint
 from stemdag.domain.passes import PassKind
+from stemdag.domain.withdrawal import What, Withdrawal
 from stemdag.elections import models, passes, tailored
 from stemdag.elections.importing import load
 from stemdag.files import CountFile, UnitCount, read
+from stemdag.journal import site
 from stemdag.journal.append import Fact, Told, append
 from stemdag.journal.scans import KIND, Scan
+from stemdag.publish import offline, tombstone
 from stemdag.rehearsal.device import AppDoor
 from stemdag.rehearsal.doors import DoorClosed, OfficeDoor, Visitor
 from tests.embargo.outside import Extra
@@ -229,6 +232,46 @@ def _brought(office: OfficeDoor, row: models.Municipality, station: int, typed: 
     form = {"client_id": str(uuid4()), "texts": "\n".join(texts)}
     path = f"/desk/{row.election.eml_id}/{row.code}/control/sealed/add/"
     return int(office.visitor.post(path, form, "take in an export").headers["location"].split("/")[-2])
+
+
+def withdrawals(world: World, moment: datetime) -> None:
+    """Hour by hour what is public is withdrawn and restored: at the target, at the desk, whole and in part.
+
+    Between beats: the gate has had this one when somebody acts. Public facts, so both days have them
+    alike; their ids are made of the moment.
+    """
+    world._look()
+    local = moment.astimezone(world.plan.elections[0].election.tz)
+    if local.minute or local.hour not in _WITHDRAWALS:
+        return
+    where, what = _WITHDRAWALS[local.hour]
+    name = uuid5(NAMESPACE_OID, str(moment.timestamp()))
+    standing = tombstone.read(world.target)
+    if standing and standing.id == name:  # an event at the same moment
+        return
+    if where == "target":
+        act = Withdrawal(What(what), "Wij zoeken het uit.", moment, "cli", name)
+        offline.carry_out(world.target, act, rehearsal=True)
+        return
+    kind = site.RESTORED if what == "nothing" else site.WITHDRAWN
+    place = site.SITE if where == "desk" else next(world.places())
+    facts = {} if what == "nothing" else {"what": what}
+    texts = {"reason": "Wij zoeken het uit."}
+    append(Fact(*place, kind, moment, "desk:test", name, facts=facts, texts=texts))
+
+
+#: By the hour of the day: where somebody acts, and what is withdrawn from then on.
+_WITHDRAWALS = {
+    10: ("target", "all"),
+    11: ("desk", "nothing"),
+    12: ("town", "results"),
+    13: ("desk", "results"),
+    14: ("target", "nothing"),
+    16: ("town", "nothing"),
+    17: ("desk", "all"),
+    18: ("target", "results"),
+    20: ("desk", "nothing"),
+}
 
 
 ACTS: tuple[Act, ...] = (

@@ -33,6 +33,7 @@ from stemdag.files import CountFile, UnitCount
 from stemdag.gate import day as gate_day
 from stemdag.journal import aside
 from stemdag.journal.models import Envelope
+from stemdag.publish import write
 from stemdag.publish.target import DirectoryTarget
 from stemdag.publish.tree import tree
 from stemdag.publish.write import Writer, WrongTarget
@@ -247,7 +248,7 @@ def rehearsals_apart(scene: Scene) -> None:
 
 
 def at_any_address(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Writer, "_check", lambda *_: None)
+    monkeypatch.setattr(write, "check_marker", lambda *_: None)
 
 
 def in_one_tree(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@
 station. The stores lie in FOLDER afterwards: the database with its write-ahead log (on PostgreSQL: where its
 server keeps it), its logical dump, sessions as they read, metrics, the holder's file, the public tree,
 temporary files; the log is what goes to standard error. On that day counts with an error are accepted and
-corrected, and everything in `acts` is done.
+corrected, what is public is withdrawn and restored, and everything in `acts` is done.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def play(folder: Path, votes: Votes, *, real_seal: bool, leaky: bool) -> None:
 
     from stemdag.rehearsal.plan import plan
     from stemdag.server import measures
-    from tests.embargo.acts import ACTS, at
+    from tests.embargo.acts import ACTS, at, withdrawals
     from tests.embargo.ideal import ideal_seal, seeded
     from tests.embargo.world import World, election
 
@@ -68,7 +68,12 @@ def play(folder: Path, votes: Votes, *, real_seal: bool, leaky: bool) -> None:
             stack.enter_context(_leaks())
         world = World(day, folder)
         acts = at(day.release - timedelta(hours=1), *ACTS)
-        world.between = lambda moment: acts(world, moment)
+
+        def between(moment: datetime) -> None:
+            withdrawals(world, moment)
+            acts(world, moment)
+
+        world.between = between
         credentials = stack.enter_context(world.set_up())
         world.play(credentials, day.release)
         (folder / "metrics.txt").write_bytes(measures.text())

@@ -21,16 +21,18 @@ from stemdag.elections import importing, models
 from stemdag.elections import moment as moments
 from stemdag.gate import process
 from stemdag.gate.day import Days
+from stemdag.gate.site import Site, Withdrawals
 from stemdag.gate.watch import Reader
 from stemdag.gate.writing import Publication
 from stemdag.journal.models import Entry, StationDay
 from stemdag.publish import caching
 from stemdag.publish.day import PublicDay
+from stemdag.publish.target import TOMBSTONE
 from stemdag.rehearsal.day import RehearsedElection
 from stemdag.rehearsal.plan import Act, Plan, ordered, plan
 from stemdag.rehearsal.scanning import with_scans
 from stemdag.rehearsal.variant import PUBLIC, public_facts, without_votes_changed
-from tests.embargo.acts import ACTS, at, exports_carried, official_files
+from tests.embargo.acts import ACTS, at, exports_carried, official_files, withdrawals
 from tests.embargo.outside import Outside, assert_nothing_interferes, outside
 from tests.embargo.world import BEAT, World, election, form
 
@@ -130,6 +132,40 @@ def test_a_moment_put_later_keeps_its_promise_until_then() -> None:
     assert max(datetime.fromisoformat(at) for at, *_ in one.writes) >= DAY.release
 
 
+def test_what_is_withdrawn_and_restored_tells_nothing_of_a_count() -> None:
+    """Whole and in part, at the target and at the desk, between beats; and restoring shows no result."""
+    one = outside(SHORT, withdrawals)
+    assert_nothing_interferes(one, outside(without_votes_changed(SHORT, RICH), withdrawals))
+    assert one.files.keys() == {*outside(SHORT).files, TOMBSTONE}
+    assert not [path for path, body in one.files.items() if b'"result"' in body or b'class="results"' in body]
+    acted = [at for at, path in one.touched if path == TOMBSTONE]
+    assert len(acted) == len(set(acted)) == 7
+    assert sum(path == "nl/index.html" and status == 200 for _, path, _, status, *_ in one.answers) > 20
+
+
+def test_a_withdrawal_that_waits_for_a_count_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gate that carries it out at once where something was counted, and later where nothing was."""
+    look, seen, last = Site.look, dict[str, Withdrawals](), list[datetime]()
+
+    def waiting(self: Site, now: datetime) -> Withdrawals:
+        if now not in last or StationDay.objects.filter(version__gt=0).exists():
+            seen["last"] = look(self, now)
+        last.append(now)
+        return seen["last"]
+
+    silent = replace(SMALL, events=tuple(event for event in SMALL.events if event.act in PUBLIC))
+    one = outside(SMALL, withdrawals)
+    assert_nothing_interferes(one, outside(silent, withdrawals, until=SMALL.release))
+    monkeypatch.setattr(Site, "look", waiting)
+    days = []
+    for day in (SMALL, silent):
+        seen.clear()
+        last.clear()
+        days.append(outside(day, withdrawals, until=SMALL.release))
+    with pytest.raises(AssertionError):
+        assert_nothing_interferes(*days)
+
+
 def test_before_the_moment_the_gate_holds_no_key_and_the_holder_gives_none() -> None:
     asked: list[str] = []
 
@@ -191,7 +227,7 @@ def leaky_watch(monkeypatch: pytest.MonkeyPatch) -> None:
         self._keys.take(now, self._days.moments())
         if self._watch.refresh():
             self._days.look(self._days.places(), self._watch, self._keys.openers)
-            self._publish(now, now)
+            self._publish(now, now, {})
 
     monkeypatch.setattr(process.Gate, "step", step)
 

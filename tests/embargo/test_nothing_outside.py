@@ -161,7 +161,14 @@ def test_a_day_has_all_that_is_compared(marked: dict[str, bytes]) -> None:
     assert len(engine) >= 2, "the engine's tables and its log of writes"
     assert b"capture:count" in marked["stderr.log"]
     assert b"capture:app-facts" in marked["stderr.log"]
-    for told in (b"count.accepted", b"control.opened", b"'official', 2", b"'station', 2", b"release.armed"):
+    for told in (
+        b"count.accepted",
+        b"control.opened",
+        b"'official', 2",
+        b"'station', 2",
+        b"release.armed",
+        b"site.restored",
+    ):
         assert told in marked["dump.txt"], told
     assert b"control" in marked["sessions.txt"]
     if connection.vendor == "sqlite":

@@ -125,6 +125,11 @@ class Watched(DirectoryTarget):
         self.bucket.put_all(files)
         self.done += [(path, len(body), hashlib.sha256(body).hexdigest()) for path, body in files]
 
+    def put_any(self, files: Sequence[tuple[str, bytes]]) -> None:
+        super().put_any(files)
+        self.bucket.put_any(files)
+        self.done += [(path, len(body), hashlib.sha256(body).hexdigest()) for path, body in files]
+
     def delete_all(self, paths: Sequence[str]) -> None:
         super().delete_all(paths)
         self.bucket.delete_all(paths)

@@ -18,6 +18,7 @@ from tests.custody.holding import MOMENT, MORNING, PLACE, PRIVATE, Clocks, timer
 from tests.factories import at, make_election
 from tests.files import made
 from tests.house.test_documented import sections
+from tests.publish import test_site_command
 
 ELECTION, TOWN = "GR2022_Almere", "0034"
 
@@ -123,6 +124,13 @@ def test_of_a_holder(tmp_path: Path) -> None:
     holder.register(*PLACE, PRIVATE, MOMENT)
     holder.arm(*PLACE, MORNING, 1)
     assert written("custody status", "--file", tmp_path / "timer.json") <= documented("custody status")
+
+
+def test_of_the_public_site(tmp_path: Path) -> None:
+    test_site_command.write(tmp_path)
+    words = "--target", tmp_path, "--why", "to be sure"
+    assert written("site withdraw", *words) <= documented("site withdraw")
+    assert written("site restore", *words) <= documented("site withdraw")
 
 
 def test_of_the_bench() -> None:

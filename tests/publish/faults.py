@@ -27,3 +27,6 @@ class FaultyTarget(DirectoryTarget):
         done = self.fail_at - before - (not self.written)
         super().put_all(files[:done])
         raise Failed(files[self.fail_at - before - 1][0])
+
+    def put_any(self, files: Sequence[tuple[str, bytes]]) -> None:
+        self.put_all(files)

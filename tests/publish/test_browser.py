@@ -9,15 +9,19 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from stemdag.domain.withdrawal import What, Withdrawal
+from stemdag.publish import offline
 from stemdag.publish.day import PublicDay, PublicElection, Released
 from stemdag.publish.server import App
 from stemdag.publish.target import DirectoryTarget
 from stemdag.publish.tree import tree
+from stemdag.publish.withdrawn import hidden
 from stemdag.publish.write import Writer
 from tests.publish import days
 
@@ -26,8 +30,14 @@ NIGHT = days.CLOSES + timedelta(hours=2)
 PHONE, DESK, NARROW = (390, 844), (1280, 800), (320, 640)
 
 
+def withdrawn(what: What) -> Withdrawal:
+    why = "Van drie stembureaus klopt de telling niet. Wij tellen die vanavond opnieuw."
+    return Withdrawal(what, why, days.CLOSES + timedelta(minutes=74), "cli", UUID(int=1))
+
+
 def every_state(*, rehearsal: bool = False) -> PublicDay:
-    """Elections of one evening: the moment to come, partly in, all in, corrected, not released, empty."""
+    """Elections of one evening: the moment to come, partly in, all in, corrected, not released, empty,
+    withdrawn."""
     later = NIGHT + timedelta(hours=2)
     before = replace(days.municipality(), moment=later)
     partly = days.corrected(days.municipality(in_already=6), 2)
@@ -44,6 +54,7 @@ def every_state(*, rehearsal: bool = False) -> PublicDay:
         "Withheld": withheld,
         "Unknown": unknown,
         "Silent": silent,
+        "Withdrawn": hidden(whole, withdrawn(What.RESULTS)),
     }
     elections = tuple(
         PublicElection(
@@ -266,3 +277,53 @@ def test_a_rehearsal_says_so_on_top(
             page = visit(f"{address}/{language}/GR2022_Partly/0268/", PHONE)
             expect(page.locator(".rehearsal")).to_be_in_viewport()
             looks_right(page, accessible)
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "scheme"),
+    [("nl", PHONE, "dark"), ("en", NARROW, "light"), ("nl", DESK, "light")],
+    ids=["phone-nl-dark", "narrow-en", "desktop-nl"],
+)
+def test_a_site_that_is_offline_says_so_at_every_address(
+    tmp_path: Path,
+    visit: Callable[..., Page],
+    accessible: Callable[[Page], None],
+    language: str,
+    size: tuple[int, int],
+    scheme: str,
+) -> None:
+    """Without script; at the front door in both languages."""
+    target = DirectoryTarget(tmp_path, durable=False)
+    Writer(target, rehearsal=False).write(tree(every_state()), NIGHT)
+    offline.carry_out(target, withdrawn(What.ALL), rehearsal=False)
+    with served(tmp_path) as address:
+        for path in ("", f"{language}/", f"{language}/GR2022_Whole/0268/2/"):
+            page = visit(f"{address}/{path}", size, color_scheme=scheme, java_script_enabled=False)
+            expect(page.locator("h1")).to_have_count(1)
+            expect(page.locator(".offline")).to_have_count(1 if path else 2)
+            expect(page.locator(".offline dd").nth(1)).to_contain_text("drie stembureaus")
+            expect(page.locator(".offline dd time").first).to_be_in_viewport()
+        looks_right(visit(f"{address}/{language}/", size, color_scheme=scheme), accessible)
+        looks_right(visit(address, size, color_scheme=scheme), accessible)
+
+
+def test_an_open_page_does_not_keep_what_was_withdrawn(browser: Browser, tmp_path: Path) -> None:
+    """It becomes the notice within half a minute, and itself again when the site is back."""
+    target = DirectoryTarget(tmp_path, durable=False)
+    Writer(target, rehearsal=False).write(tree(days.day(days.municipality(in_already=3))), NIGHT)
+    with served(tmp_path) as address:
+        page = browser.new_page(locale="nl")
+        page.clock.install(time=NIGHT)
+        page.goto(f"{address}/nl/GR2022_Nijmegen/0268/")
+        page.wait_for_load_state("networkidle")
+        offline.carry_out(target, withdrawn(What.ALL), rehearsal=False)
+        page.clock.fast_forward(31_000)
+        expect(page.locator("h1")).to_have_text("Deze site is offline")
+        page.wait_for_load_state("networkidle")
+        back = withdrawn(What.NOTHING)
+        offline.carry_out(target, back, rehearsal=False)
+        day = days.day(days.municipality(in_already=3))
+        Writer(target, rehearsal=False).write(tree(day), NIGHT + timedelta(minutes=1))
+        page.clock.fast_forward(31_000)
+        expect(page.locator(".status")).to_contain_text("3 van 12")
+        page.close()

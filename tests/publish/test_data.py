@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
+from stemdag.domain.withdrawal import What, Withdrawal
 from stemdag.publish import address
 from stemdag.publish.day import PublicDay, PublicElection
 from stemdag.publish.table import COLUMNS
@@ -47,9 +49,11 @@ def keys(value: object) -> Iterator[str]:
 
 def test_every_key_is_documented() -> None:
     documented = set(re.findall(r"`([^`\n]+)`", DOCUMENT.read_text()))
-    made = files(full_day()).items()
+    act = Withdrawal(What.RESULTS, "x", NIGHT, "cli", UUID(int=1))
+    gone = files(replace(full_day(), withdrawn=act))
+    made = [*files(full_day()).items(), *gone.items()]
     bodies = [body for path, body in made if path.endswith(".json") and "/schema/" not in path]
-    bodies.append(manifest(NIGHT, "0" * 64, False, ["a"]))
+    bodies.append(manifest(NIGHT, "0" * 64, False, ["a"], What.RESULTS))
     used = {key for body in bodies for key in keys(json.loads(body))}
     assert len(used) > 40
     assert used - documented == set()

@@ -50,6 +50,24 @@ def test_put_get_delete(tmp_path: Path, how_many: int) -> None:
         assert target.get("a/0.json") is None
 
 
+def test_many_in_any_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where a disk knows no links; a page that is written later changes no other with the same bytes."""
+    target = DirectoryTarget(tmp_path, durable=False)
+    files = [(f"a/{n}.html", b"notice" if n % 2 else b"other") for n in range(6)]
+    target.put_any(files)
+    assert (tmp_path / "a/1.html").stat().st_ino == (tmp_path / "a/3.html").stat().st_ino
+    target.put_all([("a/1.html", b"a page")])
+    assert {path: target.get(path) for path in target.paths()} == dict(files) | {"a/1.html": b"a page"}
+    assert not list((tmp_path / ".stemdag-new").iterdir())
+
+    def none(*_: object) -> None:
+        raise PermissionError("no links here")
+
+    monkeypatch.setattr(Path, "hardlink_to", none)
+    target.put_any(files)
+    assert {path: target.get(path) for path in target.paths()} == dict(files)
+
+
 @pytest.mark.parametrize(("how_many", "files", "syncs"), [(3, 4, 0), (300, 0, 2)])
 def test_all_is_on_disk_before_put_returns(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how_many: int, files: int, syncs: int

@@ -57,6 +57,9 @@ class Forgetting:
     def put_all(self, files: Sequence[tuple[str, bytes]]) -> None:
         pass
 
+    def put_any(self, files: Sequence[tuple[str, bytes]]) -> None:
+        pass
+
     def get(self, path: str) -> bytes | None:
         return None
 
@@ -65,6 +68,9 @@ class Forgetting:
 
     def is_empty(self) -> bool:
         return True
+
+    def paths(self) -> list[str]:
+        return []
 
     def fingerprints(self) -> dict[str, str]:
         return {}

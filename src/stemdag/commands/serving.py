@@ -84,11 +84,14 @@ def publish(
         from stemdag.gate.process import Gate
         from stemdag.gate.writing import Publication, report_status
         from stemdag.publish.target import StoreFailed
+        from stemdag.publish.tombstone import UnreadableTombstone
         from stemdag.publish.write import WrongTarget
 
         env = settings.STEMDAG
         try:
-            write = Publication(target or env.target, rehearsal=env.rehearsal, log=env.write_log or None)
+            write = Publication(
+                target or env.target, rehearsal=env.rehearsal, log=env.write_log or None, purge=env.purge
+            )
         except (OSError, ValueError) as error:
             raise could_not(f"the public target cannot be used: {error}") from error
         gate = Gate(
@@ -101,7 +104,7 @@ def publish(
             try:
                 gate.step(clock.now())
                 report_status(env.gate_status, gate.beat)
-            except WrongTarget as refusal:
+            except (WrongTarget, UnreadableTombstone) as refusal:
                 raise could_not(str(refusal)) from refusal
             except (OSError, StoreFailed, DatabaseError) as error:
                 if once:

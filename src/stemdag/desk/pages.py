@@ -25,7 +25,7 @@ REFUSALS = {
     ),
     "release.twice": (
         _("The results are released already"),
-        _("That cannot be undone here. Whoever runs the system can withdraw the public site."),
+        _("That cannot be undone. They can be withdrawn: see the public site, under Release."),
     ),
     "release.held": (
         _("The release is held"),
@@ -146,6 +146,26 @@ REFUSALS = {
     "text.long": (
         _("This message is too long"),
         _("At most 1,000 characters fit. Go back, and send it in two."),
+    ),
+    "site.reason": (
+        _("A reason is needed"),
+        _("It stands on the public pages. Go back and say in a line why."),
+    ),
+    "site.long": (
+        _("This reason is too long"),
+        _("At most 250 characters fit. Go back and shorten it."),
+    ),
+    "site.withdrawn": (
+        _("This is withdrawn already"),
+        _("A colleague did, or the command at the server. Look at how the public site stands."),
+    ),
+    "site.not-withdrawn": (
+        _("Nothing is withdrawn"),
+        _("A colleague may have brought it back. Look at how the public site stands."),
+    ),
+    "site.part": (
+        _("The whole site is not yours to take offline"),
+        _("Other municipalities share it. Withdraw the results of your own, or call who runs the system."),
     ),
     "store.failed": (
         _("This could not be stored just now"),

@@ -12,6 +12,7 @@ from stemdag.desk import (
     papers,
     passes_views,
     signin,
+    site_views,
     station_app,
     views,
 )
@@ -66,6 +67,8 @@ urlpatterns = [
     path("<election>/<code>/station-app/", station_app.overview, name="station-app"),
     path("<election>/<code>/station-app/set/", station_app.set_, name="station-app-set"),
     path("<election>/<code>/station-app/settings.json", station_app.settings, name="station-app-file"),
+    path("<election>/<code>/site/", site_views.overview, name="site"),
+    path("<election>/<code>/site/<act>/", site_views.act, name="site-act"),
     path("<election>/<code>/release/", views.release, name="release"),
     path("<election>/<code>/release/confirm/<act>/", views.release_confirm, name="release-confirm"),
     path("<election>/<code>/release/<act>/", views.release_act, name="release-act"),

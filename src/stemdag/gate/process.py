@@ -5,27 +5,26 @@ kind makes it write. From the release of a municipality on, news of that municip
 
 A look that fails (no room at the target, no database) leaves what it did not do for a later one: before the
 release for the next beat, so that a full disk gives no other moments of writing than an empty one.
+
+What is withdrawn or restored is published at once, at any hour. It is a public fact; what else is public
+stays as it was at the last beat.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid5
 
 from stemdag.custody.part import Holder
 from stemdag.gate.day import Days, Place
 from stemdag.gate.keyring import NAMES, Keyring
+from stemdag.gate.site import Publishes, Site, Withdrawals, hide
 from stemdag.gate.watch import Watch
 from stemdag.journal.append import Fact, append
-from stemdag.publish.day import PublicDay
 
 log = logging.getLogger("stemdag.gate")
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-
-#: Writes what changed of a day at the public target; returns a digest of it and the number of files.
-Write = Callable[[PublicDay, datetime], tuple[str, int]]
 
 
 def beat_of(now: datetime, seconds: int) -> datetime:
@@ -37,12 +36,15 @@ def beat_of(now: datetime, seconds: int) -> datetime:
 class Gate:
     """One gate. `step` is one look; whoever calls it decides how often."""
 
-    def __init__(self, holder: Holder, write: Write, *, beat_seconds: int, rehearsal: bool) -> None:
+    def __init__(self, holder: Holder, write: Publishes, *, beat_seconds: int, rehearsal: bool) -> None:
         self._write = write
         self._seconds = beat_seconds
         self._watch = Watch()
         self._days = Days(rehearsal=rehearsal)
         self._keys = Keyring(holder)
+        self._site = Site(write)
+        self._withdrawn: Withdrawals = {}  # as published
+        self._as_of: datetime | None = None
         #: The last beat that was published.
         self.beat: datetime | None = None
         self._tried: datetime | None = None
@@ -57,6 +59,7 @@ class Gate:
         """
         beat = beat_of(now, self._seconds)
         due = self._tried is None or beat > self._tried
+        withdrawn = self._site.look(now)
         if due:
             self._days.define()
         self._keys.take(now, self._days.moments())
@@ -69,14 +72,17 @@ class Gate:
         if due or (released and self._news):
             self._days.look(self._news, self._watch, released)
             self._tried = beat
-            self._publish(beat if due else now, now)
+            self._publish(beat if due else now, now, withdrawn)
             self._news.clear()
             self._opened = set(released)
             self.beat = beat
+        elif withdrawn != self._withdrawn and self._as_of is not None:
+            self._publish(self._as_of, now, withdrawn)
         self._say()
 
-    def _publish(self, as_of: datetime, now: datetime) -> None:
-        digest, files = self._write(self._days.public(as_of), as_of)
+    def _publish(self, as_of: datetime, now: datetime, withdrawn: Withdrawals) -> None:
+        digest, files = self._write(hide(self._days.public(as_of), withdrawn), as_of)
+        self._withdrawn, self._as_of = withdrawn, as_of
         if not files:
             return
         log.info("published", extra={"files": files, "beat": as_of.isoformat()})
@@ -93,7 +99,8 @@ class Gate:
         )
 
     def _say(self) -> None:
-        """Put into the journal what was published."""
-        while self._unsaid:
-            append(self._unsaid[0])
-            self._unsaid.pop(0)
+        """Put into the journal what was withdrawn at the target, and what was published."""
+        for unsaid in (self._site.unsaid, self._unsaid):
+            while unsaid:
+                append(unsaid[0])
+                unsaid.pop(0)

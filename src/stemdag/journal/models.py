@@ -216,6 +216,24 @@ class DeviceDay(models.Model):
         return f"device {self.device} of station {self.station}"
 
 
+class SiteDay(models.Model):
+    """Projection: the last withdrawal or restoration of what is public. Of the chain without election and
+    municipality: of the whole site; of a municipality's chain: of its results.
+
+    `entry` holds the reason beside it. `at` is when it was done, which for a command at the target is before
+    its entry.
+    """
+
+    chain = models.OneToOneField(Chain, on_delete=models.PROTECT, related_name="site")
+    what = models.CharField(max_length=8)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.what
+
+
 class ReleaseDay(models.Model):
     """Projection: the release of one municipality; for a whole election (`municipality` empty) its moment."""
 

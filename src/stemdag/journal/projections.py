@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stemdag.domain.errors import Refused
 from stemdag.domain.release import Release, ReleaseAct, ReleaseState, act, postpone
 from stemdag.domain.turnout import Standing
-from stemdag.journal import line_facts, scan_store, scans
+from stemdag.journal import line_facts, scan_store, scans, site
 from stemdag.journal.models import Chain, DeviceDay, Entry, ReleaseDay, StationDay, TurnoutReport
 from stemdag.journal.station_day import station_day
 
@@ -239,6 +239,8 @@ _REFUSE: dict[str, Callable[[Chain, Fact], None]] = {
     "count.returned": line_facts.refuse_return,
     "station.closed_by_office": line_facts.refuse_closing,
     "station.reopened_by_office": line_facts.refuse_reopening,
+    site.WITHDRAWN: site.refuse,
+    site.RESTORED: site.refuse,
     "release.postponed": _refuse_postponement,
 }
 _APPLY: dict[str, Callable[[Chain, Fact, Entry], None]] = {
@@ -263,4 +265,6 @@ _APPLY: dict[str, Callable[[Chain, Fact, Entry], None]] = {
     "release.held": _release,
     "release.released": _release,
     "release.postponed": _postponed,
+    site.WITHDRAWN: site.apply,
+    site.RESTORED: site.apply,
 }

@@ -17,6 +17,7 @@ from stemdag.domain.election import Election
 from stemdag.domain.seats import as_json
 from stemdag.domain.station import Station
 from stemdag.domain.turnout import Turnout
+from stemdag.domain.withdrawal import Withdrawal
 from stemdag.publish import address
 from stemdag.publish.curve import Point
 from stemdag.publish.day import ReleasedCount
@@ -209,6 +210,7 @@ def municipality_json(facts: MunicipalityFacts) -> bytes:
         "turnout": _turnout(facts.turnout, len(facts.admitted_by_station), len(facts.stations), facts.points),
         "stations": [_station(facts, each) for each in facts.stations],
     }
+    body |= _withdrawn(facts.public.withdrawn)
     if facts.public.released is not None:
         body["released"] = at(facts.public.released.at)
         body["result"] = _result(facts.result, facts.public.ballot.referendum, len(facts.stations))
@@ -241,6 +243,7 @@ def election_json(facts: ElectionFacts) -> bytes:
             for each, folder in zip(facts.municipalities, facts.folders, strict=True)
         ],
     }
+    body |= _withdrawn(facts.withdrawn)
     if facts.lists_agree:
         body["ballot"] = _ballot(facts.ballot, candidates=False)
     if facts.state is State.RELEASED:
@@ -257,6 +260,10 @@ def election_json(facts: ElectionFacts) -> bytes:
             "open_lots": list(found.apportionment.open_lots) if found.apportionment else [],
         }
     return to_bytes(body)
+
+
+def _withdrawn(act: Withdrawal | None) -> dict[str, Any]:
+    return {"withdrawn": {"at": at(act.at), "why": act.why}} if act else {}
 
 
 def _municipality(facts: ElectionFacts, each: MunicipalityFacts, folder: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from stemdag.domain.earlier import Earlier
 from stemdag.domain.election import Election
 from stemdag.domain.station import Municipality, Station
 from stemdag.domain.turnout import TurnoutReport
+from stemdag.domain.withdrawal import Withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ class PublicMunicipality:
     """One municipality in one election, as far as it is public.
 
     `reports` are all turnout reports of the day so far; `moment` is the release moment as it stands now;
-    `earlier` its official result at an earlier election.
+    `earlier` its official result at an earlier election. `withdrawn`: its results are not
+    shown, whether there are any or not; `released` is None then.
     """
 
     municipality: Municipality
@@ -76,6 +78,7 @@ class PublicMunicipality:
     moment: datetime
     released: Released | None = None
     earlier: Earlier | None = None
+    withdrawn: Withdrawal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,10 @@ class PublicDay:
     `as_of` is the beat at which the gate looked, aware. Only one thing follows from it: whether a
     municipality's moment has passed, so that one that is not released can be named as such. It is never
     shown, so two beats with the same facts give the same bytes. None means: before every moment.
+    `withdrawn` is what stands for the whole site: offline, or without results.
     """
 
     elections: tuple[PublicElection, ...]
     rehearsal: bool = False
     as_of: datetime | None = None
+    withdrawn: Withdrawal | None = None

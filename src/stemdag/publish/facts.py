@@ -19,6 +19,7 @@ from stemdag.domain.earlier import Earlier, together
 from stemdag.domain.election import Election
 from stemdag.domain.station import Kind, Municipality, Station
 from stemdag.domain.turnout import Turnout, TurnoutReport, latest
+from stemdag.domain.withdrawal import Withdrawal
 from stemdag.publish import curve
 from stemdag.publish.day import PublicElection, PublicMunicipality, ReleasedCount
 
@@ -29,6 +30,7 @@ class State(StrEnum):
     BEFORE = "before"  # the release moment has not come
     WITHHELD = "not-released"  # it has come, but this municipality has not released
     RELEASED = "released"
+    WITHDRAWN = "withdrawn"  # its results are not shown, whether they were or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class StationFacts:
     reports: tuple[TurnoutReport, ...]
     moment: datetime
     released: ReleasedCount | None
+    withdrawn: Withdrawal | None = None
 
     @cached_property
     def points(self) -> tuple[curve.Point, ...]:
@@ -135,6 +138,8 @@ class MunicipalityFacts:
 
     @property
     def state(self) -> State:
+        if self.public.withdrawn is not None:
+            return State.WITHDRAWN
         if self.public.released is not None:
             return State.RELEASED
         return State.WITHHELD if self.withheld else State.BEFORE
@@ -243,7 +248,17 @@ class ElectionFacts:
         states = {each.state for each in self.municipalities}
         if State.RELEASED in states:
             return State.RELEASED
-        return State.WITHHELD if states == {State.WITHHELD} else State.BEFORE
+        if states == {State.WITHDRAWN}:
+            return State.WITHDRAWN
+        return State.BEFORE if State.BEFORE in states or not states else State.WITHHELD
+
+    @property
+    def withdrawn(self) -> Withdrawal | None:
+        """Why nothing of the election is shown; None where something is, or waits for its moment."""
+        if self.state is not State.WITHDRAWN:
+            return None
+        acts = [each.public.withdrawn for each in self.municipalities if each.public.withdrawn]
+        return max(acts, key=lambda act: (act.at, act.id))
 
     @property
     def moment(self) -> datetime:

@@ -7,7 +7,7 @@ from typing import Any
 
 from stemdag.domain.station import Kind
 from stemdag.domain.turnout import Turnout
-from stemdag.publish import address, open_data, views, words
+from stemdag.publish import address, notice, open_data, views, words
 from stemdag.publish.facts import BallotType, MunicipalityFacts, State
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
@@ -55,6 +55,7 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         steps=[(lang.say("Elections"), link_to(lang)), (election.name, link_to(lang, facts.folder))],
         before=moment if facts.state is State.BEFORE else None,
         withheld=moment.text if facts.state is State.WITHHELD else None,
+        withdrawn=notice.lines(lang, facts.public.withdrawn, zone, election.date),
         counted=lang.number(len(facts.counts)),
         total=lang.number(len(facts.stations)),
         part=views.part(len(facts.counts), len(facts.stations)),

@@ -8,7 +8,7 @@ from typing import Any
 from stemdag.domain import receipt
 from stemdag.domain.count import Count, fields
 from stemdag.domain.election import Election
-from stemdag.publish import open_data, views, words
+from stemdag.publish import notice, open_data, views, words
 from stemdag.publish.day import ReleasedCount
 from stemdag.publish.facts import StationFacts
 from stemdag.publish.language import Language, language
@@ -38,6 +38,7 @@ def station(code: str, languages: Sequence[str], facts: StationFacts, folder: st
             (facts.municipality.name, link_to(lang, facts.folder, folder)),
         ],
         before=views.moment(lang, facts.moment, zone),
+        withdrawn=notice.lines(lang, facts.withdrawn, zone, election.date),
         counted=lang.say("Counted, came in at %(time)s", time=_when(lang, released, election))
         if released
         else "",

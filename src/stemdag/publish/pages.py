@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stemdag.domain.station import Kind
-from stemdag.publish import address, open_data, views, words
+from stemdag.publish import address, notice, open_data, views, words
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, State
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
@@ -40,6 +40,7 @@ def index(
                 "day": lang.day(facts.election.date),
                 "link": link_to(lang, facts.folder),
                 "moment": views.moment(lang, facts.moment, zone) if facts.state is State.BEFORE else None,
+                "withdrawn": notice.lines(lang, facts.withdrawn, zone, facts.election.date),
                 "counted": lang.number(facts.result.of) if released else None,
                 "total": lang.number(facts.stations),
                 "turnout": views.turnout_in_list(lang, facts.turnout, facts.reported > 0),
@@ -71,10 +72,13 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
     released = facts.state is State.RELEASED
     rows = []
     withheld = []
+    withdrawn = []
     for each, folder in _by_name(facts):
         link = link_to(lang, facts.folder, folder)
         if each.state is State.WITHHELD:
             withheld.append((each.municipality.name, link))
+        elif each.state is State.WITHDRAWN and facts.withdrawn is None:
+            withdrawn.append((each.municipality.name, link))
         rows.append(
             {
                 "name": each.municipality.name,
@@ -108,6 +112,8 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
         part=views.part(facts.result.of, facts.stations) if released else "0",
         newest=last and newest(lang, last[3], last[4]),
         withheld=withheld,
+        withdrawn=notice.lines(lang, facts.withdrawn, zone, facts.election.date),
+        withdrawn_names=withdrawn,
         missing=_missing_kinds(lang, facts) if released else [],
         result=views.result(lang, facts.ballot, facts.result, found.by_list, facts.earlier)
         if found and facts.result.of and facts.lists_agree
@@ -131,6 +137,8 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
 def _counted(lang: Language, each: MunicipalityFacts) -> str:
     if each.state is State.WITHHELD:
         return lang.say("not released")
+    if each.state is State.WITHDRAWN:
+        return lang.say("withdrawn")
     if each.state is State.BEFORE:
         return lang.say("from %(time)s", time=lang.time(each.public.moment.astimezone(each.election.tz)))
     return lang.say(

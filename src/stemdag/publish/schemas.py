@@ -11,6 +11,7 @@ from typing import Any
 from stemdag.domain.election import Category
 from stemdag.domain.seats import StepKind
 from stemdag.domain.station import Counting, Kind
+from stemdag.domain.withdrawal import What as Withdrawn
 from stemdag.publish import address
 from stemdag.publish.events import What
 from stemdag.publish.facts import State
@@ -128,6 +129,7 @@ STATION = _object(
         {**COUNT_KEYS, "version": NUMBER, "since": MOMENT, "changes": _list(CHANGE)}, random=RANDOM
     ),
 )
+WITHDRAWN = _object({"at": MOMENT, "why": TEXT})
 EARLIER = _object(
     {
         "name": TEXT,
@@ -213,6 +215,7 @@ SCHEMAS: dict[str, tuple[str, Schema]] = {
             ballot=BALLOT,
             result=RESULT,
             seats=SEATS,
+            withdrawn=WITHDRAWN,
         ),
     ),
     "municipality": (
@@ -240,6 +243,7 @@ SCHEMAS: dict[str, tuple[str, Schema]] = {
             released=MOMENT,
             result=RESULT,
             ballot_types=_list(BALLOT_TYPE),
+            withdrawn=WITHDRAWN,
         ),
     ),
     "places": (
@@ -274,7 +278,8 @@ SCHEMAS: dict[str, tuple[str, Schema]] = {
                 "digest": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
                 "more": NUMBER,
                 "rehearsal": YES_NO,
-            }
+            },
+            withdrawn={"enum": [each.value for each in Withdrawn if each is not Withdrawn.NOTHING]},
         ),
     ),
 }

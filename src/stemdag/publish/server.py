@@ -23,6 +23,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from stemdag.publish import address, caching
+from stemdag.publish.standing import Offline
 
 Headers = list[tuple[str, str]]
 ROOT_SETTING = "STEMDAG_PUBLIC_ROOT"
@@ -70,13 +71,13 @@ class _File:
 class Files:
     """The files of a folder by address, held in memory while they are as on disk.
 
-    `hold` is for how many seconds a file is taken to be so without looking.
+    `hold` is for how many seconds a file is taken to be so without looking; `again` is called as it ends.
     """
 
-    def __init__(self, root: Path, hold: float = 0.0) -> None:
+    def __init__(self, root: Path, hold: float = 0.0, again: Callable[[], None] = lambda: None) -> None:
         self._root = str(root.resolve())
         self._known: dict[str, _File] = {}
-        self._hold, self._until = hold, 0.0
+        self._hold, self._until, self._again = hold, 0.0, again
         self._seen: dict[str, _File] = {}  # looked at since `_until` was set
 
     def find(self, path: str) -> _File | None:
@@ -85,6 +86,7 @@ class Files:
         if now >= self._until:
             self._seen.clear()
             self._until = now + self._hold
+            self._again()
         found = self._seen.get(path)
         if found is None:
             found = self._look(path[1:] + "index.html" if path.endswith("/") else path[1:])
@@ -117,34 +119,44 @@ class Files:
         if not place.is_file() or not place.resolve().is_relative_to(self._root):
             return None
         body = place.read_bytes()
-        digest = hashlib.sha256(body).hexdigest()[:24]
-        common: Headers = [
-            ("cache-control", caching.cache_control(name)),
-            ("vary", "accept-encoding"),
-            *SECURITY,
-        ]
-        if name.startswith("data/") or name == address.MANIFEST:
-            common.append(_ANYBODY)
-        content_type = caching.content_type(name)
-
-        def made(encoding: str | None, body: bytes) -> _Body:
-            tag = f'"{digest}-{encoding}"' if encoding else f'"{digest}"'
-            unchanged = [*common, ("etag", tag)]
-            headers = [*unchanged, ("content-type", content_type), ("content-length", str(len(body)))]
-            if encoding:
-                headers.append(("content-encoding", encoding))
-            return _Body(tag, body, headers, unchanged)
-
-        plain = made(None, body)
-        if name.endswith(".zip"):  # nothing is left to compress
-            found = _File(stamp, plain, plain, plain)
-            self._known[name] = found
-            return found
-        zipped = _beside(place, ".gz", body, gzip.decompress) or gzip.compress(body, 6, mtime=0)
-        squeezed = _beside(place, ".br", body, brotli.decompress) or brotli.compress(body, quality=5)
-        found = _File(stamp, plain, made("gzip", zipped), made("br", squeezed))
-        self._known[name] = found
+        zipped = _beside(place, ".gz", body, gzip.decompress)
+        squeezed = _beside(place, ".br", body, brotli.decompress)
+        found = self._known[name] = _prepared(name, body, stamp, zipped, squeezed)
         return found
+
+
+def _prepared(
+    name: str,
+    body: bytes,
+    stamp: tuple[int, int, int] = (0, 0, 0),
+    zipped: bytes | None = None,
+    squeezed: bytes | None = None,
+) -> _File:
+    """A file with all its headers; it is compressed here where it was not already."""
+    digest = hashlib.sha256(body).hexdigest()[:24]
+    common: Headers = [
+        ("cache-control", caching.cache_control(name)),
+        ("vary", "accept-encoding"),
+        *SECURITY,
+    ]
+    if name.startswith("data/") or name == address.MANIFEST:
+        common.append(_ANYBODY)
+    content_type = caching.content_type(name)
+
+    def made(encoding: str | None, body: bytes) -> _Body:
+        tag = f'"{digest}-{encoding}"' if encoding else f'"{digest}"'
+        unchanged = [*common, ("etag", tag)]
+        headers = [*unchanged, ("content-type", content_type), ("content-length", str(len(body)))]
+        if encoding:
+            headers.append(("content-encoding", encoding))
+        return _Body(tag, body, headers, unchanged)
+
+    plain = made(None, body)
+    if name.endswith(".zip"):  # nothing is left to compress
+        return _File(stamp, plain, plain, plain)
+    zipped = zipped or gzip.compress(body, 6, mtime=0)
+    squeezed = squeezed or brotli.compress(body, quality=5)
+    return _File(stamp, plain, made("gzip", zipped), made("br", squeezed))
 
 
 def _beside(place: Path, ending: str, body: bytes, decompress: Callable[[bytes], bytes]) -> bytes | None:
@@ -179,7 +191,9 @@ class App:
     """The application. It waits for nothing but the disk, once for each version of a file."""
 
     def __init__(self, root: Path, hold: float = 0.0) -> None:
-        self._files = Files(root, hold)
+        self._offline = Offline(root)
+        self._files = Files(root, hold, self._offline.look)
+        self._notices: dict[bytes, _File] = {}
         self._encodings: dict[str, str] = {}
 
     def __call__(self, environ: dict[str, Any], start: Callable[[str, Headers], Any]) -> list[bytes]:
@@ -200,13 +214,42 @@ class App:
         if method not in {"GET", "HEAD"}:
             return 405, [_TEXT, _NEVER, ("allow", "GET, HEAD"), *SECURITY], NOT_ALLOWED
         found = self._files.find(path)
+        if self._offline.act is not None and not _stays(path):
+            return self._told(path, found is not None, method, accepted, known)
         if found is None:
             return self._missing(path, method)
+        return self._found(found, method, accepted, known)
+
+    def _found(
+        self, found: _File, method: str, accepted: str | None, known: str | None
+    ) -> tuple[int, Headers, bytes]:
         encoding = self._encoding(accepted)
         body = found.brotli if encoding == "br" else found.gzip if encoding else found.plain
         if known is not None and _matches(known, body.tag):
             return 304, body.unchanged, b""
         return 200, body.headers, b"" if method == "HEAD" else body.body
+
+    def _told(
+        self, path: str, there: bool, method: str, accepted: str | None, known: str | None
+    ) -> tuple[int, Headers, bytes]:
+        """While the site is offline: the notice at every address of a page, and no data.
+
+        Said by the tombstone, so at once, whatever still lies here; a page that never was stays a 404.
+        """
+        last = path.rpartition("/")[2]
+        if "." in last and not last.endswith(".html"):
+            return self._missing(path, method)
+        if not there and not path.endswith("/") and self._files.is_folder(path):
+            return self._missing(path, method)
+        body = self._offline.page(path[1:])
+        if body not in self._notices:
+            if len(self._notices) > 8:  # of earlier acts
+                self._notices.clear()
+            self._notices[body] = _prepared("index.html", body)
+        status, headers, sent = self._found(self._notices[body], method, accepted, known if there else None)
+        if there:
+            return status, headers, sent
+        return 404, [_NEVER, *(each for each in headers if each[0] not in {"cache-control", "etag"})], sent
 
     def _encoding(self, accepted: str | None) -> str:
         """`encoding_of`, remembered for the few values that browsers send."""
@@ -225,6 +268,11 @@ class App:
         # Who reads data from another site must be able to tell what is not there from what is out of reach.
         anybody = [_ANYBODY] if path.startswith("/data/") else []
         return 404, [_TEXT, _NEVER, *anybody, *SECURITY], b"" if method == "HEAD" else NOT_FOUND
+
+
+def _stays(path: str) -> bool:
+    """What is served of a site that is offline: its looks, and what scripts poll."""
+    return path.startswith("/assets/") or path == f"/{address.MANIFEST}"
 
 
 def _matches(asked: str, tag: str) -> bool:

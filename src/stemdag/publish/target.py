@@ -8,7 +8,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +24,9 @@ from stemdag.publish import address, caching
 #: Up to this many files are synced one by one. More are synced with everything else on the machine: quicker
 #: for many, though it may wait for what other processes write.
 ONE_BY_ONE = 256
-_FRESH = ".stemdag-new"
+_FRESH, _FRESH_BESIDE = ".stemdag-new", ".stemdag-new-beside"
+#: So many objects are on their way to a bucket at once, where the order does not matter.
+AT_ONCE = 16
 
 StoreFailed = BaseError
 
@@ -62,12 +66,20 @@ class Target(Protocol):
 
     def get(self, path: str) -> bytes | None: ...
 
+    def put_any(self, files: Sequence[tuple[str, bytes]]) -> None:
+        """As `put_all`, where each may be seen before the next is written: quicker where there are many."""
+        ...
+
     def delete_all(self, paths: Sequence[str]) -> None: ...
 
     def is_empty(self) -> bool: ...
 
+    def paths(self) -> list[str]:
+        """Every file of the tree; our own hidden ones are none."""
+        ...
+
     def fingerprints(self) -> dict[str, str]:
-        """Every file with a fingerprint of its content, as `fingerprint` gives it.
+        """Every file of the tree with a fingerprint of its content, as `fingerprint` gives it.
 
         Empty for a version that lies under its content hash: there may be thousands, and the name tells it.
         """
@@ -79,28 +91,33 @@ class Target(Protocol):
 def checked(path: str) -> str:
     """The path, or `NotAPath`: absolute, with `..`, empty or hidden parts, control characters."""
     parts = path.split("/")
-    hidden = any(part.startswith(".") for part in parts) and path != MARKER
+    hidden = any(part.startswith(".") for part in parts) and path not in OWN
     if hidden or "" in parts or "\\" in path or not path.isprintable():
         raise NotAPath(f"{path!r} is not a path inside a public tree")
     return path
 
 
-#: Says whose tree this is; the only hidden file.
+#: Says whose tree this is.
 MARKER = ".stemdag-target"
+#: Says what is withdrawn (`publish.tombstone`).
+TOMBSTONE = ".stemdag-withdrawn"
+#: The only hidden files; no part of the tree.
+OWN = frozenset({MARKER, TOMBSTONE})
 
 
 class DirectoryTarget:
     """A folder. Files are replaced by renaming, so a reader sees the old one or the new one.
 
     `durable` waits for the disk, so that a written tree outlives a power cut; a rehearsal has no use for it.
+    `beside` is for a second process at the same folder: what it is writing lies apart from the first one's.
     """
 
-    def __init__(self, root: Path, *, durable: bool = True) -> None:
+    def __init__(self, root: Path, *, durable: bool = True, beside: bool = False) -> None:
         self._durable = durable
         self.root = root.resolve()
         self.name = str(self.root)
         self.root.mkdir(parents=True, exist_ok=True)
-        self._fresh = self.root / _FRESH
+        self._fresh = self.root / (_FRESH_BESIDE if beside else _FRESH)
         shutil.rmtree(self._fresh, ignore_errors=True)  # left by a process that was killed
         self._folders: set[Path] = set()
 
@@ -141,25 +158,61 @@ class DirectoryTarget:
         except FileNotFoundError:
             return None
 
+    def put_any(self, files: Sequence[tuple[str, bytes]]) -> None:
+        """Equal bytes are written once and linked: a notice lies at thousands of addresses."""
+        self._fresh.mkdir(exist_ok=True)
+        written: dict[bytes, Path] = {}
+        touched: dict[Path, None] = {}
+        try:
+            for path, body in files:
+                place = self._place(path)
+                self._make_folder(place.parent, touched)
+                if body not in written:
+                    written[body] = self._fresh / f"body{len(written)}"
+                    written[body].write_bytes(body)
+                fresh = self._fresh / "linked"
+                try:
+                    fresh.hardlink_to(written[body])
+                except OSError:  # a disk that knows no links, or no more of them
+                    fresh.write_bytes(body)
+                fresh.replace(place)
+        except OSError:
+            shutil.rmtree(self._fresh, ignore_errors=True)
+            raise
+        for each in written.values():
+            each.unlink()
+        if self._durable and files:
+            os.sync()
+
     def delete_all(self, paths: Sequence[str]) -> None:
+        """What was withdrawn must not come back after a power cut either."""
+        folders: dict[Path, None] = {}
         for path in paths:
-            self._place(path).unlink(missing_ok=True)
+            place = self._place(path)
+            with suppress(FileNotFoundError):
+                place.unlink()
+                folders[place.parent] = None
+        if self._durable:
+            for folder in folders:
+                _sync_folder(folder)
 
     def is_empty(self) -> bool:
-        return not any(each.name != _FRESH for each in self.root.iterdir())
+        return not any(each.name not in {_FRESH, _FRESH_BESIDE} for each in self.root.iterdir())
 
-    def fingerprints(self) -> dict[str, str]:
-        found = {}
+    def paths(self) -> list[str]:
+        found = []
         for folder, folders, names in os.walk(self.root):
             folders[:] = [each for each in folders if not each.startswith(".")]
-            for name in names:
-                place = Path(folder, name)
-                path = place.relative_to(self.root).as_posix()
-                if address.version_of(path) is not None:
-                    found[path] = ""
-                elif not name.startswith(".") or path == MARKER:
-                    found[path] = self.fingerprint(place.read_bytes())
+            inside = Path(folder).relative_to(self.root)
+            found += [(inside / name).as_posix() for name in names if not name.startswith(".")]
         return found
+
+    def fingerprints(self) -> dict[str, str]:
+        return {path: self._fingerprint_at(path) for path in self.paths()}
+
+    def _fingerprint_at(self, path: str) -> str:
+        versions = address.version_of(path) is not None
+        return "" if versions else self.fingerprint((self.root / path).read_bytes())
 
     def fingerprint(self, body: bytes) -> str:
         return hashlib.sha256(body).hexdigest()
@@ -207,6 +260,11 @@ class BucketTarget:
                 attributes["Content-Encoding"] = encoding
             self._store.put(path, body, attributes=attributes)
 
+    def put_any(self, files: Sequence[tuple[str, bytes]]) -> None:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for _ in pool.map(lambda each: self.put_all([each]), files):
+                pass
+
     def get(self, path: str) -> bytes | None:
         try:
             return bytes(self._store.get(checked(path)).bytes())
@@ -223,7 +281,7 @@ class BucketTarget:
     def fingerprints(self) -> dict[str, str]:
         """By reading every object: what a store says about its content differs from store to store."""
         found = {}
-        for path in self._paths():
+        for path in self.paths():
             if address.version_of(path) is not None:
                 found[path] = ""
             elif (body := self.get(path)) is not None:
@@ -237,18 +295,15 @@ class BucketTarget:
         """The headers that an object carries."""
         return {str(k): str(v) for k, v in self._store.get(checked(path)).attributes.items()}
 
-    def _paths(self) -> Iterator[str]:
-        for page in self._store.list():
-            for each in page:
-                path = str(each["path"])
-                if path == MARKER or not any(part.startswith(".") for part in path.split("/")):
-                    yield path
+    def paths(self) -> list[str]:
+        found = (str(each["path"]) for page in self._store.list() for each in page)
+        return [path for path in found if not any(part.startswith(".") for part in path.split("/"))]
 
 
-def open_target(place: str, *, durable: bool = True) -> DirectoryTarget | BucketTarget:
+def open_target(place: str, *, durable: bool = True, beside: bool = False) -> DirectoryTarget | BucketTarget:
     """The target at an address: a folder, `s3://bucket/prefix`, or `memory:///` for tests."""
     if place.startswith(("s3://", "memory://")):
         return BucketTarget(place)
     if "://" in place:
         raise NotATarget(f"{place}: a target is a folder or s3://bucket/prefix")
-    return DirectoryTarget(Path(place), durable=durable)
+    return DirectoryTarget(Path(place), durable=durable, beside=beside)

@@ -10,7 +10,18 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from stemdag.domain.turnout import TurnoutReport
-from stemdag.publish import address, data, open_data, page_municipality, page_station, pages, places, table
+from stemdag.domain.withdrawal import What
+from stemdag.publish import (
+    address,
+    data,
+    open_data,
+    page_municipality,
+    page_station,
+    pages,
+    places,
+    table,
+    withdrawn,
+)
 from stemdag.publish.assets import assets
 from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, StationFacts, is_complete
@@ -25,6 +36,16 @@ def tree(day: PublicDay, languages: Sequence[str] = LANGUAGES) -> Iterator[Node]
     shows already answers; municipality by municipality, so that the first results appear at once. An archive
     is written last, for it is made of the others.
     """
+    act = day.withdrawn
+    if act is not None and act.what is What.ALL:
+        yield from withdrawn.offline(_tree(day, languages), languages, act, day.rehearsal)
+    elif act is not None and act.what is What.RESULTS:
+        yield from _tree(withdrawn.without_results(day, act), languages)
+    else:
+        yield from _tree(day, languages)
+
+
+def _tree(day: PublicDay, languages: Sequence[str]) -> Iterator[Node]:
     for path, body in assets().files:
         yield Node(path, body, partial(bytes, body))
     languages = tuple(languages)
@@ -115,6 +136,7 @@ def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: st
             tuple(reports.get(station.number, ())),
             facts.public.moment,
             released.counts.get(station.number) if released else None,
+            facts.public.withdrawn,
         )
         for code in languages:
             yield Node(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
+from stemdag.domain.withdrawal import What
 from stemdag.publish import address
 from stemdag.publish.archive import zipped
 from stemdag.publish.making import Made, make
@@ -28,6 +29,10 @@ class WrongTarget(RuntimeError):
     """The target belongs to something else: a real tree, a rehearsal, or files that are not ours."""
 
 
+class Overtaken(RuntimeError):
+    """What is withdrawn changed while this was being written: the rest of it must not be."""
+
+
 class Writer:
     """Writes one tree at one target. Two writers at one target are not meant to be; the last one wins."""
 
@@ -44,18 +49,29 @@ class Writer:
         self._changed: list[str] = []
         self._manifest = b""
 
-    def write(self, nodes: Iterable[Node], at: datetime) -> list[Write]:
+    def write(
+        self,
+        nodes: Iterable[Node],
+        at: datetime,
+        withdrawn: What = What.NOTHING,
+        stands: Callable[[], bool] = lambda: True,
+    ) -> list[Write]:
         """Write what changed and return it in the order of writing; the manifest comes last.
 
         Raises `WrongTarget` before anything is written. When the target fails, what was under way counts
         as unknown: the error goes up, the manifest stays as it was, and the next call writes it again.
+        `stands` says before each group whether what is withdrawn is still what the nodes were made for;
+        where it is not, `Overtaken`, and this writer forgets what it knew of the target.
         """
-        there = self._begin()
+        there = self.begin()
         writes: list[Write] = []
         seen: set[str] = set()
         self._kept, self._archives = {}, []
         with closing(make(self._unlike(nodes, seen, at))) as made:
             for group in self._groups(made):
+                if not stands():
+                    self.forget()
+                    raise Overtaken
                 writes += self._put(group, there, at)
         writes += self._versions.lay(self._kept, self._digests, there, at)
         for node in self._archives:
@@ -67,9 +83,20 @@ class Writer:
             self._paced.pop(path, None)
         if writes or gone:
             self._changed = _shortened([each.path for each in writes] + gone)
-        writes += self._put_manifest(at)
+        if not stands():
+            self.forget()
+            raise Overtaken
+        writes += self._put_manifest(at, withdrawn)
         writes += self._remove(gone, seen, there, at)
         return writes
+
+    def forget(self) -> None:
+        """Somebody else wrote at the target: look at what lies there before the next write."""
+        self._keys.clear()
+        self._digests.clear()
+        self._paced.clear()
+        self._versions = Versions(self._target)
+        self._there = None
 
     @property
     def digest(self) -> str:
@@ -79,8 +106,8 @@ class Writer:
             whole.update(f"{path} {self._digests[path]}\n".encode())
         return whole.hexdigest()
 
-    def _begin(self) -> dict[str, str]:
-        """Whose target this is, and what lies there; once per writer."""
+    def begin(self) -> dict[str, str]:
+        """Whose target this is, and what lies there; once, until it is forgotten."""
         if self._there is not None:
             return self._there
         marker = self._target.get(MARKER)
@@ -92,23 +119,13 @@ class Writer:
             self._target.put_all([(MARKER, json.dumps({"rehearsal": self._rehearsal}).encode() + b"\n")])
             self._there = {}
             return self._there
-        self._check(marker)
+        check_marker(self._target, marker, self._rehearsal)
         there = self._target.fingerprints()
-        there.pop(MARKER, None)
         self._versions.take_over(there)
         self._manifest = self._target.get(address.MANIFEST) or b""
         self._changed = _changes(self._manifest)
         self._there = there
         return there
-
-    def _check(self, marker: bytes) -> None:
-        try:
-            theirs = json.loads(marker)["rehearsal"]
-        except (ValueError, KeyError, TypeError):
-            raise WrongTarget(f"{self._target.name}/{MARKER} cannot be read; give an empty place") from None
-        if theirs is not self._rehearsal:
-            mine, other = ("a rehearsal", "a real day") if self._rehearsal else ("a real day", "a rehearsal")
-            raise WrongTarget(f"{self._target.name} is the address of {other}; {mine} needs another one")
 
     def _unlike(self, nodes: Iterable[Node], seen: set[str], at: datetime) -> Iterator[Node]:
         """The nodes that show other facts than what was written, but those that may wait."""
@@ -188,8 +205,8 @@ class Writer:
             self._paced[node.path] = (at, node.pace.urgent)
         return written
 
-    def _put_manifest(self, at: datetime) -> list[Write]:
-        body = manifest(at, self.digest, self._rehearsal, self._changed)
+    def _put_manifest(self, at: datetime, withdrawn: What) -> list[Write]:
+        body = manifest(at, self.digest, self._rehearsal, self._changed, withdrawn)
         if body == self._manifest:
             return []
         self._manifest = b""
@@ -207,13 +224,27 @@ class Writer:
         return [Write(path, "", 0, at) for path in paths]
 
 
-def manifest(at: datetime, digest: str, rehearsal: bool, changed: list[str]) -> bytes:
+def check_marker(target: Target, marker: bytes, rehearsal: bool) -> None:
+    """`WrongTarget` where a target is of the other kind: a rehearsal's, or a real day's."""
+    try:
+        theirs = json.loads(marker)["rehearsal"]
+    except (ValueError, KeyError, TypeError):
+        raise WrongTarget(f"{target.name}/{MARKER} cannot be read; give an empty place") from None
+    if theirs is not rehearsal:
+        mine, other = ("a rehearsal", "a real day") if rehearsal else ("a real day", "a rehearsal")
+        raise WrongTarget(f"{target.name} is the address of {other}; {mine} needs another one")
+
+
+def manifest(
+    at: datetime, digest: str, rehearsal: bool, changed: list[str], withdrawn: What = What.NOTHING
+) -> bytes:
     """The manifest, under 500 bytes: the beat, the digest of the tree, and what changed last, if it fits.
 
-    `more` counts the changes that did not fit.
+    `more` counts the changes that did not fit. `withdrawn` is there while something is.
     """
+    hides = {"withdrawn": withdrawn.value} if withdrawn is not What.NOTHING else {}
     for shown in range(min(len(changed), MANIFEST_LIMIT // 4), -1, -1):
-        body = {
+        body = hides | {
             "as_of": at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
             "changed": changed[:shown],
             "digest": digest[:32],

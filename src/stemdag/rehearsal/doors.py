@@ -222,6 +222,10 @@ class OfficeDoor:
     def reopen(self, station: int, reason: str) -> None:
         self._do(f"stations/{station}/reopen", {"reason": reason}, "open a station again")
 
+    def withdraw(self, act: str, reason: str) -> None:
+        """Withdraw or restore what is public: one of `offline`, `site-results`, `site-restore`, and so on."""
+        self._do(f"site/{act}", {"reason": reason}, "withdraw or restore what is public")
+
     def _do(self, path: str, data: Data, what: str) -> None:
         self.visitor.post(f"{self._desk}/{path}/", {"client_id": str(uuid.uuid4()), **data}, what)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,7 @@ class Environment:
     write_log: str
     metrics_token: str
     public_url: str
+    purge: str
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
@@ -67,6 +69,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         write_log=environ.get("STEMDAG_WRITE_LOG", ""),
         metrics_token=environ.get("STEMDAG_METRICS_TOKEN", ""),
         public_url=_address(environ, "STEMDAG_PUBLIC_URL", "http://127.0.0.1:8001"),
+        purge=_program(environ, "STEMDAG_PURGE"),
     )
 
 
@@ -75,6 +78,16 @@ def _address(environ: Mapping[str, str], name: str, default: str) -> str:
     given = environ.get(name, default)
     if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?", given):
         raise WrongSetting(name, f"{given!r} is no address, as https://uitslagen.example.nl")
+    return given
+
+
+def _program(environ: Mapping[str, str], name: str) -> str:
+    """A program with its arguments, as in a shell; empty for none."""
+    given = environ.get(name, "")
+    try:
+        shlex.split(given)
+    except ValueError as error:
+        raise WrongSetting(name, f"{given!r} is no program with arguments: {error}") from None
     return given
 
 
