@@ -76,7 +76,7 @@ def test_without_results_it_is_the_day_on_which_no_count_was_released() -> None:
     assert town["turnout"]["admitted"] > 0
 
 
-@pytest.mark.parametrize("page", ["", "0268/", "0268/2/"])
+@pytest.mark.parametrize("page", ["", "0268/", "0268/2/", "0268/screen/"])
 @pytest.mark.parametrize(("language", "said"), [("nl", "De uitslag is ingetrokken"), ("en", "withdrawn at")])
 def test_each_page_says_it_in_the_place_of_its_result(page: str, language: str, said: str) -> None:
     shown = files(replace(evening(), withdrawn=act(What.RESULTS)))[

@@ -103,6 +103,7 @@ def screen(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder
         election_name=election.name,
         before=moment if facts.state is State.BEFORE else None,
         withheld=moment.text if facts.state is State.WITHHELD else None,
+        withdrawn=notice.lines(lang, facts.public.withdrawn, election.tz, election.date),
         counted=lang.number(len(facts.counts)),
         total=lang.number(len(facts.stations)),
         part=views.part(len(facts.counts), len(facts.stations)),
