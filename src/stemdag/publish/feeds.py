@@ -79,14 +79,11 @@ class Feed:
         told: dict[str, Any] = {"kind": event.what.value}
         if event.municipality is not None:
             told["municipality"] = event.municipality.code
-        if event.station is not None and event.count is not None:
-            told |= {
-                "station": event.station.number,
-                "version": event.version,
-                "count": _figures(event.count),
-            }
-        if event.what is What.CORRECTED:
-            told |= {"reason": event.reason, "before": _figures(event.before) if event.before else None}
+        if event.station is not None:
+            told |= {"station": event.station.number, "version": event.version}
+        if event.what is What.CORRECTED and event.count is not None:
+            before = _figures(event.before) if event.before else None
+            told |= {"reason": event.reason, "before": before, "count": _figures(event.count)}
         return {
             "id": event.id,
             "url": link_to(self.lang, *event.place),
