@@ -46,7 +46,7 @@ ELECTION = {
 
 def site(town: PublicMunicipality, **other: Any) -> dict[str, str]:
     day = PublicDay((PublicElection(days.election(), (town,)), days.local_referendum()), as_of=NIGHT, **other)
-    return {f"/{each.path}": each.render().decode() for each in tree(day) if each.path.startswith("data/")}
+    return {f"/{each.path}": each.render().decode() for each in tree(day) if each.path.endswith(".json")}
 
 
 def looked(*cases: dict[str, Any], election: dict[str, Any] = ELECTION) -> list[dict[str, Any]]:

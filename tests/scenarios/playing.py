@@ -39,7 +39,7 @@ def command(*words: str) -> Result:
 def readable(files: Files) -> Iterator[tuple[str, str]]:
     """The files of a tree that a reader reads: pages and data, without their compressed twins."""
     for path, body in files.items():
-        if path.endswith((".html", ".json", ".csv")):
+        if path.endswith((".html", ".json", ".csv", ".xml", ".atom")):
             yield path, body.decode()
 
 
