@@ -58,7 +58,7 @@ test-sqlite: setup browser ## All tests, on SQLite; ARGS="-k name" chooses
 
 .PHONY: test-postgresql
 test-postgresql: setup ## The tests that use the database, on a PostgreSQL from a wheel; what a browser shows does not depend on it
-	STEMDAG_TEST_DATABASE=postgresql $(BIN)/pytest -n $(JOBS) --dist worksteal -m "store and not browser" $(ARGS)
+	STEMDAG_TEST_DATABASE=postgresql $(BIN)/pytest -n $(JOBS) --dist worksteal -m "store and not browser and not once" $(ARGS)
 
 .PHONY: browser
 browser: $(STAMPS)/python ## A browser to test with: yours, the system's, or a download

@@ -28,8 +28,9 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("size", [(390, 844), (1440, 900)], ids=["phone", "desktop"])
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(
+    ("language", "size"), [("nl", (390, 844)), ("en", (1440, 900))], ids=["nl-phone", "en-desktop"]
+)
 def test_from_signing_in_to_the_release(
     browser: Browser,
     live_server: LiveServer,

@@ -38,6 +38,7 @@ def only_what_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(projections, "apply_scans", lambda batches: None)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("guard", [no_forecast, only_what_is_typed], ids=lambda each: each.__name__)
 def test_it_takes_this_guard(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, guard: Guard) -> None:
     guard(monkeypatch)

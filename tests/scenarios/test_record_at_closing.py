@@ -37,6 +37,7 @@ def no_look_at_the_pile(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "judge", alone)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "guard",
     [scans_are_kept_and_not_counted, nothing_is_taken_back, no_look_at_the_pile],

@@ -65,6 +65,7 @@ def tables_of_its_own(folder: Path) -> Mapping[str, str]:
     return {"STEMDAG_DATABASE_URL": f"sqlite:///{copy}"}
 
 
+@pytest.mark.once
 @pytest.mark.day
 @pytest.mark.parametrize("guard", [a_secret_of_its_own, tables_of_its_own], ids=lambda each: each.__name__)
 def test_it_takes_what_servers_share(
@@ -85,6 +86,7 @@ def answered_before_it_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(AppDoor, "send_unheard", lambda self, at: self._waiting.clear())
 
 
+@pytest.mark.once
 @pytest.mark.store
 @pytest.mark.django_db
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ def the_register_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(register, "confirm", lambda row, fingerprints: {})
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "guard",
     [every_reading_is_a_use, other_uses_are_not_told, the_register_is_not_asked],

@@ -27,6 +27,7 @@ def happened_when_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(facts, "_happened", lambda device, at, offset, now: now)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("guard", [happened_when_it_came, ids_are_not_kept], ids=lambda each: each.__name__)
 def test_it_takes_this_guard(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, guard: Guard) -> None:
     guard(monkeypatch)

@@ -280,6 +280,7 @@ def test_with_a_gate_and_without(tmp_path: Path, what: What, gate: bool) -> None
     withdrawn_after_the_release(tmp_path, what, gate=gate)
 
 
+@pytest.mark.once
 @pytest.mark.store
 @pytest.mark.django_db
 @pytest.mark.parametrize(
