@@ -95,7 +95,7 @@ class Device:
             fact["receipt"] = answer.get("receipt")
         self.news += body["news"][ELECTION]["facts"]
         self.cursor = body["news"][ELECTION]["cursor"]
-        self.elsewhere = body["news"][ELECTION]["elsewhere"]
+        self.elsewhere = body["news"][ELECTION].get("elsewhere", self.elsewhere)
 
     def given(self) -> dict[str, Any]:
         kept = ("kind", "at", "facts", "texts", "election", "state", "receipt")

@@ -47,28 +47,29 @@ HEARD: dict[str, tuple[str, ...]] = {
 MOST = 500
 
 
-def since(device: Device, place: Place, cursor: int) -> dict[str, Any]:
+def since(device: Device, place: Place, cursor: int, *, elsewhere: bool = True) -> dict[str, Any]:
     """The entries after `cursor` that concern this station and are not of this device.
 
     `cursor` in the answer is where to go on, `more` whether there is more now. `elsewhere` is all that is
-    known of uses of this station's passes at other stations: a use that was told may have been undone.
+    known of uses of this station's passes at other stations: a use that was told may have been undone. It is
+    left out where it is not asked for: then it is as it was told last.
     """
     if place.chain is None:
-        return {"cursor": 0, "more": False, "facts": [], "elsewhere": []}
+        return {"cursor": 0, "more": False, "facts": []}
     rows = place.chain.entries.filter(seq__gt=cursor, kind__in=HEARD, station=place.number).order_by("seq")
     entries = list(rows.prefetch_related("asides")[:MOST])
     more = len(entries) == MOST
     handed = used.uses(
         place.chain, place.number, [_passed(device, each) for each in entries if each.kind in used.KINDS]
     )
-    return {
+    told = {
         "cursor": entries[-1].seq if more else place.chain.length,
         "more": more,
         "facts": [
             told for each in entries if (told := _told(device, each, handed.get(each.seq))) is not None
         ],
-        "elsewhere": scanned.elsewhere(place),
     }
+    return told | ({"elsewhere": scanned.elsewhere(place)} if elsewhere else {})
 
 
 def _told(device: Device, entry: Entry, handed: Sequence[Mapping[str, Any]] | None) -> dict[str, Any] | None:

@@ -125,13 +125,17 @@ def take(request: HttpRequest, device: Device) -> HttpResponse:
     except DatabaseError:
         log.exception("facts not stored")
         return said("store.failed", 503)
+    # Who brings much asks again in a moment: in the rush nobody waits for what is known to few.
+    looks_around = not given["facts"] or any(each.others for each in answers)
     return JsonResponse(
         {
             "server_time": now.isoformat(),
             "answers": [_answer(each) for each in answers],
             "missing": missing,
             "news": {
-                each.election.id: news.since(device, each, cursors.get(each.election.id, 0))
+                each.election.id: news.since(
+                    device, each, cursors.get(each.election.id, 0), elsewhere=looks_around
+                )
                 for each in places
             },
             "registers": {each.election.id: each.register for each in places},

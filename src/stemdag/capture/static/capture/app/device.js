@@ -220,7 +220,7 @@ export class Device extends EventTarget {
     const before = this.news;
     for (const [id, each] of Object.entries(heard)) {
       const facts = [...(before[id]?.facts ?? []), ...each.facts];
-      const elsewhere = same(each.elsewhere, before[id]?.elsewhere) ? before[id].elsewhere : each.elsewhere;
+      const elsewhere = each.elsewhere && !same(each.elsewhere, before[id]?.elsewhere) ? each.elsewhere : before[id]?.elsewhere;
       this.news = { ...this.news, [id]: { cursor: each.cursor, facts, elsewhere } };
       this.link.cursors = { ...this.link.cursors, [id]: each.cursor };
     }
