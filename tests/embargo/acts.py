@@ -13,17 +13,18 @@ from pathlib import Path
 from unittest.mock import patch
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
-from stemdag.capture import codes, photos
+from stemdag.capture import codes, photos, released
 from stemdag.capture.place import Place
 from stemdag.capture.wire import Sent
 from stemdag.desk import control
 from stemdag.domain import export
-from stemdag.domain.count import Count, fields
+from stemdag.domain.count import Count, ListCount, fields
 from stemdag.domain.election import Area
 from stemdag.domain.pass_filter import fingerprint
 from stemdag.domain.passes import PassKind
+from stemdag.domain.station import Counting
 from stemdag.domain.withdrawal import What, Withdrawal
-from stemdag.elections import models, passes, tailored
+from stemdag.elections import earlier, models, passes, tailored
 from stemdag.elections.importing import load
 from stemdag.files import CountFile, UnitCount, read
 from stemdag.journal import site
@@ -123,6 +124,29 @@ def codes_withdrawn(world: World, moment: datetime) -> None:
         issued = codes.issue(row, stations, moment + timedelta(days=7))
         world.player.credentials.codes.update({(election, code, each): issued[each] for each in issued})
     world.player._stations.clear()
+
+
+def app_released(world: World, moment: datetime) -> None:
+    """Stations may take another version of their app."""
+    for election, code in world.places():
+        row = models.Municipality.objects.get(election__eml_id=election, code=code)
+        released.release(row, "desk:test", moment)
+
+
+def earlier_loaded(world: World, moment: datetime) -> None:
+    """The official result of an election of before: a public fact, the same on both days."""
+    for election in world.plan.elections:
+        row = models.Election.objects.get(eml_id=election.election.id)
+        day = election.election.date - timedelta(days=4 * 365)
+        before = replace(election.election, date=day, days=(day,), name="Verkiezing van toen")
+        for town in election.municipalities:
+            area = Area(town.municipality.code, town.municipality.name)
+            lists = {each.number: ListCount(100 + each.number) for each in town.ballot}
+            total = sum(each.total for each in lists.values())
+            count = Count(Counting.CENTRAL, total, 0, None, total, lists, total, 0, 0, total)
+            unit = UnitCount(area.code, area.name, None, None, 5_000, count, 0, {})
+            file = CountFile("", "510b", before, area, town.ballot, unit, ())
+            earlier.load(row, [file], moment, "cli")
 
 
 def paper_printed(world: World, moment: datetime) -> None:
@@ -285,6 +309,7 @@ ACTS: tuple[Act, ...] = (
     forms_refused,
     sealed_files,
     exports_carried,
+    app_released,
 )
 
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -15,6 +15,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from stemdag.domain.earlier import Earlier
 from stemdag.domain.withdrawal import What, Withdrawal
 from stemdag.publish import offline
 from stemdag.publish.day import PublicDay, PublicElection, Released
@@ -43,6 +44,9 @@ def every_state(*, rehearsal: bool = False) -> PublicDay:
     partly = days.corrected(days.municipality(in_already=6), 2)
     whole = days.municipality(6, now=NIGHT)
     whole = replace(whole, released=Released(days.CLOSES, days.counted(whole.stations, whole.ballot)))
+    # The fullest table: seats, votes and what changed, of which some is large.
+    then = {name: 900 * number for number, name in enumerate(days.LISTS[:9], 1)}
+    whole = replace(whole, earlier=Earlier("Gemeenteraad 2018", date(2018, 3, 21), then, 50_000, 90_000))
     withheld = days.municipality(now=NIGHT)
     unknown = days.municipality(now=NIGHT, in_already=3)
     unknown = replace(unknown, municipality=replace(unknown.municipality, electorate=None))

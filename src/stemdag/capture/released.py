@@ -7,28 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import uuid4
 
 from stemdag.capture import shell
 from stemdag.capture.place import Place
 from stemdag.elections.models import Municipality
-from stemdag.journal.append import Fact, append
+from stemdag.elections.writing import write
 
 
 def release(row: Municipality, by: str, at: datetime) -> str:
     """Release the version that is installed here to the devices of a municipality; the version."""
     version = shell.version()
-    append(
-        Fact(
-            row.election.eml_id,
-            row.code,
-            "app.released",
-            at=at,
-            by=by,
-            client_id=uuid4(),
-            facts={"version": version},
-        )
-    )
+    write(row, "app.released", at, by, facts={"version": version})
     return version
 
 

@@ -40,90 +40,63 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
                 "counted": lang.brief(count.since.astimezone(zone), election.date) if count else "–",
             }
         )
-    moment = views.moment(lang, facts.public.moment, zone)
-    found = None
-    if facts.alone and facts.counts:
-        found = divided(election, facts.public.ballot, facts.result, complete=True)
     return render(
         "municipality.html",
         lang,
         languages,
         (facts.folder, folder),
         facts.rehearsal,
-        name=facts.municipality.name,
-        election_name=election.name,
         steps=[(lang.say("Elections"), link_to(lang)), (election.name, link_to(lang, facts.folder))],
-        before=moment if facts.state is State.BEFORE else None,
-        withheld=moment.text if facts.state is State.WITHHELD else None,
-        withdrawn=notice.lines(lang, facts.public.withdrawn, zone, election.date),
-        counted=lang.number(len(facts.counts)),
-        total=lang.number(len(facts.stations)),
-        part=views.part(len(facts.counts), len(facts.stations)),
-        newest=newest(lang, facts, folder),
         missing=_missing(lang, facts) if released else None,
-        result=views.result(
-            lang,
-            facts.public.ballot,
-            facts.result,
-            found.by_list if found else None,
-            facts.public.earlier,
-        )
-        if facts.counts
-        else None,
         earlier=than(lang, facts.public.earlier),
-        seats=view(lang, facts.public.ballot, facts.result, found, election.seats) if found else None,
-        turnout_view=views.turnout(
-            lang, election, facts.turnout, facts.points, facts.span, reported(lang, facts)
-        ),
         screen=link_to(lang, facts.folder, folder, address.SCREEN),
         types=[_type_row(lang, each) for each in facts.ballot_types] if released else [],
         candidates=_candidates(lang, facts),
         stations=rows,
         places=(facts.folder,),
         data=open_data.municipality_links(code, facts, folder),
-        said=standing(lang, facts.public.ballot, facts.result, len(facts.counts), len(facts.stations)),
+        **_standing(lang, facts, folder),
     )
 
 
 def screen(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder: str) -> bytes:
     """The same for a hall or a broadcaster: large, panel after panel, nothing to press."""
     lang = language(code)
-    election = facts.election
-    moment = views.moment(lang, facts.public.moment, election.tz)
-    found = None
-    if facts.alone and facts.counts:
-        found = divided(election, facts.public.ballot, facts.result, complete=True)
-    return render(
-        "screen.html",
-        lang,
-        languages,
-        (facts.folder, folder, address.SCREEN),
-        facts.rehearsal,
-        name=facts.municipality.name,
-        election_name=election.name,
-        before=moment if facts.state is State.BEFORE else None,
-        withheld=moment.text if facts.state is State.WITHHELD else None,
-        withdrawn=notice.lines(lang, facts.public.withdrawn, election.tz, election.date),
-        counted=lang.number(len(facts.counts)),
-        total=lang.number(len(facts.stations)),
-        part=views.part(len(facts.counts), len(facts.stations)),
-        newest=newest(lang, facts, folder),
-        result=views.result(
-            lang,
-            facts.public.ballot,
-            facts.result,
-            found.by_list if found else None,
-            facts.public.earlier,
-            most=ON_SCREEN,
-        )
-        if facts.counts
-        else None,
-        seats=view(lang, facts.public.ballot, facts.result, found, election.seats) if found else None,
-        turnout_view=views.turnout(
+    at = (facts.folder, folder, address.SCREEN)
+    shown = _standing(lang, facts, folder, ON_SCREEN)
+    return render("screen.html", lang, languages, at, facts.rehearsal, **shown)
+
+
+def _standing(
+    lang: Language, facts: MunicipalityFacts, folder: str, most: int | None = None
+) -> dict[str, Any]:
+    """Where the day stands, for both pages; `most`: so many lists, the largest."""
+    election, public = facts.election, facts.public
+    moment = views.moment(lang, public.moment, election.tz)
+    counted, total = len(facts.counts), len(facts.stations)
+    result = seats = None
+    if facts.counts:
+        found = divided(election, public.ballot, facts.result, complete=True) if facts.alone else None
+        by_list = found.by_list if found else None
+        result = views.result(lang, public.ballot, facts.result, by_list, public.earlier, most)
+        seats = view(lang, public.ballot, facts.result, found, election.seats) if found else None
+    return {
+        "name": facts.municipality.name,
+        "election_name": election.name,
+        "before": moment if facts.state is State.BEFORE else None,
+        "withheld": moment.text if facts.state is State.WITHHELD else None,
+        "withdrawn": notice.lines(lang, public.withdrawn, election.tz, election.date),
+        "counted": lang.number(counted),
+        "total": lang.number(total),
+        "part": views.part(counted, total),
+        "newest": newest(lang, facts, folder),
+        "result": result,
+        "seats": seats,
+        "turnout_view": views.turnout(
             lang, election, facts.turnout, facts.points, facts.span, reported(lang, facts)
         ),
-        said=standing(lang, facts.public.ballot, facts.result, len(facts.counts), len(facts.stations)),
-    )
+        "said": standing(lang, public.ballot, facts.result, counted, total),
+    }
 
 
 def _detail_in_list(lang: Language, kind: Kind, postcode: str | None) -> str:
