@@ -14,9 +14,9 @@ from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import Count
 from stemdag.files.eml.envelope_writing import token
 from stemdag.publish import address, words
-from stemdag.publish.data import NOTE, at, counted, in_each, to_bytes
+from stemdag.publish.data import NOTES, at, counted, in_each, to_bytes
 from stemdag.publish.events import Event, What, of_election, of_municipality, urn
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts
+from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Status
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to
 
@@ -29,14 +29,17 @@ NAMED = 3
 class Feed:
     """The changes of one area in one language."""
 
-    def __init__(self, code: str, base: str, rehearsal: bool, place: Sequence[str], named: str) -> None:
+    def __init__(
+        self, code: str, base: str, rehearsal: bool, place: Sequence[str], named: str, status: Status
+    ) -> None:
         self.lang: Language = language(code)
         self.rehearsal = rehearsal
         self.address = f"/{base}.{code}"
         self.page = link_to(self.lang, *place)
-        title = self.lang.say("%(name)s: changes of the preliminary result", name=named)
+        title = self.lang.say("%(name)s: changes of the result", name=named)
         self.title = f"{self.lang.say('Rehearsal')}: {title}" if rehearsal else title
-        self.note = NOTE["nl" if code == "nl" else "en"]
+        self.status = status
+        self.note = NOTES[status]["nl" if code == "nl" else "en"]
 
     def atom(self, entries: Sequence[tuple[Event, str, str]], released: datetime) -> bytes:
         updated = entries[0][0].at if entries else released
@@ -71,7 +74,7 @@ class Feed:
                 "home_page_url": self.page,
                 "feed_url": f"{self.address}{address.FEED}",
                 "items": [self._item(*each) for each in entries],
-                "_stemdag": in_each(self.rehearsal, "feed"),
+                "_stemdag": in_each(self.rehearsal, "feed", self.status),
             }
         )
 
@@ -125,14 +128,14 @@ def _municipality(
 ) -> tuple[Feed, list[tuple[Event, str, str]]]:
     named = f"{facts.municipality.name}, {facts.election.name}"
     base = f"{address.DATA}/{facts.folder}/{part}"
-    feed = Feed(code, base, facts.rehearsal, (facts.folder, part), named)
+    feed = Feed(code, base, facts.rehearsal, (facts.folder, part), named, facts.status)
     found = of_municipality(facts, part, LATEST)
     return feed, [(each, *_said(feed.lang, each, facts.public.ballot, "")) for each in found]
 
 
 def _election(code: str, facts: ElectionFacts) -> tuple[Feed, list[tuple[Event, str, str]]]:
     base = f"{address.DATA}/{facts.folder}/election"
-    feed = Feed(code, base, facts.rehearsal, (facts.folder,), facts.election.name)
+    feed = Feed(code, base, facts.rehearsal, (facts.folder,), facts.election.name, facts.status)
     ballots = {each.municipality.code: each.public.ballot for each in facts.municipalities}
     return feed, [
         (

@@ -8,7 +8,7 @@ from typing import Any
 from stemdag.domain.station import Kind
 from stemdag.domain.turnout import Turnout
 from stemdag.publish import address, notice, open_data, views, words
-from stemdag.publish.facts import BallotType, MunicipalityFacts, State
+from stemdag.publish.facts import BallotType, MunicipalityFacts, State, Status
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
 from stemdag.publish.seat_view import view
@@ -89,13 +89,14 @@ def _standing(
         "counted": lang.number(counted),
         "total": lang.number(total),
         "part": views.part(counted, total),
-        "newest": newest(lang, facts, folder),
+        "newest": None if facts.status is Status.OFFICIAL else newest(lang, facts, folder),
         "result": result,
         "seats": seats,
         "turnout_view": views.turnout(
             lang, election, facts.turnout, facts.points, facts.span, reported(lang, facts)
         ),
-        "said": standing(lang, public.ballot, facts.result, counted, total),
+        "said": standing(lang, public.ballot, facts.result, counted, total, facts.status),
+        "status": views.status(lang, facts.status, facts.official),
     }
 
 

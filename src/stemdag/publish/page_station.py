@@ -38,6 +38,7 @@ def station(code: str, languages: Sequence[str], facts: StationFacts, folder: st
             (facts.municipality.name, link_to(lang, facts.folder, folder)),
         ],
         before=views.moment(lang, facts.moment, zone),
+        status=views.status(lang, facts.status),
         withdrawn=notice.lines(lang, facts.withdrawn, zone, election.date),
         counted=lang.say("Counted, came in at %(time)s", time=_when(lang, released, election))
         if released
