@@ -17,6 +17,7 @@ from stemdag.publish import address, words
 from stemdag.publish.data import NOTES, at, counted, in_each, to_bytes
 from stemdag.publish.events import Event, What, of_election, of_municipality, urn
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Status
+from stemdag.publish.figures import changed
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to
 
@@ -179,27 +180,6 @@ def _votes(lang: Language, count: Count | None, ballot: Ballot) -> str:
 
 def _changed(lang: Language, event: Event, ballot: Ballot) -> Iterator[str]:
     """Each figure that changed, with what it was: `GroenLinks 120 → 102`."""
-    before, after = event.before, event.count
-    if before is None or after is None:
-        return
-    figures: list[tuple[str, int, int]] = [
-        (lang.say("Admitted voters"), before.admitted, after.admitted),
-        *(
-            (
-                words.list_name(lang, ballot, each),
-                _list_votes(before, each.number),
-                _list_votes(after, each.number),
-            )
-            for each in ballot
-        ),
-        (lang.say("Blank"), before.blank, after.blank),
-        (lang.say("Invalid"), before.invalid, after.invalid),
-        (lang.say("Votes cast"), before.cast, after.cast),
-    ]
-    for name, was, now in figures:
-        if was != now:
-            yield f"{name} {lang.number(was)} → {lang.number(now)}"
-
-
-def _list_votes(count: Count, number: int) -> int:
-    return count.lists[number].total if number in count.lists else 0
+    if event.before is not None and event.count is not None:
+        for each in changed(lang, ballot, event.before, event.count):
+            yield f"{each.name} {lang.number(each.was)} → {lang.number(each.became)}"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from stemdag.domain.election import Election
 from stemdag.domain.station import Kind
 from stemdag.domain.turnout import Turnout
-from stemdag.publish import address, notice, open_data, views, words
+from stemdag.publish import address, corrections_view, notice, open_data, views, words
+from stemdag.publish.day import ReleasedCount
 from stemdag.publish.facts import BallotType, MunicipalityFacts, State, Status
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
@@ -23,7 +26,6 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
     """A municipality's page: its result, turnout, ballot types, candidates and stations."""
     lang = language(code)
     election = facts.election
-    zone = election.tz
     released = facts.state is State.RELEASED
     rows = []
     for each in facts.stations:
@@ -37,7 +39,7 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
                 "link": link_to(lang, facts.folder, folder, each.number),
                 "detail": _detail_in_list(lang, each.kind, each.postcode),
                 "turnout": views.turnout_in_list(lang, turnout, admitted is not None),
-                "counted": lang.brief(count.since.astimezone(zone), election.date) if count else "–",
+                "counted": _counted(lang, count, election),
             }
         )
     return render(
@@ -52,6 +54,7 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         screen=link_to(lang, facts.folder, folder, address.SCREEN),
         types=[_type_row(lang, each) for each in facts.ballot_types] if released else [],
         candidates=_candidates(lang, facts),
+        corrections=corrections_view.view(lang, facts, folder),
         stations=rows,
         places=(facts.folder,),
         data=open_data.municipality_links(code, facts, folder),
@@ -80,6 +83,9 @@ def _standing(
         by_list = found.by_list if found else None
         result = views.result(lang, public.ballot, facts.result, by_list, public.earlier, most)
         seats = view(lang, public.ballot, facts.result, found, election.seats) if found else None
+        if seats and seats.drawing and facts.status is Status.OFFICIAL:
+            said = lang.say("%(number)s seats, divided by the official count.", number=seats.number)
+            seats = replace(seats, note=said)
     return {
         "name": facts.municipality.name,
         "election_name": election.name,
@@ -98,6 +104,15 @@ def _standing(
         "said": standing(lang, public.ballot, facts.result, counted, total, facts.status),
         "status": views.status(lang, facts.status, facts.official),
     }
+
+
+def _counted(lang: Language, count: ReleasedCount | None, election: Election) -> str:
+    """Since when a station is counted, in a list."""
+    if count is None:
+        return "–"
+    if count.official:
+        return lang.say("official")
+    return lang.brief(count.since.astimezone(election.tz), election.date)
 
 
 def _detail_in_list(lang: Language, kind: Kind, postcode: str | None) -> str:
