@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -14,7 +15,7 @@ from stemdag.domain.election import Area
 from stemdag.elections import values
 from stemdag.elections.importing import load
 from stemdag.elections.sealing import seal_count
-from stemdag.files import CountFile, UnitCount
+from stemdag.files import CountFile, Oddity, UnitCount
 from stemdag.gate.day import Days
 from stemdag.gate.opening import Opener
 from stemdag.gate.watch import Watch
@@ -44,8 +45,10 @@ def sent(town: MadeMunicipality, count: Count, moment: datetime, version: int = 
     append(Fact(*name, "count.received", moment, "station:1", uuid4(), 1, facts, sealed=sealed, texts=texts))
 
 
-def loaded(town: MadeMunicipality, counts: Mapping[int, Count], moment: datetime, why: str = "") -> None:
-    """An official file comes in."""
+def loaded(
+    town: MadeMunicipality, counts: Mapping[int, Count], moment: datetime, why: str = ""
+) -> list[Oddity]:
+    """An official file comes in; returns what was odd."""
     area = Area(town.row.code, town.row.name)
     units = tuple(
         UnitCount(f"{area.code}::SB{number}", f"Bureau {number}", number, None, 0, count, 0, {})
@@ -55,6 +58,7 @@ def loaded(town: MadeMunicipality, counts: Mapping[int, Count], moment: datetime
     file = CountFile("", "510b", values.election(town.row.election), area, BALLOT, total, units)
     report = load([file], moment, "cli", rehearsal=False, why=why)
     assert report.sealed_counts == len(units)
+    return report.oddities
 
 
 def public(town: MadeMunicipality, *, released: bool = True) -> dict[int, ReleasedCount]:
@@ -114,6 +118,13 @@ def test_an_error_on_an_official_count_holds_nothing(town: MadeMunicipality) -> 
     """48 stations of the council elections of 2022 have one in their official file."""
     loaded(town, {1: WRONG}, at("22:00"))
     assert public(town)[1].count == WRONG
+
+
+def test_a_number_that_the_definition_does_not_have_is_named(town: MadeMunicipality) -> None:
+    assert loaded(town, {1: OFFICIAL}, at("22:00")) == []
+    [told] = loaded(town, {1: OFFICIAL, 77: OFFICIAL}, at("22:05"))
+    assert (told.code, "station 77 (Bureau 77)" in told.where) == ("station-not-defined", True)
+    assert not re.search("57|33", told.text)
 
 
 def test_before_the_release_there_is_none_and_afterwards_no_trace_of_what_it_replaced(

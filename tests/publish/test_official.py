@@ -213,3 +213,36 @@ def test_older_corrections_are_folded_away_and_none_is_left_out() -> None:
     assert shown.count("Lijst 1 en 2 waren verwisseld.") == 5
     assert folded.partition("Stembureaus")[0].count("Lijst 1 en 2 waren verwisseld.") == 2
     assert "en nog 1, hieronder" in html
+
+
+def test_the_feeds_tell_official_counts_that_came_in_together_as_one() -> None:
+    made = files(days.official(counted()))
+    for path in (DATA, "data/v1/GR2022_Nijmegen/election"):
+        [told] = [each for each in items(made, path) if each["_stemdag"]["kind"] == "official"]
+        assert told["title"] == "Nijmegen: officiële telling, stembureaus: 10"
+        assert told["content_text"] == "Stembureaus met een ander cijfer dan wij hadden: 1."
+        assert told["url"] == "/nl/GR2022_Nijmegen/0268/official/"
+        about = {"kind": "official", "municipality": "0268", "stations": 10, "differing": 1}
+        assert told["_stemdag"] == about
+    kinds = [each["_stemdag"]["kind"] for each in items(made)]
+    # Each station came in once, station 3 with its official count; one was corrected in the night.
+    assert (kinds.count("counted"), kinds.count("corrected"), kinds.count("complete")) == (10, 1, 1)
+    night = {each["id"] for each in items(files(counted()))}
+    assert night < {each["id"] for each in items(made)}
+    assert b'<category term="official"/>' in made[f"{DATA}.en.atom"]
+
+
+def test_official_counts_of_two_moments_are_two_changes() -> None:
+    part = days.official(counted(), [1, 2])
+    more = days.official(part, [4, 5], days.CLOSES + timedelta(hours=20))
+    told = [each for each in items(files(more)) if each["_stemdag"]["kind"] == "official"]
+    assert [each["_stemdag"]["stations"] for each in told] == [2, 2]
+    assert len({each["id"] for each in told}) == 2
+    assert told[0]["content_text"] == "Geen cijfer verschilt van onze voorlopige telling."
+
+
+def test_an_official_count_that_came_first_is_told_as_such() -> None:
+    silent = days.municipality(3, now=NIGHT, in_already=0)
+    made = items(files(days.official(silent)))
+    [complete] = [each for each in made if each["_stemdag"]["kind"] == "complete"]
+    assert complete["content_text"] == "Alle stembureaus zijn binnen, met hun officiële telling."

@@ -27,7 +27,7 @@ from stemdag.files.model import (
     ResultFile,
     Skipped,
 )
-from stemdag.files.oddities import CODES, odd
+from stemdag.files.oddities import CODES, odd, place
 from stemdag.journal.append import Fact, append
 from stemdag.journal.models import Envelope
 
@@ -284,6 +284,12 @@ def _counts(
     if not row.has_keys:
         report.unsealed_counts += len(stations)
         return
+    known = set(row.stations.values_list("number", flat=True))
+    report.note(
+        odd("station-not-defined", place(file.source, unit))
+        for unit in file.units
+        if unit.number is not None and unit.number not in known
+    )
     for unit in file.units:
         if unit.number is None:
             continue

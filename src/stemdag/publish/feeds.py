@@ -85,6 +85,8 @@ class Feed:
             told["municipality"] = event.municipality.code
         if event.station is not None:
             told |= {"station": event.station.number, "version": event.version}
+        if event.what is What.OFFICIAL:
+            told |= {"stations": event.stations, "differing": event.differing}
         if event.what is What.CORRECTED and event.count is not None:
             before = _figures(event.before) if event.before else None
             told |= {"reason": event.reason, "before": before, "count": _figures(event.count)}
@@ -156,15 +158,31 @@ def _said(lang: Language, event: Event, ballot: Ballot, area: str) -> tuple[str,
     """Title and text of a change; `area` stands before a station where a feed is of several areas."""
     if event.station is None:
         name = area or (event.municipality.name if event.municipality else "")
+        if event.what is What.OFFICIAL:
+            return _official(lang, event, name)
         title = lang.say("%(name)s: all polling stations are in", name=name)
+        if event.official:
+            return title, lang.say("All polling stations are in, with their official count.")
         return title, lang.say("All polling stations are in; the count is preliminary.")
     station = words.station(event.station)
     named = f"{area}: {station}" if area else station
     if event.what is What.COUNTED:
         return lang.say("%(station)s came in", station=named), _votes(lang, event.count, ballot)
-    text = lang.say("Reason: %(reason)s", reason=event.reason)
+    text = lang.say("Reason: %(reason)s", reason=event.reason) if event.reason else ""
     changed = "; ".join(_changed(lang, event, ballot))
     return lang.say("%(station)s was corrected", station=named), f"{text} {changed}".strip()
+
+
+def _official(lang: Language, event: Event, name: str) -> tuple[str, str]:
+    title = lang.say(
+        "%(name)s: official count, polling stations: %(number)s",
+        name=name,
+        number=lang.number(event.stations),
+    )
+    if not event.differing:
+        return title, lang.say("No figure differs from our preliminary count.")
+    number = lang.number(event.differing)
+    return title, lang.say("Polling stations with another figure than we had: %(number)s.", number=number)
 
 
 def _votes(lang: Language, count: Count | None, ballot: Ballot) -> str:

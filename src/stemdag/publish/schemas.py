@@ -185,6 +185,8 @@ TOLD = _object(
     count=COUNT,
     reason=TEXT,
     before=_or_null(COUNT),
+    stations=NUMBER,
+    differing=NUMBER,
 )
 
 SCHEMAS: dict[str, tuple[str, Schema]] = {
