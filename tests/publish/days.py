@@ -212,7 +212,8 @@ def official(
         count = replace((before or whole[each.number]).count, boxes=None, explained=None)
         if each.number == 2:
             votes = {number: one.total for number, one in count.lists.items()}
-            votes |= {1: votes[1] - 10, 2: votes[2] + 9}
+            moved = min(10, votes[1])
+            votes |= {1: votes[1] - moved, 2: votes[2] + moved - 1}
             count = count_of(votes, of.ballot, count.blank + 1, count.invalid)
         changes: tuple[Change, ...] = ()
         if before is not None:

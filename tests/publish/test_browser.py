@@ -37,8 +37,8 @@ def withdrawn(what: What) -> Withdrawal:
 
 
 def every_state(*, rehearsal: bool = False) -> PublicDay:
-    """Elections of one evening: the moment to come, partly in, all in, corrected, not released, empty,
-    withdrawn."""
+    """Elections of one evening: the moment to come, partly in, all in, corrected, partly official, not
+    released, empty, withdrawn."""
     later = NIGHT + timedelta(hours=2)
     before = replace(days.municipality(), moment=later)
     partly = days.corrected(days.municipality(in_already=6), 2)
@@ -58,6 +58,7 @@ def every_state(*, rehearsal: bool = False) -> PublicDay:
         "Withheld": withheld,
         "Unknown": unknown,
         "Silent": silent,
+        "Official": days.official(partly, [1, 2, 3]),
         "Withdrawn": hidden(whole, withdrawn(What.RESULTS)),
     }
     elections = tuple(
@@ -155,8 +156,10 @@ def test_every_kind_of_page_in_every_state(
         looks_right(page, accessible)
         page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
         looks_right(page, accessible)
-        for station in (2, 3):
-            page.goto(f"{election}0268/{station}/")
+        more = ["official/"] if page.locator('a[href$="/0268/official/"]').count() else []
+        assert bool(more) == election.endswith("_Official/")
+        for each in ("2/", "3/", *more):
+            page.goto(f"{election}0268/{each}")
             looks_right(page, accessible)
 
 
@@ -177,7 +180,15 @@ def test_a_reader_walks_from_the_country_to_the_station_by_keyboard(
 
 
 @pytest.mark.parametrize(
-    "name", ["", "nl/", "nl/GR2022_Whole/", "nl/GR2022_Partly/0268/", "en/GR2022_Before/0268/2/"]
+    "name",
+    [
+        "",
+        "nl/",
+        "nl/GR2022_Whole/",
+        "nl/GR2022_Partly/0268/",
+        "en/GR2022_Before/0268/2/",
+        "nl/GR2022_Official/0268/official/",
+    ],
 )
 def test_it_reflows_at_four_hundred_percent(
     site: str, visit: Callable[..., Page], accessible: Callable[[Page], None], name: str
@@ -243,6 +254,13 @@ def test_a_page_takes_over_what_is_newer(
         writer.write(tree(days.day(days.municipality(in_already=5))), NIGHT + timedelta(minutes=9))
         page.clock.fast_forward(21_000)
         expect(page.locator(".behind")).to_have_count(0)
+        writer.write(
+            tree(days.day(days.official(days.municipality(in_already=5)))), NIGHT + timedelta(minutes=10)
+        )
+        page.clock.fast_forward(21_000)
+        expect(page.locator(".badge")).to_have_text("Officieel")
+        expect(page.locator("footer")).to_contain_text("Officiële telling, zoals in het proces-verbaal.")
+        expect(page.locator('footer a[href$=".official.csv"]')).to_have_count(1)
         page.close()
 
 

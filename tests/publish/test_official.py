@@ -246,3 +246,13 @@ def test_an_official_count_that_came_first_is_told_as_such() -> None:
     made = items(files(days.official(silent)))
     [complete] = [each for each in made if each["_stemdag"]["kind"] == "complete"]
     assert complete["content_text"] == "Alle stembureaus zijn binnen, met hun officiële telling."
+
+
+def test_a_rehearsal_says_so_of_its_official_counts_as_well() -> None:
+    made = files(days.official(counted()), rehearsal=True)
+    assert "Niets op deze pagina is echt" in page(made, "official/")
+    rows = csv.DictReader(io.StringIO(made[f"{DATA}.official.csv"].decode()))
+    assert {each["rehearsal"] for each in rows} == {"true"}
+    eml = made[f"{DATA}.eml.xml"].decode()
+    assert '<?stemdag preliminary="false" rehearsal="true"?>' in eml
+    assert "<TransactionId>oefening</TransactionId>" in eml

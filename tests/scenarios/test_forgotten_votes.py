@@ -74,7 +74,7 @@ def evening(folder: Path) -> tuple[Files, Files, str]:
 
 
 def is_told(folder: Path) -> None:
-    """All that must be seen: by name, on the pages, in the data, at the desk; and what the record says then."""
+    """All that must be seen: by name, on the pages, in the data, at the desk; and what the record says."""
     night, official, board = evening(folder)
     page = words(night[PAGE].decode())
     assert "Voorlopig 2 van 4 stembureaus geteld" in page

@@ -41,6 +41,9 @@ export async function renew() {
       beforeNodeMorphed: (node) => !node.classList?.contains("countdown"),
     },
   });
+  // Whether it is official, and what data there is, stands at the foot.
+  const [foot, newer] = [document, page].map((each) => each.querySelector("footer"));
+  if (foot && newer) Idiomorph.morph(foot, newer, { restoreFocus: true });
   known = html;
   document.title = page.title;
   for (const [row, text] of numbers()) if (figures.has(row) && figures.get(row) !== text) flash(row);
