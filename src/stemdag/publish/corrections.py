@@ -91,7 +91,7 @@ class Pair:
         found = []
         for number, each in self.official.lists.items():
             mine = self.ours.lists[number].candidates if number in self.ours.lists else None
-            if mine and each.candidates:
+            if mine and each.candidates and mine != each.candidates:
                 found += [
                     (number, one, mine.get(one, 0), each.candidates.get(one, 0))
                     for one in sorted(mine.keys() | each.candidates.keys())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from stemdag.domain.ballot import Ballot
 from stemdag.publish import address, figures, open_data, views, words
 from stemdag.publish.corrections import Pair, compared
 from stemdag.publish.facts import MunicipalityFacts
@@ -41,7 +42,7 @@ def official(code: str, languages: Sequence[str], facts: MunicipalityFacts, fold
         lead=_lead(lang, len(found.pairs), len(found.differing)),
         sums=[_row(lang, each) for each in sums],
         stations=[_station(lang, facts, each, folder) for each in found.differing],
-        same=_numbers(lang, [each.number for each in same]) if same else "",
+        same=_numbers(each.number for each in same),
         alone=[words.station(each) for each in found.alone],
         waiting=[words.station(each) for each in found.waiting],
         places=(facts.folder,),
@@ -68,13 +69,8 @@ def _row(lang: Language, of: Changed) -> Row:
 
 def _station(lang: Language, facts: MunicipalityFacts, pair: Pair, folder: str) -> dict[str, Any]:
     ballot = facts.public.ballot
-    names = {
-        (each.number, one.number): f"{words.list_name(lang, ballot, each)} {one.number}, {one.name}"
-        for each in ballot
-        for one in each.candidates
-    }
     candidates = [
-        _row(lang, Changed(names.get((number, one), f"{number}.{one}"), was, became))
+        _row(lang, Changed(_candidate(lang, ballot, number, one), was, became))
         for number, one, was, became in pair.candidates
     ]
     since = pair.since.astimezone(facts.election.tz)
@@ -88,7 +84,14 @@ def _station(lang: Language, facts: MunicipalityFacts, pair: Pair, folder: str) 
     }
 
 
-def _numbers(lang: Language, numbers: Iterable[int]) -> str:
+def _candidate(lang: Language, ballot: Ballot, number: int, one: int) -> str:
+    """`D66 4, Bos, B.`: names of candidates repeat."""
+    of = ballot.by_number[number]
+    name = next((each.name for each in of.candidates if each.number == one), "")
+    return f"{words.list_name(lang, ballot, of)} {one}, {name}"
+
+
+def _numbers(numbers: Iterable[int]) -> str:
     """Stations by number in one line, those that follow each other as one: `1–7, 9, 12–80`."""
     runs: list[list[int]] = []
     for each in numbers:

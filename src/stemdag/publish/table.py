@@ -116,34 +116,46 @@ def official_csv(facts: MunicipalityFacts) -> bytes:
     writer.writerow(COMPARED)
     first = ("true" if facts.rehearsal else "false", _plain(facts.election.id))
     of, ballot = facts.municipality, facts.public.ballot
+    measures = list(_measures(ballot))
     for station in facts.stations:
         released = facts.counts.get(station.number)
         if released is None or not released.official:
             continue
         change = last_preliminary(released)
-        before = dict(_measures(change.before, ballot)) if change and change.before else {}
+        before = change.before if change else None
         place = _place(
             of.code, of.name, station.number, station.name, station.kind.value, station.postcode or ""
         )
-        for what, official in _measures(released.count, ballot):
-            mine = before.get(what)
-            more = "" if mine is None else official - mine
-            writer.writerow((*first, *place, *what, "" if mine is None else mine, official, more))
+        start = (*first, *place)
+        ours = _numbers(before, ballot) if before else [""] * len(measures)
+        for what, mine, official in zip(measures, ours, _numbers(released.count, ballot), strict=True):
+            if official != "":
+                more = "" if mine == "" else int(official) - int(mine)
+                writer.writerow((*start, *what, mine, official, more))
     return buffer.getvalue().encode()
 
 
-def _measures(count: Count, ballot: Ballot) -> Iterator[tuple[tuple[object, ...], int]]:
-    """Measure, list and candidate with their names, and the number."""
-    yield ("admitted", "", "", "", ""), count.admitted
+def _measures(ballot: Ballot) -> Iterator[tuple[object, ...]]:
+    """Each measure of a count, list and candidate with their names."""
+    yield "admitted", "", "", "", ""
     for each in ballot:
-        of, name = count.lists.get(each.number), _plain(each.name)
-        yield ("votes", each.number, name, "", ""), of.total if of else 0
-        if of and of.candidates:
-            for one in each.candidates:
-                votes = of.candidates.get(one.number, 0)
-                yield ("votes", each.number, name, one.number, _plain(one.name)), votes
-    for measure, number in (("blank", count.blank), ("invalid", count.invalid), ("cast", count.cast)):
-        yield (measure, "", "", "", ""), number
+        name = _plain(each.name)
+        yield "votes", each.number, name, "", ""
+        for one in each.candidates:
+            yield "votes", each.number, name, one.number, _plain(one.name)
+    for measure in ("blank", "invalid", "cast"):
+        yield measure, "", "", "", ""
+
+
+def _numbers(count: Count, ballot: Ballot) -> list[int | str]:
+    """The number of each of these; nothing of candidates that were not counted."""
+    found: list[int | str] = [count.admitted]
+    for each in ballot:
+        of = count.lists.get(each.number)
+        found.append(of.total if of else 0)
+        votes = of.candidates if of else None
+        found += [votes.get(one.number, 0) if votes else "" for one in each.candidates]
+    return [*found, count.blank, count.invalid, count.cast]
 
 
 def election_csv(facts: ElectionFacts) -> bytes:
