@@ -43,7 +43,7 @@ def of_municipality(languages: Sequence[str], facts: MunicipalityFacts, part: st
     if not facts.has_counts:
         return
     base = f"{address.DATA}/{facts.folder}/{part}"
-    pace = Pace(MINUTE, facts.all_in)
+    pace = Pace(MINUTE, (facts.all_in, facts.status))
     if exchange.municipality_in_eml(facts):
         yield Node(base + address.EML, facts, partial(exchange.municipality_eml, facts), pace=pace)
     if facts.status is not Status.PRELIMINARY:
@@ -139,8 +139,9 @@ def election_links(code: str, facts: ElectionFacts) -> list[tuple[str, str]]:
 
 
 def urgent(facts: ElectionFacts) -> object:
-    """What nobody waits a minute for: which municipalities are public, and whether all is in."""
+    """What nobody waits a minute for: which municipalities are public, whether all is in, and official."""
     return (
         tuple(each.municipality.code for each in facts.municipalities if each.has_counts),
         all(each.all_in for each in facts.municipalities),
+        facts.status,
     )
