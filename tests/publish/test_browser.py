@@ -246,6 +246,29 @@ def test_a_page_takes_over_what_is_newer(
         page.close()
 
 
+def test_what_is_out_of_sight_is_brought_when_it_is_looked_at(browser: Browser, tmp_path: Path) -> None:
+    """A short form keeps an update small; nobody sees a table of stations that is older than the total."""
+    writer = Writer(DirectoryTarget(tmp_path, durable=False), rehearsal=False)
+    writer.write(tree(days.day(days.municipality(in_already=3))), NIGHT)
+    asked: list[str] = []
+    with served(tmp_path) as address:
+        page = browser.new_page(locale="nl", viewport={"width": 390, "height": 844})
+        page.clock.install(time=NIGHT)
+        page.goto(f"{address}/nl/GR2022_Nijmegen/0268/")
+        page.wait_for_load_state("networkidle")
+        page.on("request", lambda request: asked.append(request.url.removeprefix(address)))
+        writer.write(tree(days.day(days.municipality(in_already=5))), NIGHT + timedelta(minutes=1))
+        page.clock.fast_forward(21_000)
+        expect(page.locator(".status")).to_contain_text("5 van 12")
+        assert set(asked) == {"/manifest.json", "/nl/GR2022_Nijmegen/0268/now/"}
+        counted = page.locator("#later table.list tr td:last-child", has_text=":")
+        expect(counted).to_have_count(3)
+        page.locator("#later h2").last.scroll_into_view_if_needed()
+        expect(counted).to_have_count(5)
+        assert "/nl/GR2022_Nijmegen/0268/" in asked
+        page.close()
+
+
 def test_a_screen_in_a_hall_goes_on_by_itself(
     browser: Browser, site: str, visit: Callable[..., Page], accessible: Callable[[Page], None]
 ) -> None:

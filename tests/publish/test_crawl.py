@@ -40,7 +40,7 @@ class _Links(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found += [value for name, value in attrs if name in {"href", "src"} and value]
+        self.found += [value for name, value in attrs if name in {"href", "src", "data-now"} and value]
 
 
 def links(path: str, body: bytes) -> Iterator[str]:

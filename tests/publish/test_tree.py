@@ -244,6 +244,22 @@ def test_a_new_turnout_report_touches_only_its_own_pages() -> None:
     }
 
 
+def test_the_short_form_of_a_page_is_what_moves_in_it() -> None:
+    """The same bytes as in the page, so that they can take their place; neither candidates nor stations."""
+    made = days.municipality(now=days.CLOSES + timedelta(hours=2), in_already=4)
+    made_pages = pages(days.day(made))
+    part = re.compile(r'<div id="now">(.*?)</div>\n<(?:p class="note"|div id="later")>', re.DOTALL)
+    page, short_page = made_pages[MUNICIPALITY], made_pages[MUNICIPALITY.replace("/index", "/now/index")]
+    short, whole = part.search(short_page), part.search(page)
+    assert short is not None
+    assert whole is not None
+    assert short[1] == whole[1]
+    assert 'class="results"' in short[1]
+    link = f'href="/nl/GR2022_Nijmegen/0268/{made.stations[7].number}/"'
+    assert link in page
+    assert link not in short_page
+
+
 # --- before the release
 
 

@@ -24,7 +24,6 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
     lang = language(code)
     election = facts.election
     zone = election.tz
-    released = facts.state is State.RELEASED
     rows = []
     for each in facts.stations:
         admitted = facts.admitted_by_station.get(each.number)
@@ -47,16 +46,41 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         (facts.folder, folder),
         facts.rehearsal,
         steps=[(lang.say("Elections"), link_to(lang)), (election.name, link_to(lang, facts.folder))],
-        missing=_missing(lang, facts) if released else None,
-        earlier=than(lang, facts.public.earlier),
-        screen=link_to(lang, facts.folder, folder, address.SCREEN),
-        types=[_type_row(lang, each) for each in facts.ballot_types] if released else [],
         candidates=_candidates(lang, facts),
         stations=rows,
         places=(facts.folder,),
         data=open_data.municipality_links(code, facts, folder),
-        **_standing(lang, facts, folder),
+        now=link_to(lang, facts.folder, folder, address.NOW),
+        **_moving(lang, facts, folder),
     )
+
+
+def now(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder: str) -> bytes:
+    """What of it moves with each count, without candidates and stations: a tenth of a city's page."""
+    lang = language(code)
+    at = (facts.folder, folder, address.NOW)
+    whole = link_to(lang, facts.folder, folder)
+    return render(
+        "municipality.html",
+        lang,
+        languages,
+        at,
+        facts.rehearsal,
+        whole=whole,
+        **_moving(lang, facts, folder),
+    )
+
+
+def _moving(lang: Language, facts: MunicipalityFacts, folder: str) -> dict[str, Any]:
+    """What moves with each count: of the page and of its short form."""
+    released = facts.state is State.RELEASED
+    return {
+        "missing": _missing(lang, facts) if released else None,
+        "earlier": than(lang, facts.public.earlier),
+        "screen": link_to(lang, facts.folder, folder, address.SCREEN),
+        "types": [_type_row(lang, each) for each in facts.ballot_types] if released else [],
+        **_standing(lang, facts, folder),
+    }
 
 
 def screen(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder: str) -> bytes:

@@ -152,6 +152,11 @@ def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: st
             partial(page_municipality.municipality, code, languages, facts, part),
         )
         yield Node(
+            address.page(code, facts.folder, part, address.NOW),
+            (languages, facts),
+            partial(page_municipality.now, code, languages, facts, part),
+        )
+        yield Node(
             address.page(code, facts.folder, part, address.SCREEN),
             (languages, facts),
             partial(page_municipality.screen, code, languages, facts, part),
