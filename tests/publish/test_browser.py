@@ -231,7 +231,8 @@ def test_a_page_takes_over_what_is_newer(
         writer.write(tree(days.day(days.municipality(in_already=4))), NIGHT + timedelta(seconds=30))
         page.clock.fast_forward(21_000)
         expect(page.locator(".status")).to_contain_text("4 van 12")
-        assert page.evaluate("window.moved") == 0
+        # A longer name on the line of the newest moves its own time by some pixels, and nothing else.
+        assert page.evaluate("window.moved") < 0.001
         page.locator("summary").first.click()
         link = page.locator("table.list a").nth(2)
         link.focus()
