@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from uuid import uuid4
 
 import pytest
@@ -24,7 +25,7 @@ from stemdag.gate.day import Days
 from stemdag.gate.site import Site, Withdrawals
 from stemdag.gate.watch import Reader
 from stemdag.gate.writing import Publication
-from stemdag.journal.models import Entry, StationDay
+from stemdag.journal.models import Entry, Envelope, StationDay
 from stemdag.publish import caching
 from stemdag.publish.day import PublicDay
 from stemdag.publish.target import TOMBSTONE
@@ -214,6 +215,36 @@ def test_a_municipality_that_is_held_stays_shut_while_another_is_public() -> Non
     assert [b'"result"' in each for each in told] == [True, False]
 
 
+def test_an_official_count_shows_nowhere_until_its_municipality_is_public() -> None:
+    """Lelystad holds, and loads its official files after the moment: outside they are not there."""
+    hold = replace(
+        next(e for e in SHORT.events if e.act is Act.ARM and e.municipality == "0995"), act=Act.HOLD
+    )
+    events = [
+        e for e in SHORT.events if (e.municipality, e.act) not in (("0995", Act.ARM), ("0995", Act.HOLD))
+    ]
+    day, until = replace(SHORT, events=ordered([*events, hold])), SHORT.release + timedelta(hours=4)
+    here, there = (partial(official_files, only=code) for code in ("0034", "0995"))
+
+    def loading(*later: Callable[[World, datetime], None]) -> Outside:
+        afternoon = at(SHORT.release - timedelta(hours=2), here)
+        evening = at(SHORT.release + timedelta(hours=2), *later)
+
+        def both(world: World, moment: datetime) -> None:
+            afternoon(world, moment)
+            evening(world, moment)
+
+        return outside(day, both, until)
+
+    one = loading()
+    assert_nothing_interferes(one, loading(there))
+    told = json.loads(one.files["data/v1/GR2022_Proef/0034.json"])
+    counts = [each["count"] for each in told["stations"]]
+    assert not told["preliminary"]
+    assert [(each["official"], each["changes"]) for each in counts] == [(True, [])] * len(counts)
+    assert b'"official"' not in one.files["data/v1/GR2022_Proef/0995.json"]
+
+
 def test_an_election_that_is_public_says_nothing_of_one_whose_moment_is_to_come() -> None:
     early, late = last_day({"0034": ALMERE}), last_day({"0034": LELYSTAD}, "GR2022_Later")
     moment = early.election.release + timedelta(hours=2)
@@ -338,6 +369,20 @@ def electorate_by_a_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "_set_electorate", taking)
 
 
+def official_in_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That an official count was loaded, told by a name: not what is in it, and not of which station."""
+    public = Days.public
+
+    def telling(self: Days, as_of: datetime) -> PublicDay:
+        day = public(self, as_of)
+        word = "officieel" if Envelope.objects.filter(source="official").exists() else "voorlopig"
+        return replace(
+            day, elections=tuple(replace(e, election=replace(e.election, name=word)) for e in day.elections)
+        )
+
+    monkeypatch.setattr(Days, "public", telling)
+
+
 MUTATIONS: tuple[Callable[[pytest.MonkeyPatch], None], ...] = (
     leaky_watch,
     counts_in_turnout,
@@ -347,6 +392,7 @@ MUTATIONS: tuple[Callable[[pytest.MonkeyPatch], None], ...] = (
     lifetime_by_counts,
     touched_by_a_count,
     electorate_by_a_count,
+    official_in_page,
 )
 
 

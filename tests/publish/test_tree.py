@@ -248,7 +248,7 @@ def test_the_short_form_of_a_page_is_what_moves_in_it() -> None:
     """The same bytes as in the page, so that they can take their place; neither candidates nor stations."""
     made = days.municipality(now=days.CLOSES + timedelta(hours=2), in_already=4)
     made_pages = pages(days.day(made))
-    part = re.compile(r'<div id="now">(.*?)</div>\n<(?:p class="note"|div id="later")>', re.DOTALL)
+    part = re.compile(r'<div id="now">(.*?)</div>\n<(?:/main|div id="later")>', re.DOTALL)
     page, short_page = made_pages[MUNICIPALITY], made_pages[MUNICIPALITY.replace("/index", "/now/index")]
     short, whole = part.search(short_page), part.search(page)
     assert short is not None

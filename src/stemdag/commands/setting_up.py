@@ -16,11 +16,14 @@ from stemdag.files.model import ElectionFile
 
 Json = Annotated[Path | None, typer.Option("--json", help="Write the outcome here; - is standard output.")]
 Files = Annotated[list[Path], typer.Argument(help="EML, OSV4-3 CSV, definition JSON, or zips of them.")]
+Why = Annotated[
+    str, typer.Option("--why", help="Why these official counts come, for the public: of a recount, say.")
+]
 
 keys = typer.Typer(help="The keys of elections and municipalities.", no_args_is_help=True)
 
 
-def import_(files: Files, json: Json = None) -> None:
+def import_(files: Files, why: Why = "", json: Json = None) -> None:
     """Take in definitions, stations and lists; official counts are sealed at the door."""
     with django():
         from django.conf import settings
@@ -33,7 +36,8 @@ def import_(files: Files, json: Json = None) -> None:
                 yield from read(path)
 
         try:
-            report = load(everything(), clock.now(), "cli", rehearsal=settings.STEMDAG.rehearsal)
+            rehearsal = settings.STEMDAG.rehearsal
+            report = load(everything(), clock.now(), "cli", rehearsal=rehearsal, why=why.strip())
         except (Unreadable, Refused) as refusal:
             err.print("Nothing was imported.")
             raise could_not(str(refusal)) from refusal

@@ -27,7 +27,7 @@ from stemdag.files.model import (
     ResultFile,
     Skipped,
 )
-from stemdag.files.oddities import CODES, odd
+from stemdag.files.oddities import CODES, odd, place
 from stemdag.journal.append import Fact, append
 from stemdag.journal.models import Envelope
 
@@ -63,8 +63,10 @@ class Report:
         }
 
 
-def load(files: Iterable[ElectionFile], at: datetime, by: str, *, rehearsal: bool) -> Report:
+def load(files: Iterable[ElectionFile], at: datetime, by: str, *, rehearsal: bool, why: str = "") -> Report:
     """Take in files in one transaction.
+
+    `why` is said to the public of each official count that takes the place of another one.
 
     Raises whatever reading raises, and `Refused` where a file contradicts what is known; then nothing of the
     import is stored. A rehearsal's definition is refused in a real system, and a real one becomes a rehearsed
@@ -91,7 +93,7 @@ def load(files: Iterable[ElectionFile], at: datetime, by: str, *, rehearsal: boo
             elif isinstance(each, CandidatesFile):
                 lists.append((election, each))
             elif isinstance(each, CountFile) and each.form in {"osv4-3", "510b"}:
-                _counts(election, each, at, by, report)
+                _counts(election, each, at, by, report, why)
         # Last, so that the municipalities of a definition in the same import are there.
         for election, candidates in lists:
             _candidates(election, candidates)
@@ -259,7 +261,9 @@ def roman(text: str) -> int | None:
     return sum(-one if one < after else one for one, after in zip(digits, [*digits[1:], 0], strict=True))
 
 
-def _counts(election: models.Election, file: CountFile, at: datetime, by: str, report: Report) -> None:
+def _counts(
+    election: models.Election, file: CountFile, at: datetime, by: str, report: Report, why: str
+) -> None:
     decentral = any(each.candidates for unit in file.units for each in unit.count.lists.values())
     counting = s.Counting.DECENTRAL if decentral else s.Counting.CENTRAL
     # With keys there are counts, and nothing that is public may follow from a file of counts any more.
@@ -280,6 +284,12 @@ def _counts(election: models.Election, file: CountFile, at: datetime, by: str, r
     if not row.has_keys:
         report.unsealed_counts += len(stations)
         return
+    known = set(row.stations.values_list("number", flat=True))
+    report.note(
+        odd("station-not-defined", place(file.source, unit))
+        for unit in file.units
+        if unit.number is not None and unit.number not in known
+    )
     for unit in file.units:
         if unit.number is None:
             continue
@@ -307,6 +317,7 @@ def _counts(election: models.Election, file: CountFile, at: datetime, by: str, r
                 station=unit.number,
                 facts={"held": any(each.is_error for each in findings)},
                 sealed=sealed,
+                texts={"reason": why} if why else {},
             )
         )
         report.sealed_counts += 1

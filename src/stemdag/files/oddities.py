@@ -44,6 +44,7 @@ CODES: dict[str, str] = {
     "schema-version": "the schema version is not 5",
     "region-without-number": "a region of the tree has no number",
     "electorate-differs": "another source that was imported has another electorate for the municipality",
+    "station-not-defined": "the definition has no station of this number: its count is in no total",
     "unknown-list": "a candidate was elected whose list the file does not name",
 }
 

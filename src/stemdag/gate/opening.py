@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 
 from stemdag.domain.count import Count
 from stemdag.domain.sealed import decode, nonce_of
@@ -10,7 +11,7 @@ from stemdag.gate.watch import PublicVersion, Reader
 from stemdag.journal.models import Chain, Envelope
 from stemdag.publish.day import Change, Released, ReleasedCount
 from stemdag.seal import open as seal_open
-from stemdag.seal.binding import Binding
+from stemdag.seal.binding import Binding, Source
 
 
 class Opener:
@@ -21,7 +22,7 @@ class Opener:
         self.municipality = municipality
         self.at = at
         self._opener = seal_open.Opener(key)
-        self._opened: dict[tuple[int, int], tuple[Count, bytes | None]] = {}
+        self._opened: dict[tuple[int, Source, int], tuple[Count, bytes | None]] = {}
 
     def released(self, reader: Reader) -> Released:
         """All counts of the municipality that are public now."""
@@ -29,40 +30,52 @@ class Opener:
         counts = {station: self._released_count(versions) for station, versions in reader.versions.items()}
         return Released(self.at, counts)
 
-    def _released_count(self, versions: list[PublicVersion]) -> ReleasedCount:
+    def _released_count(self, known: list[PublicVersion]) -> ReleasedCount:
+        versions = self._told(known)
         last = versions[-1]
-        # A version that was replaced before the release was never public, so it is no change either.
-        shown = [version for version in versions[:-1] if self._ended(versions, version) > self.at]
         changes = tuple(
             Change(
-                version=earlier.version,
-                at=self._ended(versions, earlier),
-                reason=versions[versions.index(earlier) + 1].reason,
+                version=before.version,
+                at=after.at,
+                reason=after.reason,
                 before=count,
                 nonce=nonce,
-                since=max(earlier.at, self.at),
+                since=max(before.at, self.at),
+                official=before.official,
             )
-            for earlier in shown
-            for count, nonce in [self._opened[earlier.station, earlier.version]]
+            for before, after in pairwise(versions)
+            # A version that was replaced before the release was never public, so it is no change either.
+            if after.at > self.at
+            for count, nonce in [self._count(before)]
         )
-        count, nonce = self._opened[last.station, last.version]
-        return ReleasedCount(last.station, last.version, count, max(last.at, self.at), changes, nonce)
+        count, nonce = self._count(last)
+        since = max(last.at, self.at)
+        return ReleasedCount(last.station, last.version, count, since, changes, nonce, last.official)
 
-    @staticmethod
-    def _ended(versions: list[PublicVersion], version: PublicVersion) -> datetime:
-        return versions[versions.index(version) + 1].at
+    def _told(self, versions: list[PublicVersion]) -> list[PublicVersion]:
+        """Without what says an official count again: its file was loaded twice, and nothing changed."""
+        found: list[PublicVersion] = []
+        for each in versions:
+            again = found and found[-1].official and each.official
+            if not again or self._count(found[-1]) != self._count(each):
+                found.append(each)
+        return found
+
+    def _count(self, of: PublicVersion) -> tuple[Count, bytes | None]:
+        return self._opened[of.station, of.source, of.version]
 
     def _open_missing(self, versions: list[PublicVersion]) -> None:
-        missing = {(v.station, v.version) for v in versions} - self._opened.keys()
+        missing = {(v.station, v.source, v.version) for v in versions} - self._opened.keys()
         if not missing:
             return
         chain = Chain.objects.get(election=self.election, municipality=self.municipality)
         rows = Envelope.objects.filter(
-            entry__chain=chain, source="station", entry__station__in={station for station, _ in missing}
-        ).values_list("entry__station", "version", "release")
-        for station, version, sealed in rows:
-            if station is not None and (station, version) in missing:
-                binding = Binding("release", self.election, self.municipality, station, "station", version)
+            entry__chain=chain, entry__station__in={station for station, *_ in missing}
+        ).values_list("entry__station", "source", "version", "release")
+        for station, named, version, sealed in rows:
+            source: Source = "official" if named == "official" else "station"
+            if station is not None and (station, source, version) in missing:
+                binding = Binding("release", self.election, self.municipality, station, source, version)
                 plain = self._opener.open(bytes(sealed), binding)
                 count, _codes = decode(plain)
-                self._opened[station, version] = count, nonce_of(plain)
+                self._opened[station, source, version] = count, nonce_of(plain)

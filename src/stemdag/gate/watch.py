@@ -12,6 +12,7 @@ from stemdag.journal import aside, scans
 from stemdag.journal.append import happened
 from stemdag.journal.models import Chain, Entry
 from stemdag.publish.curve import quarter
+from stemdag.seal.binding import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,11 @@ class PublicVersion:
     version: int
     at: datetime
     reason: str
+    official: bool = False
+
+    @property
+    def source(self) -> Source:
+        return "official" if self.official else "station"
 
 
 @dataclass
@@ -85,10 +91,11 @@ class Reader:
             self.reports.append(report)
 
     def _received(self, entry: Entry, facts: dict[str, object]) -> None:
-        if facts["source"] != "station":
-            return
         version = int(str(facts["version"]))
         assert entry.station is not None
+        if facts["source"] == "official":
+            self._official(entry, version)
+            return
         if version > 1 and (text := entry.asides.filter(name="reason").first()):
             self._reasons[entry.station, version] = aside.read(text) or ""
         if not facts["held"]:
@@ -96,10 +103,19 @@ class Reader:
 
     def _public(self, entry: Entry, version: int) -> None:
         assert entry.station is not None
-        reason = self._reasons.get((entry.station, version), "")
-        self.versions.setdefault(entry.station, []).append(
-            PublicVersion(entry.station, version, entry.at, reason)
-        )
+        versions = self.versions.setdefault(entry.station, [])
+        # A tablet that comes back the next day does not take the place of what was established.
+        if not any(each.official for each in versions):
+            reason = self._reasons.get((entry.station, version), "")
+            versions.append(PublicVersion(entry.station, version, entry.at, reason))
+
+    def _official(self, entry: Entry, version: int) -> None:
+        """An official count is shown as it is: what stands on it in error was established with it."""
+        assert entry.station is not None
+        text = entry.asides.filter(name="reason").first()
+        reason = (aside.read(text) or "") if text else ""
+        made = PublicVersion(entry.station, version, entry.at, reason, official=True)
+        self.versions.setdefault(entry.station, []).append(made)
 
 
 class Watch:

@@ -13,12 +13,14 @@ ABOUT = "data"
 SCREEN = "screen"
 #: The folder of the short form of a page, which a page that is read asks for to take over what is new.
 NOW = "now"
+#: The folder of its official count beside the preliminary one, and the ending of the same as a table.
+OFFICIAL, DIFFERENCES = "official", ".official.csv"
 #: Endings of the files of an area; the JSON and CSV of our own have theirs alone.
 EML, OSV = ".eml.xml", ".osv4-3.csv"
 ARCHIVE, RESULT = "archive.zip", f"result{EML}"
 _VERSION = re.compile(r"(data/v1/[^/]+)/versions/([^/]+)\.[0-9a-f]{64}(\.[a-z]+)(?:\.br|\.gz)?")
 ATOM, FEED = ".atom", ".feed.json"
-_ENDING = re.compile(r"(\.eml\.xml|\.osv4-3\.csv|\.[a-z]+\.(atom|feed\.json)|\.json|\.csv)$")
+_ENDING = re.compile(r"(\.eml\.xml|\.osv4-3\.csv|\.official\.csv|\.[a-z]+\.(atom|feed\.json)|\.json|\.csv)$")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -80,4 +82,7 @@ def short(path: str) -> str | None:
         rest = _ENDING.sub("", rest)
         folder, _, name = rest.rpartition("/")
         return folder if name in {"election", "index", "places", "result"} else rest
-    return rest.removesuffix("index.html").strip("/").removesuffix(f"/{SCREEN}").removesuffix(f"/{NOW}")
+    place = rest.removesuffix("index.html").strip("/")
+    for beside in (SCREEN, NOW, OFFICIAL):
+        place = place.removesuffix(f"/{beside}")
+    return place

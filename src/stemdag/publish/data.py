@@ -21,14 +21,29 @@ from stemdag.domain.withdrawal import Withdrawal
 from stemdag.publish import address
 from stemdag.publish.curve import Point
 from stemdag.publish.day import ReleasedCount
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Result, State
+from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Result, State, Status
 from stemdag.publish.seats import seats
 
+_CITE = {"en": "Licence and how to cite: /en/data/", "nl": "Licentie en bronvermelding: /nl/data/"}
+_WEIGHT = {
+    Status.PRELIMINARY: {
+        "en": "Preliminary count; the official record on paper (proces-verbaal) leads.",
+        "nl": "Voorlopige telling; het papieren proces-verbaal is leidend.",
+    },
+    Status.PARTLY: {
+        "en": "Partly official; of the other stations the count is preliminary, and the official record on "
+        "paper (proces-verbaal) leads.",
+        "nl": "Deels officieel; van de overige stembureaus is de telling voorlopig en is het papieren "
+        "proces-verbaal leidend.",
+    },
+    Status.OFFICIAL: {
+        "en": "Official count, as in the official record (proces-verbaal).",
+        "nl": "Officiële telling, zoals in het proces-verbaal.",
+    },
+}
 #: What stands in each data file about its weight.
-NOTE = {
-    "en": "Preliminary count; the official record on paper (proces-verbaal) leads. "
-    "Licence and how to cite: /en/data/",
-    "nl": "Voorlopige telling; het papieren proces-verbaal is leidend. Licentie en bronvermelding: /nl/data/",
+NOTES = {
+    status: {code: f"{text} {_CITE[code]}" for code, text in said.items()} for status, said in _WEIGHT.items()
 }
 #: Figures of an election belong to nobody.
 LICENCE = "CC0-1.0"
@@ -40,12 +55,12 @@ def to_bytes(value: Mapping[str, Any]) -> bytes:
     return text.encode() + b"\n"
 
 
-def in_each(rehearsal: bool, schema: str) -> dict[str, Any]:
+def in_each(rehearsal: bool, schema: str, status: Status = Status.PRELIMINARY) -> dict[str, Any]:
     """What stands in each file; `schema` is the name of what describes it."""
     return {
         "rehearsal": rehearsal,
-        "preliminary": True,
-        "note": NOTE,
+        "preliminary": status is not Status.OFFICIAL,
+        "note": NOTES[status],
         "licence": LICENCE,
         "schema": f"/{address.DATA}/schema/{schema}.json",
     }
@@ -78,10 +93,11 @@ def _turnout(of: Turnout, reported: int, stations: int, points: Iterable[Point])
     }
 
 
-def _result(of: Result, referendum: bool, stations: int) -> dict[str, Any]:
+def _result(of: Result, referendum: bool, stations: int, official: int) -> dict[str, Any]:
     whole = of.whole(referendum)
     return {
         "stations_counted": of.of,
+        "stations_official": official,
         "stations": stations,
         "admitted": of.admitted,
         "blank": of.blank,
@@ -149,10 +165,12 @@ def counted(count: Count) -> dict[str, Any]:
 def _released(of: ReleasedCount) -> dict[str, Any]:
     return {
         "version": of.version,
+        "official": of.official,
         "since": at(of.since),
         "changes": [
             {
                 "version": each.version,
+                "official": each.official,
                 "since": at(each.since) if each.since else None,
                 "at": at(each.at),
                 "reason": each.reason,
@@ -194,7 +212,7 @@ def municipality_json(facts: MunicipalityFacts) -> bytes:
     """Everything that is public of a municipality, its stations and their candidates inside."""
     of = facts.municipality
     body: dict[str, Any] = {
-        **in_each(facts.rehearsal, "municipality"),
+        **in_each(facts.rehearsal, "municipality", facts.status),
         "election": _election(facts.election),
         "municipality": {
             "code": of.code,
@@ -213,7 +231,8 @@ def municipality_json(facts: MunicipalityFacts) -> bytes:
     body |= _withdrawn(facts.public.withdrawn)
     if facts.public.released is not None:
         body["released"] = at(facts.public.released.at)
-        body["result"] = _result(facts.result, facts.public.ballot.referendum, len(facts.stations))
+        referendum, total = facts.public.ballot.referendum, len(facts.stations)
+        body["result"] = _result(facts.result, referendum, total, facts.official)
         body["ballot_types"] = [
             {
                 "kind": each.kind.value,
@@ -229,7 +248,7 @@ def municipality_json(facts: MunicipalityFacts) -> bytes:
 def election_json(facts: ElectionFacts) -> bytes:
     """An election: its municipalities, their results together, and the seats or why there are none."""
     body: dict[str, Any] = {
-        **in_each(facts.rehearsal, "election"),
+        **in_each(facts.rehearsal, "election", facts.status),
         "election": _election(facts.election),
         "release": at(facts.moment),
         "state": facts.state.value,
@@ -248,7 +267,8 @@ def election_json(facts: ElectionFacts) -> bytes:
         body["ballot"] = _ballot(facts.ballot, candidates=False)
     if facts.state is State.RELEASED:
         if facts.lists_agree:
-            body["result"] = _result(facts.result, facts.ballot.referendum, facts.stations)
+            referendum = facts.ballot.referendum
+            body["result"] = _result(facts.result, referendum, facts.stations, facts.official)
         found = seats(facts)
         body["seats"] = {
             "number": facts.election.seats,
@@ -278,7 +298,8 @@ def _municipality(facts: ElectionFacts, each: MunicipalityFacts, folder: str) ->
         "stations_reported": len(each.admitted_by_station),
     }
     if each.state is State.RELEASED:
-        one["result"] = _result(each.result, each.public.ballot.referendum, len(each.stations))
+        referendum = each.public.ballot.referendum
+        one["result"] = _result(each.result, referendum, len(each.stations), each.official)
     return one
 
 

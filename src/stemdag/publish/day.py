@@ -26,7 +26,7 @@ class Change:
     `reason` is what the office entered for the public. `before` is the replaced count; None where it is only
     known that it was replaced. A version replaced before the release was never public and is no change.
     `nonce` are the random bytes that prove its receipt's code, where it had one. `since` is when it had
-    become public.
+    become public. `official`: it was an official count that was replaced, by another one then.
     """
 
     version: int
@@ -35,6 +35,7 @@ class Change:
     before: Count | None = None
     nonce: bytes | None = None
     since: datetime | None = None
+    official: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class ReleasedCount:
     `since` is when it became known to the public: its entry time, or the release where that was later.
     `changes` are the earlier published versions, in order. `nonce` are the random bytes of the device
     that sent it, by which the code on its receipt can be made anew (`domain.receipt`); None without a device.
+    `official`: it is the official count, from the file of the electoral committee; `version` counts these
+    apart from what the station sent. Nothing that a station sends replaces it any more.
     """
 
     station: int
@@ -52,6 +55,7 @@ class ReleasedCount:
     since: datetime
     changes: tuple[Change, ...] = ()
     nonce: bytes | None = None
+    official: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""A municipality or an election in the files of other software: EML_NL and the OSV4-3 CSV, both preliminary.
+"""A municipality or an election in the files of other software: EML_NL and the OSV4-3 CSV.
+
+What they hold is preliminary until each station's official count is here; they say which in what EML has
+room for, and are never the official files themselves.
 
 They exist once a count is public, and only where the format can hold what they say (`files.*_writing`).
 """
@@ -16,14 +19,20 @@ from stemdag.files.eml.count_writing import write_count
 from stemdag.files.eml.envelope_writing import sayable
 from stemdag.files.model import CountFile, UnitCount
 from stemdag.files.osv_writing import election_name, write_csv
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts
+from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Status
 
 #: What a person reads who opens an EML file.
-REMARK = (
-    "Voorlopige telling, gepubliceerd op de verkiezingsavond. Dit is geen officieel EML-bestand van een "
-    "gemeente of de Kiesraad; het papieren proces-verbaal is leidend. / Preliminary count, published on "
-    "election night. This is no official EML file; the official record on paper leads."
-)
+REMARKS = {
+    Status.PRELIMINARY: "Voorlopige telling, gepubliceerd op de verkiezingsavond. Dit is geen officieel "
+    "EML-bestand van een gemeente of de Kiesraad; het papieren proces-verbaal is leidend. / Preliminary "
+    "count, published on election night. This is no official EML file; the official record on paper leads.",
+    Status.PARTLY: "Deels officieel, deels voorlopig. Dit is geen officieel EML-bestand van een gemeente of "
+    "de Kiesraad; het papieren proces-verbaal is leidend. / Partly official, partly preliminary. This is no "
+    "official EML file; the official record on paper leads.",
+    Status.OFFICIAL: "Officiële telling, overgenomen door Stemdag. Dit is niet het EML-bestand van de "
+    "gemeente of de Kiesraad zelf. / Official count, taken over by Stemdag. This is not the EML file of the "
+    "municipality or the Kiesraad itself.",
+}
 PRETENDED = " Oefening: niets hiervan is echt. / Rehearsal: nothing of this is real."
 
 
@@ -46,7 +55,7 @@ def election_in_eml(facts: ElectionFacts) -> bool:
 
 def municipality_eml(facts: MunicipalityFacts) -> bytes:
     """EML 510b: the municipality with the stations that are counted."""
-    return b"".join(write_count(of_municipality(facts), remark(facts.rehearsal), facts.rehearsal))
+    return b"".join(write_count(of_municipality(facts), *said(facts)))
 
 
 def municipality_osv(facts: MunicipalityFacts) -> bytes:
@@ -56,11 +65,13 @@ def municipality_osv(facts: MunicipalityFacts) -> bytes:
 
 def election_eml(facts: ElectionFacts) -> bytes:
     """EML 510d: the election with the municipalities of which something is counted."""
-    return b"".join(write_count(of_election(facts), remark(facts.rehearsal), facts.rehearsal))
+    return b"".join(write_count(of_election(facts), *said(facts)))
 
 
-def remark(rehearsal: bool) -> str:
-    return REMARK + (PRETENDED if rehearsal else "")
+def said(facts: MunicipalityFacts | ElectionFacts) -> tuple[str, bool, bool]:
+    """What a file says of itself: in words, whether it is a rehearsal, whether it is preliminary."""
+    remark = REMARKS[facts.status] + (PRETENDED if facts.rehearsal else "")
+    return remark, facts.rehearsal, facts.status is not Status.OFFICIAL
 
 
 def of_municipality(facts: MunicipalityFacts) -> CountFile:

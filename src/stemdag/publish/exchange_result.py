@@ -26,8 +26,7 @@ def election_result(facts: ElectionFacts) -> bytes:
     file, count = found
     assert count.created is not None
     lists = {each.number: each.name for each in count.ballot}
-    area, remark = count.area.name, exchange.remark(facts.rehearsal)
-    return b"".join(write_result(file, area, lists, count.created, remark, facts.rehearsal))
+    return b"".join(write_result(file, count.area.name, lists, count.created, *exchange.said(facts)))
 
 
 def _result(facts: ElectionFacts) -> tuple[ResultFile, CountFile] | None:

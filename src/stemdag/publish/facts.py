@@ -33,6 +33,14 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"  # its results are not shown, whether they were or not
 
 
+class Status(StrEnum):
+    """What the counts of an area are: ours, or those of the official record; some of them in between."""
+
+    PRELIMINARY = "preliminary"
+    PARTLY = "partly-official"
+    OFFICIAL = "official"  # every station's is
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """The sum of counts. `votes` by list number; `of` counts were added up."""
@@ -117,6 +125,10 @@ class StationFacts:
         return of_count(self.released.count) if self.released else None
 
     @property
+    def status(self) -> Status:
+        return Status.OFFICIAL if self.released and self.released.official else Status.PRELIMINARY
+
+    @property
     def span(self) -> tuple[datetime, datetime] | None:
         return span([self.station])
 
@@ -168,6 +180,17 @@ class MunicipalityFacts:
         """Whether the count of each station is public."""
         released = self.public.released
         return released is not None and all(each.number in released.counts for each in self.public.stations)
+
+    @cached_property
+    def official(self) -> int:
+        """Of how many stations the official count is public."""
+        return sum(each.official for each in self.counts.values())
+
+    @property
+    def status(self) -> Status:
+        if not self.official:
+            return Status.PRELIMINARY
+        return Status.OFFICIAL if self.official == len(self.stations) else Status.PARTLY
 
     @cached_property
     def last_reports(self) -> dict[int, TurnoutReport]:
@@ -267,6 +290,17 @@ class ElectionFacts:
     @cached_property
     def stations(self) -> int:
         return sum(len(each.stations) for each in self.municipalities)
+
+    @cached_property
+    def official(self) -> int:
+        """Of how many stations the official count is public."""
+        return sum(each.official for each in self.municipalities)
+
+    @property
+    def status(self) -> Status:
+        if not self.official:
+            return Status.PRELIMINARY
+        return Status.OFFICIAL if self.official == self.stations else Status.PARTLY
 
     @cached_property
     def reported(self) -> int:

@@ -14,9 +14,10 @@ from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import Count
 from stemdag.files.eml.envelope_writing import token
 from stemdag.publish import address, words
-from stemdag.publish.data import NOTE, at, counted, in_each, to_bytes
+from stemdag.publish.data import NOTES, at, counted, in_each, to_bytes
 from stemdag.publish.events import Event, What, of_election, of_municipality, urn
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts
+from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Status
+from stemdag.publish.figures import changed
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to
 
@@ -29,14 +30,17 @@ NAMED = 3
 class Feed:
     """The changes of one area in one language."""
 
-    def __init__(self, code: str, base: str, rehearsal: bool, place: Sequence[str], named: str) -> None:
+    def __init__(
+        self, code: str, base: str, rehearsal: bool, place: Sequence[str], named: str, status: Status
+    ) -> None:
         self.lang: Language = language(code)
         self.rehearsal = rehearsal
         self.address = f"/{base}.{code}"
         self.page = link_to(self.lang, *place)
-        title = self.lang.say("%(name)s: changes of the preliminary result", name=named)
+        title = self.lang.say("%(name)s: changes of the result", name=named)
         self.title = f"{self.lang.say('Rehearsal')}: {title}" if rehearsal else title
-        self.note = NOTE["nl" if code == "nl" else "en"]
+        self.status = status
+        self.note = NOTES[status]["nl" if code == "nl" else "en"]
 
     def atom(self, entries: Sequence[tuple[Event, str, str]], released: datetime) -> bytes:
         updated = entries[0][0].at if entries else released
@@ -71,7 +75,7 @@ class Feed:
                 "home_page_url": self.page,
                 "feed_url": f"{self.address}{address.FEED}",
                 "items": [self._item(*each) for each in entries],
-                "_stemdag": in_each(self.rehearsal, "feed"),
+                "_stemdag": in_each(self.rehearsal, "feed", self.status),
             }
         )
 
@@ -81,6 +85,8 @@ class Feed:
             told["municipality"] = event.municipality.code
         if event.station is not None:
             told |= {"station": event.station.number, "version": event.version}
+        if event.what is What.OFFICIAL:
+            told |= {"stations": event.stations, "differing": event.differing}
         if event.what is What.CORRECTED and event.count is not None:
             before = _figures(event.before) if event.before else None
             told |= {"reason": event.reason, "before": before, "count": _figures(event.count)}
@@ -125,14 +131,14 @@ def _municipality(
 ) -> tuple[Feed, list[tuple[Event, str, str]]]:
     named = f"{facts.municipality.name}, {facts.election.name}"
     base = f"{address.DATA}/{facts.folder}/{part}"
-    feed = Feed(code, base, facts.rehearsal, (facts.folder, part), named)
+    feed = Feed(code, base, facts.rehearsal, (facts.folder, part), named, facts.status)
     found = of_municipality(facts, part, LATEST)
     return feed, [(each, *_said(feed.lang, each, facts.public.ballot, "")) for each in found]
 
 
 def _election(code: str, facts: ElectionFacts) -> tuple[Feed, list[tuple[Event, str, str]]]:
     base = f"{address.DATA}/{facts.folder}/election"
-    feed = Feed(code, base, facts.rehearsal, (facts.folder,), facts.election.name)
+    feed = Feed(code, base, facts.rehearsal, (facts.folder,), facts.election.name, facts.status)
     ballots = {each.municipality.code: each.public.ballot for each in facts.municipalities}
     return feed, [
         (
@@ -152,15 +158,31 @@ def _said(lang: Language, event: Event, ballot: Ballot, area: str) -> tuple[str,
     """Title and text of a change; `area` stands before a station where a feed is of several areas."""
     if event.station is None:
         name = area or (event.municipality.name if event.municipality else "")
+        if event.what is What.OFFICIAL:
+            return _official(lang, event, name)
         title = lang.say("%(name)s: all polling stations are in", name=name)
+        if event.official:
+            return title, lang.say("All polling stations are in, with their official count.")
         return title, lang.say("All polling stations are in; the count is preliminary.")
     station = words.station(event.station)
     named = f"{area}: {station}" if area else station
     if event.what is What.COUNTED:
         return lang.say("%(station)s came in", station=named), _votes(lang, event.count, ballot)
-    text = lang.say("Reason: %(reason)s", reason=event.reason)
+    text = lang.say("Reason: %(reason)s", reason=event.reason) if event.reason else ""
     changed = "; ".join(_changed(lang, event, ballot))
     return lang.say("%(station)s was corrected", station=named), f"{text} {changed}".strip()
+
+
+def _official(lang: Language, event: Event, name: str) -> tuple[str, str]:
+    title = lang.say(
+        "%(name)s: official count, polling stations: %(number)s",
+        name=name,
+        number=lang.number(event.stations),
+    )
+    if not event.differing:
+        return title, lang.say("No figure differs from our preliminary count.")
+    number = lang.number(event.differing)
+    return title, lang.say("Polling stations with another figure than we had: %(number)s.", number=number)
 
 
 def _votes(lang: Language, count: Count | None, ballot: Ballot) -> str:
@@ -176,27 +198,6 @@ def _votes(lang: Language, count: Count | None, ballot: Ballot) -> str:
 
 def _changed(lang: Language, event: Event, ballot: Ballot) -> Iterator[str]:
     """Each figure that changed, with what it was: `GroenLinks 120 → 102`."""
-    before, after = event.before, event.count
-    if before is None or after is None:
-        return
-    figures: list[tuple[str, int, int]] = [
-        (lang.say("Admitted voters"), before.admitted, after.admitted),
-        *(
-            (
-                words.list_name(lang, ballot, each),
-                _list_votes(before, each.number),
-                _list_votes(after, each.number),
-            )
-            for each in ballot
-        ),
-        (lang.say("Blank"), before.blank, after.blank),
-        (lang.say("Invalid"), before.invalid, after.invalid),
-        (lang.say("Votes cast"), before.cast, after.cast),
-    ]
-    for name, was, now in figures:
-        if was != now:
-            yield f"{name} {lang.number(was)} → {lang.number(now)}"
-
-
-def _list_votes(count: Count, number: int) -> int:
-    return count.lists[number].total if number in count.lists else 0
+    if event.before is not None and event.count is not None:
+        for each in changed(lang, ballot, event.before, event.count):
+            yield f"{each.name} {lang.number(each.was)} → {lang.number(each.became)}"

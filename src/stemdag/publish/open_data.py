@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from stemdag.publish import address, data, exchange, exchange_result, feeds, page_data, schemas
+from stemdag.publish import address, data, exchange, exchange_result, feeds, page_data, schemas, table
 from stemdag.publish.archive import compressed, zipped
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, StationFacts
+from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, StationFacts, Status
+from stemdag.publish.language import language
 from stemdag.publish.node import Node, Pace
 
 #: Seconds between two versions of an exchange file.
@@ -45,6 +46,8 @@ def of_municipality(languages: Sequence[str], facts: MunicipalityFacts, part: st
     pace = Pace(MINUTE, facts.all_in)
     if exchange.municipality_in_eml(facts):
         yield Node(base + address.EML, facts, partial(exchange.municipality_eml, facts), pace=pace)
+    if facts.status is not Status.PRELIMINARY:
+        yield Node(base + address.DIFFERENCES, facts, partial(table.official_csv, facts))
     if exchange.municipality_in_csv(facts):
         yield Node(base + address.OSV, facts, partial(exchange.municipality_osv, facts), pace=pace)
     for code in languages:
@@ -108,6 +111,8 @@ def municipality_links(code: str, facts: MunicipalityFacts, part: str) -> list[t
             found.append(("EML", base + address.EML))
         if exchange.municipality_in_csv(facts):
             found.append(("OSV4-3", base + address.OSV))
+        if facts.status is not Status.PRELIMINARY:
+            found.append((language(code).say("official, CSV"), base + address.DIFFERENCES))
         found.append(("Atom", f"{base}.{code}{address.ATOM}"))
         if facts.alone:
             found.append(("ZIP", f"/{address.DATA}/{facts.folder}/{address.ARCHIVE}"))

@@ -47,6 +47,10 @@ def about(code: str, languages: Sequence[str], rehearsal: bool, of: Example) -> 
             f"{area}{address.OSV}",
             say("OSV4-3 CSV of a municipality, one column per station; from the results on"),
         ),
+        (
+            f"{area}{address.DIFFERENCES}",
+            say("the official count beside our preliminary one, per station; once there is one"),
+        ),
         (f"{area}.{code}{address.ATOM}", say("feed of changes; from the results on")),
         (f"{area}.{code}{address.FEED}", say("the same as JSON Feed")),
         (f"{whole}/{address.ARCHIVE}", say("all files of an election in one; from the results on")),

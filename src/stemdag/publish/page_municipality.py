@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from stemdag.domain.election import Election
 from stemdag.domain.station import Kind
 from stemdag.domain.turnout import Turnout
-from stemdag.publish import address, notice, open_data, views, words
-from stemdag.publish.facts import BallotType, MunicipalityFacts, State
+from stemdag.publish import address, corrections_view, notice, open_data, views, words
+from stemdag.publish.day import ReleasedCount
+from stemdag.publish.facts import BallotType, MunicipalityFacts, State, Status
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
 from stemdag.publish.seat_view import view
@@ -23,7 +26,6 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
     """A municipality's page: its result, turnout, ballot types, candidates and stations."""
     lang = language(code)
     election = facts.election
-    zone = election.tz
     rows = []
     for each in facts.stations:
         admitted = facts.admitted_by_station.get(each.number)
@@ -36,7 +38,7 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
                 "link": link_to(lang, facts.folder, folder, each.number),
                 "detail": _detail_in_list(lang, each.kind, each.postcode),
                 "turnout": views.turnout_in_list(lang, turnout, admitted is not None),
-                "counted": lang.brief(count.since.astimezone(zone), election.date) if count else "–",
+                "counted": _counted(lang, count, election),
             }
         )
     return render(
@@ -77,6 +79,7 @@ def _moving(lang: Language, facts: MunicipalityFacts, folder: str) -> dict[str, 
     return {
         "missing": _missing(lang, facts) if released else None,
         "earlier": than(lang, facts.public.earlier),
+        "corrections": corrections_view.view(lang, facts, folder),
         "screen": link_to(lang, facts.folder, folder, address.SCREEN),
         "types": [_type_row(lang, each) for each in facts.ballot_types] if released else [],
         **_standing(lang, facts, folder),
@@ -84,7 +87,7 @@ def _moving(lang: Language, facts: MunicipalityFacts, folder: str) -> dict[str, 
 
 
 def screen(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder: str) -> bytes:
-    """The same for a hall or a broadcaster: large, panel after panel, nothing to press."""
+    """Where the day stands, for a hall or a broadcaster: large, panel after panel, nothing to press."""
     lang = language(code)
     at = (facts.folder, folder, address.SCREEN)
     shown = _standing(lang, facts, folder, ON_SCREEN)
@@ -104,6 +107,9 @@ def _standing(
         by_list = found.by_list if found else None
         result = views.result(lang, public.ballot, facts.result, by_list, public.earlier, most)
         seats = view(lang, public.ballot, facts.result, found, election.seats) if found else None
+        if seats and seats.drawing and facts.status is Status.OFFICIAL:
+            said = lang.say("%(number)s seats, divided by the official count.", number=seats.number)
+            seats = replace(seats, note=said)
     return {
         "name": facts.municipality.name,
         "election_name": election.name,
@@ -113,14 +119,24 @@ def _standing(
         "counted": lang.number(counted),
         "total": lang.number(total),
         "part": views.part(counted, total),
-        "newest": newest(lang, facts, folder),
+        "newest": None if facts.status is Status.OFFICIAL else newest(lang, facts, folder),
         "result": result,
         "seats": seats,
         "turnout_view": views.turnout(
             lang, election, facts.turnout, facts.points, facts.span, reported(lang, facts)
         ),
-        "said": standing(lang, public.ballot, facts.result, counted, total),
+        "said": standing(lang, public.ballot, facts.result, counted, total, facts.status),
+        "status": views.status(lang, facts.status, facts.official),
     }
+
+
+def _counted(lang: Language, count: ReleasedCount | None, election: Election) -> str:
+    """Since when a station is counted, in a list."""
+    if count is None:
+        return "–"
+    if count.official:
+        return lang.say("official")
+    return lang.brief(count.since.astimezone(election.tz), election.date)
 
 
 def _detail_in_list(lang: Language, kind: Kind, postcode: str | None) -> str:

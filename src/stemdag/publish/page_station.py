@@ -8,7 +8,8 @@ from typing import Any
 from stemdag.domain import receipt
 from stemdag.domain.count import Count, fields
 from stemdag.domain.election import Election
-from stemdag.publish import notice, open_data, views, words
+from stemdag.publish import figures, notice, open_data, views, words
+from stemdag.publish.corrections import Step, last_preliminary, reason, steps
 from stemdag.publish.day import ReleasedCount
 from stemdag.publish.facts import StationFacts
 from stemdag.publish.language import Language, language
@@ -38,15 +39,15 @@ def station(code: str, languages: Sequence[str], facts: StationFacts, folder: st
             (facts.municipality.name, link_to(lang, facts.folder, folder)),
         ],
         before=views.moment(lang, facts.moment, zone),
+        status=views.status(lang, facts.status),
         withdrawn=notice.lines(lang, facts.withdrawn, zone, election.date),
-        counted=lang.say("Counted, came in at %(time)s", time=_when(lang, released, election))
-        if released
-        else "",
+        counted=_counted(lang, released, election) if released else "",
         result=views.result(lang, facts.ballot, result) if result else None,
         difference=_difference(lang, released.count) if released else "",
         has_candidates=bool(released and any(each.candidates for each in released.count.lists.values())),
         receipt=_receipt(lang, facts),
-        changes=_changes(lang, facts) if released else [],
+        changes=_changes(lang, facts),
+        official=_official(lang, facts),
         turnout_view=views.turnout(lang, election, facts.turnout, facts.points, facts.span),
         places=(facts.folder,),
         data=open_data.station_links(facts, folder),
@@ -56,18 +57,29 @@ def station(code: str, languages: Sequence[str], facts: StationFacts, folder: st
 def _receipt(lang: Language, facts: StationFacts) -> str:
     """The code on the chair's record, made from what is public; nothing where no device sent the count."""
     released = facts.released
-    if released is None or released.nonce is None:
+    if released is None:
         return ""
     place = (facts.election.id, facts.municipality.code, facts.station.number)
+    if released.nonce is not None:
+        return lang.say(
+            "Code of this count: %(code)s. Where the official record has the same code, these are the "
+            "numbers that the station sent.",
+            code=receipt.code(receipt.Sent(*place, released.version, released.nonce), fields(released.count)),
+        )
+    ours = last_preliminary(released)
+    if ours is None or ours.nonce is None or ours.before is None:
+        return ""
     return lang.say(
-        "Code of this count: %(code)s. Where the official record has the same code, these are the numbers "
-        "that the station sent.",
-        code=receipt.code(receipt.Sent(*place, released.version, released.nonce), fields(released.count)),
+        "Code of our preliminary count: %(code)s.",
+        code=receipt.code(receipt.Sent(*place, ours.version, ours.nonce), fields(ours.before)),
     )
 
 
-def _when(lang: Language, released: ReleasedCount, election: Election) -> str:
-    return lang.brief(released.since.astimezone(election.tz), election.date)
+def _counted(lang: Language, released: ReleasedCount, election: Election) -> str:
+    when = lang.brief(released.since.astimezone(election.tz), election.date)
+    if released.official:
+        return lang.say("Official count of %(time)s", time=when)
+    return lang.say("Counted, came in at %(time)s", time=when)
 
 
 def _difference(lang: Language, count: Count) -> str:
@@ -91,33 +103,36 @@ def _difference(lang: Language, count: Count) -> str:
 
 def _changes(lang: Language, facts: StationFacts) -> list[dict[str, Any]]:
     """Each correction with what it changed, the newest first."""
-    released = facts.released
-    if released is None:
-        return []
-    versions = [each.before for each in released.changes] + [released.count]
-    found = []
-    for change, after in zip(released.changes, versions[1:], strict=True):
-        at = change.at.astimezone(facts.election.tz)
-        rows = _differences(lang, facts, change.before, after) if change.before and after else []
-        found.append({"when": lang.brief(at, facts.election.date), "reason": change.reason, "rows": rows})
-    return found[::-1]
-
-
-def _differences(
-    lang: Language, facts: StationFacts, before: Count, after: Count
-) -> list[tuple[str, str, str]]:
-    pairs = [
-        (lang.say("Admitted voters"), before.admitted, after.admitted),
-        *(
-            (
-                words.list_name(lang, facts.ballot, each),
-                before.lists[each.number].total if each.number in before.lists else 0,
-                after.lists[each.number].total if each.number in after.lists else 0,
-            )
-            for each in facts.ballot
-        ),
-        (lang.say("Blank"), before.blank, after.blank),
-        (lang.say("Invalid"), before.invalid, after.invalid),
-        (lang.say("Votes cast"), before.cast, after.cast),
+    found = [] if facts.released is None else [each for each in steps(facts.released) if not each.to_official]
+    return [
+        {
+            "when": lang.brief(each.change.at.astimezone(facts.election.tz), facts.election.date),
+            "reason": reason(lang, each),
+            "rows": _rows(lang, facts, each),
+        }
+        for each in reversed(found)
     ]
-    return [(what, lang.number(was), lang.number(is_)) for what, was, is_ in pairs if was != is_]
+
+
+def _official(lang: Language, facts: StationFacts) -> dict[str, Any] | None:
+    """What the official count changed of our last preliminary one."""
+    if facts.released is None:
+        return None
+    step = next((each for each in steps(facts.released) if each.to_official), None)
+    if step is None:
+        return None
+    rows = _rows(lang, facts, step)
+    when = lang.brief(step.change.at.astimezone(facts.election.tz), facts.election.date)
+    if rows:
+        said = lang.say("The official count of %(time)s differs from our preliminary one.", time=when)
+    else:
+        said = lang.say("The official count of %(time)s is the same as our preliminary one.", time=when)
+    return {"said": f"{said} {step.change.reason}".strip(), "rows": rows}
+
+
+def _rows(lang: Language, facts: StationFacts, step: Step) -> list[tuple[str, str, str]]:
+    before, after = step.change.before, step.after
+    if before is None or after is None:
+        return []
+    found = figures.changed(lang, facts.ballot, before, after)
+    return [(each.name, lang.number(each.was), lang.number(each.became)) for each in found]

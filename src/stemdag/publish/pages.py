@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from stemdag.domain.station import Kind
 from stemdag.publish import address, notice, open_data, views, words
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, State
+from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, State, Status
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
 from stemdag.publish.seat_view import view
@@ -128,7 +128,8 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
         municipalities=rows,
         places=(facts.folder,),
         data=open_data.election_links(code, facts),
-        said=standing(lang, facts.ballot, facts.result, facts.result.of, facts.stations)
+        status=views.status(lang, facts.status, facts.official),
+        said=standing(lang, facts.ballot, facts.result, facts.result.of, facts.stations, facts.status)
         if released and facts.lists_agree
         else "",
     )
@@ -141,6 +142,8 @@ def _counted(lang: Language, each: MunicipalityFacts) -> str:
         return lang.say("withdrawn")
     if each.state is State.BEFORE:
         return lang.say("from %(time)s", time=lang.time(each.public.moment.astimezone(each.election.tz)))
+    if each.status is Status.OFFICIAL:
+        return lang.say("official")
     return lang.say(
         "%(counted)s of %(total)s",
         counted=lang.number(len(each.counts)),

@@ -10,8 +10,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from stemdag.publish import address
+from stemdag.publish import address, views
 from stemdag.publish.assets import assets
+from stemdag.publish.facts import Status
 from stemdag.publish.language import Language, language
 
 
@@ -55,6 +56,7 @@ def render(
     values.setdefault("said", "")
     values.setdefault("places", ())
     values.setdefault("now", None)
+    values.setdefault("status", views.status(lang, Status.PRELIMINARY))
     html = _template(lang.code, template).render(rehearsal=rehearsal, others=others, **values)
     return html.encode()
 

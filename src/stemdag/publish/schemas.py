@@ -52,7 +52,7 @@ def _numbered(of: Schema) -> Schema:
 
 IN_EACH: dict[str, Schema] = {
     "rehearsal": YES_NO,
-    "preliminary": {"const": True},
+    "preliminary": YES_NO,
     "note": LANGUAGES,
     "licence": TEXT,
     "schema": TEXT,
@@ -79,6 +79,7 @@ TURNOUT = _object(
 RESULT = _object(
     {
         "stations_counted": NUMBER,
+        "stations_official": NUMBER,
         "stations": NUMBER,
         "admitted": NUMBER,
         "blank": NUMBER,
@@ -107,6 +108,7 @@ RANDOM: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 CHANGE = _object(
     {
         "version": NUMBER,
+        "official": YES_NO,
         "since": _or_null(MOMENT),
         "at": MOMENT,
         "reason": TEXT,
@@ -126,7 +128,14 @@ STATION = _object(
         "reported": _or_null(MOMENT),
     },
     count=_object(
-        {**COUNT_KEYS, "version": NUMBER, "since": MOMENT, "changes": _list(CHANGE)}, random=RANDOM
+        {
+            **COUNT_KEYS,
+            "version": NUMBER,
+            "official": YES_NO,
+            "since": MOMENT,
+            "changes": _list(CHANGE),
+        },
+        random=RANDOM,
     ),
 )
 WITHDRAWN = _object({"at": MOMENT, "why": TEXT})
@@ -176,6 +185,8 @@ TOLD = _object(
     count=COUNT,
     reason=TEXT,
     before=_or_null(COUNT),
+    stations=NUMBER,
+    differing=NUMBER,
 )
 
 SCHEMAS: dict[str, tuple[str, Schema]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.earlier import Earlier
 from stemdag.publish import words
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Result
+from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Result, Status
 from stemdag.publish.language import Language
 from stemdag.publish.rendering import link_to
 
@@ -26,18 +26,30 @@ def reported(lang: Language, facts: ElectionFacts | MunicipalityFacts) -> str:
     )
 
 
-def standing(lang: Language, ballot: Ballot, result: Result, counted: int, total: int) -> str:
+def standing(
+    lang: Language,
+    ballot: Ballot,
+    result: Result,
+    counted: int,
+    total: int,
+    status: Status = Status.PRELIMINARY,
+) -> str:
     """In one sentence where the count stands, for who hears the page; nothing before a count."""
     whole = result.whole(ballot.referendum)
     if not counted or not whole:
         return ""
     first = max(ballot, key=lambda each: (result.votes.get(each.number, 0), -each.number))
+    leads = {
+        "list": words.list_name(lang, ballot, first),
+        "share": lang.percent(result.votes.get(first.number, 0), whole),
+    }
+    if status is Status.OFFICIAL:
+        return lang.say("Official count of all stations; %(list)s leads with %(share)s.", **leads)
     return lang.say(
         "%(counted)s of %(total)s stations counted; %(list)s leads with %(share)s.",
         counted=lang.number(counted),
         total=lang.number(total),
-        list=words.list_name(lang, ballot, first),
-        share=lang.percent(result.votes.get(first.number, 0), whole),
+        **leads,
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from stemdag.domain.ballot import Ballot
+from stemdag.domain.count import Count
+from stemdag.publish.corrections import last_preliminary
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Result, State, of_count
 
 COLUMNS = (
@@ -101,6 +103,47 @@ def municipality_csv(facts: MunicipalityFacts) -> bytes:
                 (candidate.number, _plain(candidate.name)),
             )
     return table.to_bytes()
+
+
+#: Columns of the official count beside the preliminary one; a number that is not known is empty.
+COMPARED = (*COLUMNS[:-1], "preliminary", "official", "difference")
+
+
+def official_csv(facts: MunicipalityFacts) -> bytes:
+    """Per station with an official count, and measure: what we had last, what is official, the difference."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(COMPARED)
+    first = ("true" if facts.rehearsal else "false", _plain(facts.election.id))
+    of, ballot = facts.municipality, facts.public.ballot
+    for station in facts.stations:
+        released = facts.counts.get(station.number)
+        if released is None or not released.official:
+            continue
+        change = last_preliminary(released)
+        before = dict(_measures(change.before, ballot)) if change and change.before else {}
+        place = _place(
+            of.code, of.name, station.number, station.name, station.kind.value, station.postcode or ""
+        )
+        for what, official in _measures(released.count, ballot):
+            mine = before.get(what)
+            more = "" if mine is None else official - mine
+            writer.writerow((*first, *place, *what, "" if mine is None else mine, official, more))
+    return buffer.getvalue().encode()
+
+
+def _measures(count: Count, ballot: Ballot) -> Iterator[tuple[tuple[object, ...], int]]:
+    """Measure, list and candidate with their names, and the number."""
+    yield ("admitted", "", "", "", ""), count.admitted
+    for each in ballot:
+        of, name = count.lists.get(each.number), _plain(each.name)
+        yield ("votes", each.number, name, "", ""), of.total if of else 0
+        if of and of.candidates:
+            for one in each.candidates:
+                votes = of.candidates.get(one.number, 0)
+                yield ("votes", each.number, name, one.number, _plain(one.name)), votes
+    for measure, number in (("blank", count.blank), ("invalid", count.invalid), ("cast", count.cast)):
+        yield (measure, "", "", "", ""), number
 
 
 def election_csv(facts: ElectionFacts) -> bytes:

@@ -16,6 +16,7 @@ from stemdag.publish import (
     data,
     open_data,
     page_municipality,
+    page_official,
     page_station,
     pages,
     places,
@@ -24,7 +25,7 @@ from stemdag.publish import (
 )
 from stemdag.publish.assets import assets
 from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, StationFacts, is_complete
+from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, StationFacts, Status, is_complete
 from stemdag.publish.language import LANGUAGES
 from stemdag.publish.node import Node as Node
 
@@ -145,6 +146,13 @@ def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: st
                 partial(page_station.station, code, languages, shown, part),
             )
     yield from open_data.of_municipality(languages, facts, part)
+    if facts.status is not Status.PRELIMINARY:
+        for code in languages:
+            yield Node(
+                address.page(code, facts.folder, part, address.OFFICIAL),
+                (languages, facts),
+                partial(page_official.official, code, languages, facts, part),
+            )
     for code in languages:
         yield Node(
             address.page(code, facts.folder, part),

@@ -16,7 +16,7 @@ from stemdag.domain.earlier import Earlier
 from stemdag.domain.election import Election
 from stemdag.domain.turnout import Turnout
 from stemdag.publish import curve, words
-from stemdag.publish.facts import Result
+from stemdag.publish.facts import Result, Status
 from stemdag.publish.language import Language
 
 
@@ -31,6 +31,39 @@ class Moment:
 def moment(lang: Language, at: datetime, zone: tzinfo) -> Moment:
     local = at.astimezone(zone)
     return Moment(lang.moment(local), local.isoformat(timespec="minutes"))
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """`word` for the badge, `some` of how many stations it holds, `note` for the foot of the page."""
+
+    official: bool
+    word: str
+    some: str
+    note: str
+
+
+@lru_cache(maxsize=1024)
+def status(lang: Language, of: Status, official: int = 0) -> StatusView:
+    """Whether what a page shows is preliminary or official; `official`: of so many stations."""
+    note = {
+        Status.PRELIMINARY: lang.say(
+            "Preliminary count. The official record on paper (proces-verbaal) leads; the central electoral "
+            "committee establishes the result."
+        ),
+        Status.PARTLY: lang.say(
+            "Partly official. Of the other stations the count is preliminary, and the official record on "
+            "paper (proces-verbaal) leads; the central electoral committee establishes the result."
+        ),
+        Status.OFFICIAL: lang.say(
+            "Official count, as in the official record (proces-verbaal). The central electoral committee "
+            "establishes the result."
+        ),
+    }[of]
+    some = lang.say("%(number)s of them official", number=lang.number(official))
+    return StatusView(
+        of is Status.OFFICIAL, words.status(lang, of), some if of is Status.PARTLY else "", note
+    )
 
 
 class ResultRow(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stemdag.domain.ballot import AGAINST, FOR, Ballot, CandidateList
 from stemdag.domain.station import Kind, Station
+from stemdag.publish.facts import Status
 from stemdag.publish.language import Language
 
 
@@ -47,6 +48,15 @@ def list_name(lang: Language, ballot: Ballot, of: CandidateList) -> str:
     if ballot.referendum and of.number == AGAINST:
         return lang.say("Against")
     return of.name or lang.say("Blank list %(number)s", number=of.number)
+
+
+def status(lang: Language, of: Status) -> str:
+    """What the counts of an area are, in a word."""
+    return {
+        Status.PRELIMINARY: lang.say("Preliminary"),
+        Status.PARTLY: lang.say("Partly official"),
+        Status.OFFICIAL: lang.say("Official"),
+    }[of]
 
 
 def missing(lang: Language, of: Station) -> str:

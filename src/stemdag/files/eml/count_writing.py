@@ -14,14 +14,16 @@ from stemdag.files.model import CountFile, UnitCount
 from stemdag.files.names import UNEXPLAINED, station_name
 
 
-def write_count(file: CountFile, remark: str, rehearsal: bool = False) -> Iterator[bytes]:
+def write_count(
+    file: CountFile, remark: str, rehearsal: bool = False, preliminary: bool = True
+) -> Iterator[bytes]:
     """The file as bytes, one piece per unit; `file.form` is 510b or 510d, and it must be `sayable`.
 
     Candidates stand in it where every unit has them. Explanations that are 0 are left out.
     """
     authority = ("CSB", file.area.name) if file.form == "510d" else (file.area.code, file.area.name)
     yield (
-        head(file.form, authority, file.created, remark, rehearsal)
+        head(file.form, authority, file.created, remark, rehearsal, preliminary)
         + f"<Count><EventIdentifier/><Election>{identifier(file.election)}\n<Contests><Contest>"
         f'<ContestIdentifier Id="{"alle" if file.form == "510d" else "geen"}"/>\n'
     ).encode()

@@ -16,7 +16,7 @@ from stemdag.domain.ballot import Ballot
 from stemdag.domain.election import Category, Election
 
 #: The transaction id, which official software sets to 1.
-PRELIMINARY, REHEARSAL = "voorlopig", "oefening"
+PRELIMINARY, COPY, REHEARSAL = "voorlopig", "afschrift", "oefening"
 
 _ELECTION_ID = re.compile(r"(EP|EK|TK|GR|BC|GC|ER|PS|AB|NR|PR|LR|IR)2[0-9]{3}([0-9]{4})?(_[\w-]*)?", re.ASCII)
 _DOMAIN_ID = re.compile(r"[0-9]{4}|[12]?[0-9]")
@@ -57,10 +57,18 @@ def token(value: str) -> str:
 
 
 def head(
-    form: str, authority: tuple[str, str], created: datetime | None, remark: str, rehearsal: bool
+    form: str,
+    authority: tuple[str, str],
+    created: datetime | None,
+    remark: str,
+    rehearsal: bool,
+    preliminary: bool,
 ) -> str:
-    """From the declaration to what comes before the payload; `remark` is the comment that people read."""
-    standing = REHEARSAL if rehearsal else PRELIMINARY
+    """From the declaration to what comes before the payload; `remark` is the comment that people read.
+
+    What is not `preliminary` is a copy of an official count.
+    """
+    standing = REHEARSAL if rehearsal else PRELIMINARY if preliminary else COPY
     code, name = authority
     moment = ""
     if created is not None:
@@ -68,12 +76,16 @@ def head(
         moment = f"<kr:CreationDateTime>{local.isoformat(timespec='milliseconds')}</kr:CreationDateTime>"
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<?stemdag preliminary="true" rehearsal="{"true" if rehearsal else "false"}"?>\n'
+        f'<?stemdag preliminary="{_said(preliminary)}" rehearsal="{_said(rehearsal)}"?>\n'
         f"<!-- {_NOT_XML.sub('', remark).replace('--', '- -')} -->\n"
         f'<EML {_NAMESPACES} Id="{form}" SchemaVersion="5"><TransactionId>{standing}</TransactionId>'
         f"<ManagingAuthority><AuthorityIdentifier Id={quoteattr(code)}>{token(name)}</AuthorityIdentifier>"
         f"<AuthorityAddress/></ManagingAuthority>{moment}\n"
     )
+
+
+def _said(value: bool) -> str:
+    return "true" if value else "false"
 
 
 def identifier(election: Election) -> str:

@@ -16,6 +16,7 @@ def write_result(
     created: datetime,
     remark: str,
     rehearsal: bool = False,
+    preliminary: bool = True,
 ) -> Iterator[bytes]:
     """The file as bytes, one piece per list; `lists` are the names of lists by number.
 
@@ -23,7 +24,7 @@ def write_result(
     live is not known here, so it is empty.
     """
     yield (
-        head("520", ("CSB", area), created, remark, rehearsal)
+        head("520", ("CSB", area), created, remark, rehearsal, preliminary)
         + f"<Result><Election>{identifier(file.election)}\n"
         '<Contest><ContestIdentifier Id="alle"/>\n'
     ).encode()

@@ -65,6 +65,8 @@ export async function renew(whole = false) {
   behind = Boolean(part);
   if (!part) known.clear();
   known.set(address, html);
+  // Whether a count is preliminary stands under the page as well.
+  document.querySelector("footer p").textContent = page.querySelector("footer p").textContent;
   watch();
   document.title = page.title;
   for (const [row, text] of numbers()) if (figures.has(row) && figures.get(row) !== text) flash(row);
