@@ -11,6 +11,8 @@ DATA = "data/v1"
 ABOUT = "data"
 #: The folder of a municipality's screen for a hall.
 SCREEN = "screen"
+#: The folder of an election's lists; no municipality is called so.
+LIST = "list"
 #: Endings of the files of an area; the JSON and CSV of our own have theirs alone.
 EML, OSV = ".eml.xml", ".osv4-3.csv"
 ARCHIVE, RESULT = "archive.zip", f"result{EML}"
@@ -78,4 +80,5 @@ def short(path: str) -> str | None:
         rest = _ENDING.sub("", rest)
         folder, _, name = rest.rpartition("/")
         return folder if name in {"election", "index", "places", "result"} else rest
-    return rest.removesuffix("index.html").strip("/").removesuffix(f"/{SCREEN}")
+    rest = rest.removesuffix("index.html").strip("/").removesuffix(f"/{SCREEN}")
+    return rest.partition(f"/{LIST}/")[0]

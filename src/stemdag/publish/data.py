@@ -22,7 +22,6 @@ from stemdag.publish import address
 from stemdag.publish.curve import Point
 from stemdag.publish.day import ReleasedCount
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Result, State
-from stemdag.publish.seats import seats
 
 #: What stands in each data file about its weight.
 NOTE = {
@@ -249,7 +248,7 @@ def election_json(facts: ElectionFacts) -> bytes:
     if facts.state is State.RELEASED:
         if facts.lists_agree:
             body["result"] = _result(facts.result, facts.ballot.referendum, facts.stations)
-        found = seats(facts)
+        found = facts.lists.seats
         body["seats"] = {
             "number": facts.election.seats,
             "lists": None

@@ -21,6 +21,7 @@ from stemdag.domain.station import Kind, Municipality, Station
 from stemdag.domain.turnout import Turnout, TurnoutReport, latest
 from stemdag.domain.withdrawal import Withdrawal
 from stemdag.publish import curve
+from stemdag.publish.chosen import Lists
 from stemdag.publish.day import PublicElection, PublicMunicipality, ReleasedCount
 
 
@@ -123,7 +124,10 @@ class StationFacts:
 
 @dataclass(frozen=True)
 class MunicipalityFacts:
-    """What a municipality's page and data file show. `alone`: it is the whole election."""
+    """What a municipality's page and data file show. `alone`: it is the whole election.
+
+    `listed`: its lists have pages, for a number means the same list in the whole election.
+    """
 
     rehearsal: bool
     folder: str
@@ -131,6 +135,7 @@ class MunicipalityFacts:
     public: PublicMunicipality
     withheld: bool
     alone: bool
+    listed: bool = False
 
     @property
     def municipality(self) -> Municipality:
@@ -219,6 +224,18 @@ class MunicipalityFacts:
         return {number: dict(each) for number, each in found.items()}
 
     @cached_property
+    def telling(self) -> int:
+        """How many public counts have the votes of the candidates, on each list that has any."""
+        having = {each.number for each in self.public.ballot if each.candidates}
+        return sum(
+            bool(having)
+            and all(
+                each.candidates is not None for number, each in one.count.lists.items() if number in having
+            )
+            for one in self.counts.values()
+        )
+
+    @cached_property
     def newest(self) -> ReleasedCount | None:
         """The count that became public last; of several at once, that of the highest station number."""
         return max(self.counts.values(), key=lambda each: (each.since, each.station), default=None)
@@ -296,8 +313,8 @@ class ElectionFacts:
     def ballot(self) -> Ballot:
         """The lists of all municipalities by number, without candidates; the first name of a number holds."""
         found: dict[int, CandidateList] = {}
-        for each in self.municipalities:
-            for one in each.public.ballot:
+        for ballot in {id(each.public.ballot): each.public.ballot for each in self.municipalities}.values():
+            for one in ballot:
                 found.setdefault(one.number, one)
         referendum = any(each.public.ballot.referendum for each in self.municipalities)
         return Ballot(tuple(found[number] for number in sorted(found)), referendum)
@@ -305,20 +322,41 @@ class ElectionFacts:
     @cached_property
     def lists_agree(self) -> bool:
         """Whether a list number means the same list everywhere: else votes cannot be added up."""
-        names: dict[int, str] = {}
-        return all(
-            names.setdefault(one.number, one.name) == one.name
-            for each in self.municipalities
-            for one in each.public.ballot
-        )
+        return agree(each.public.ballot for each in self.municipalities)
 
     @property
     def complete(self) -> bool:
         return is_complete(self.public)
 
+    @cached_property
+    def lists(self) -> Lists:
+        """The lists with their candidates, seats and elected."""
+        return Lists(self)
+
+    @cached_property
+    def by_name(self) -> list[tuple[MunicipalityFacts, str]]:
+        """The municipalities with their folders, in the order of their names."""
+        pairs = zip(self.municipalities, self.folders, strict=True)
+        return sorted(pairs, key=lambda one: (_sortable(one[0].municipality.name), one[0].municipality.code))
+
     @property
     def span(self) -> tuple[datetime, datetime] | None:
         return span(one for each in self.municipalities for one in each.public.stations)
+
+
+def _sortable(name: str) -> str:
+    """`'s-Gravenhage` stands under the g, as in Dutch lists."""
+    return name.lower().removeprefix("'s-").removeprefix("'s ").removeprefix("'t ")
+
+
+def agree(ballots: Iterable[Ballot]) -> bool:
+    """Whether a list number means the same list on all of them."""
+    names: dict[int, str] = {}
+    return all(
+        names.setdefault(one.number, one.name) == one.name
+        for ballot in {id(each): each for each in ballots}.values()
+        for one in ballot
+    )
 
 
 def span(stations: Iterable[Station]) -> tuple[datetime, datetime] | None:

@@ -78,7 +78,8 @@ def _standing(
     if facts.counts:
         found = divided(election, public.ballot, facts.result, complete=True) if facts.alone else None
         by_list = found.by_list if found else None
-        result = views.result(lang, public.ballot, facts.result, by_list, public.earlier, most)
+        links = link_to(lang, facts.folder, address.LIST) if facts.listed and most is None else ""
+        result = views.result(lang, public.ballot, facts.result, by_list, public.earlier, most, links)
         seats = view(lang, public.ballot, facts.result, found, election.seats) if found else None
     return {
         "name": facts.municipality.name,

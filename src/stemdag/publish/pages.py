@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stemdag.domain.station import Kind
-from stemdag.publish import address, notice, open_data, views, words
+from stemdag.publish import address, notice, open_data, page_list, views, words
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, State
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
 from stemdag.publish.seat_view import view
-from stemdag.publish.seats import seats
 from stemdag.publish.sentences import NAMED, newest, reported, standing, than
 
 
@@ -46,23 +45,13 @@ def index(
                 "turnout": views.turnout_in_list(lang, facts.turnout, facts.reported > 0),
                 "municipalities": [
                     (each.municipality.name, link_to(lang, facts.folder, folder))
-                    for each, folder in _by_name(facts)
+                    for each, folder in facts.by_name
                 ],
             }
         )
     folders = tuple(facts.folder for facts in elections)
     data = [("JSON", f"/{address.DATA}/index.json")]
     return render("index.html", lang, languages, (), rehearsal, elections=rows, places=folders, data=data)
-
-
-def _by_name(facts: ElectionFacts) -> list[tuple[MunicipalityFacts, str]]:
-    pairs = zip(facts.municipalities, facts.folders, strict=True)
-    return sorted(pairs, key=lambda pair: (_sortable(pair[0].municipality.name), pair[0].municipality.code))
-
-
-def _sortable(name: str) -> str:
-    """`'s-Gravenhage` stands under the g, as in Dutch lists."""
-    return name.lower().removeprefix("'s-").removeprefix("'s ").removeprefix("'t ")
 
 
 def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes:
@@ -73,7 +62,7 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
     rows = []
     withheld = []
     withdrawn = []
-    for each, folder in _by_name(facts):
+    for each, folder in facts.by_name:
         link = link_to(lang, facts.folder, folder)
         if each.state is State.WITHHELD:
             withheld.append((each.municipality.name, link))
@@ -96,7 +85,7 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
         key=lambda one: one[:3],
         default=None,
     )
-    found = seats(facts) if released else None
+    found = facts.lists.seats if released else None
     return render(
         "election.html",
         lang,
@@ -115,7 +104,14 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
         withdrawn=notice.lines(lang, facts.withdrawn, zone, facts.election.date),
         withdrawn_names=withdrawn,
         missing=_missing_kinds(lang, facts) if released else [],
-        result=views.result(lang, facts.ballot, facts.result, found.by_list, facts.earlier)
+        result=views.result(
+            lang,
+            facts.ballot,
+            facts.result,
+            found.by_list,
+            facts.earlier,
+            links=page_list.links(lang, facts.folder) if page_list.exist(facts) else "",
+        )
         if found and facts.result.of and facts.lists_agree
         else None,
         earlier=than(lang, facts.earlier),
@@ -126,12 +122,21 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
             lang, facts.election, facts.turnout, facts.points, facts.span, reported(lang, facts)
         ),
         municipalities=rows,
+        lists=_lists(lang, facts),
         places=(facts.folder,),
         data=open_data.election_links(code, facts),
         said=standing(lang, facts.ballot, facts.result, facts.result.of, facts.stations)
         if released and facts.lists_agree
         else "",
     )
+
+
+def _lists(lang: Language, facts: ElectionFacts) -> list[tuple[str, str]]:
+    """The lists with their pages, in the order of the ballot, where no result links to them yet."""
+    if not page_list.exist(facts) or (facts.state is State.RELEASED and facts.result.of):
+        return []
+    folder = page_list.links(lang, facts.folder)
+    return [(words.list_name(lang, facts.ballot, each), f"{folder}{each.number}/") for each in facts.ballot]
 
 
 def _counted(lang: Language, each: MunicipalityFacts) -> str:
@@ -154,7 +159,7 @@ def _missing_kinds(lang: Language, facts: ElectionFacts) -> list[str]:
     for kind in Kind:
         names = [
             each.municipality.name
-            for each, _ in _by_name(facts)
+            for each, _ in facts.by_name
             if any(one.kind is kind and one.missing for one in each.ballot_types)
         ]
         if names and kind is not Kind.REGULAR:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.election import Election
 from stemdag.domain.seats import Apportionment, apportion, rule_for
-from stemdag.publish.facts import ElectionFacts, Result
 from stemdag.publish.language import Language
+
+if TYPE_CHECKING:
+    from stemdag.publish.facts import ElectionFacts, Result
 
 
 class Why(StrEnum):

@@ -15,6 +15,7 @@ from stemdag.publish import (
     address,
     data,
     open_data,
+    page_list,
     page_municipality,
     page_station,
     pages,
@@ -24,7 +25,7 @@ from stemdag.publish import (
 )
 from stemdag.publish.assets import assets
 from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, StationFacts, is_complete
+from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, StationFacts, agree, is_complete
 from stemdag.publish.language import LANGUAGES
 from stemdag.publish.node import Node as Node
 
@@ -72,12 +73,16 @@ def _tree(day: PublicDay, languages: Sequence[str]) -> Iterator[Node]:
 
 def _election_facts(day: PublicDay, public: PublicElection, folder: str) -> ElectionFacts:
     alone = len(public.municipalities) == 1 and is_complete(public)
+    ballots = [each.ballot for each in public.municipalities]
+    listed = agree(ballots) and not any(each.referendum for each in ballots)
     return ElectionFacts(
         day.rehearsal,
         folder,
         public,
         tuple(
-            MunicipalityFacts(day.rehearsal, folder, public.election, each, _withheld(day, each), alone)
+            MunicipalityFacts(
+                day.rehearsal, folder, public.election, each, _withheld(day, each), alone, listed
+            )
             for each in public.municipalities
         ),
         tuple(address.slugs(each.municipality.code for each in public.municipalities).values()),
@@ -96,6 +101,7 @@ def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node
             files.append(node)
         yield node
     yield from open_data.archive(facts, files)
+    yield from _lists(languages, facts)
     for code in languages:
         yield Node(
             address.page(code, facts.folder),
@@ -103,6 +109,22 @@ def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node
             partial(pages.election, code, languages, facts),
             wide=True,
         )
+
+
+def _lists(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node]:
+    """The pages of the lists: each holds all municipalities, so they follow at most once a minute."""
+    if not page_list.exist(facts):
+        return
+    key, pace = page_list.key(facts), open_data.followed(facts)
+    for each in facts.ballot:
+        for code in languages:
+            yield Node(
+                address.page(code, facts.folder, address.LIST, each.number),
+                (languages, key),
+                partial(page_list.candidate_list, code, languages, facts, each.number),
+                wide=True,
+                pace=pace,
+            )
 
 
 def _data_and_places(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node]:
