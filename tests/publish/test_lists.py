@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -25,6 +26,10 @@ FOLDER = "nl/GR2022_Nijmegen"
 
 def pages(day: PublicDay, like: str) -> dict[str, str]:
     return {node.path: node.render().decode() for node in tree(day) if re.search(like, node.path)}
+
+
+def files(day: PublicDay, ending: str) -> dict[str, bytes]:
+    return {node.path: node.render() for node in tree(day) if node.path.endswith(ending)}
 
 
 def cells(html: str, caption: str) -> list[list[str]]:
@@ -113,20 +118,39 @@ def test_one_person_under_two_numbers_is_one_person() -> None:
     twins = rosters([ballot("Aa Aa", "Dd")])[1]
     assert [each.number for each in twins.candidates] == [1, 2]
     day = province(
-        town("0001", one, {1: {2: 30, 3: 8}, 2: {1: 60}}), town("0002", other, {1: {2: 7, 3: 1}, 2: {1: 94}})
+        town("0001", one, {1: {2: 30, 3: 8}, 2: {1: 60}}),
+        town("0002", other, {1: {2: 7, 3: 1}, 2: {1: 94}}),
+        seats=None,
     )
     html = pages(day, r"nl/.*/list/1/")[f"{FOLDER}/list/1/index.html"]
     assert ["2", "Cc", "15 32,6%"] in cells(html, "Kandidaten")
 
 
 def test_elected_by_own_votes_by_the_order_of_the_list_and_what_is_open() -> None:
-    """Quota 50, so 25 votes are not over the threshold of a province (25 % of it is 12.5)."""
+    """Quota 50; over the threshold of a province, 12.5, are 13 and more."""
     on = ballot("Aa Bb Cc Dd", "Ee Ff Gg")
     day = province(town("0001", on, {1: {1: 0, 2: 0, 3: 13, 4: 87}, 2: {1: 0, 2: 50, 3: 50}}))
     made = pages(day, r"nl/")
     first = cells(made[f"{FOLDER}/list/1/index.html"], "Kandidaten")
     assert [row[1] for row in first[1:] if "gekozen" in row[1]] == [
         "Cc gekozen met voorkeurstemmen", "Dd gekozen met voorkeurstemmen",
+    ]  # fmt: skip
+    told = json.loads(files(day, "election.json")["data/v1/GR2022_Nijmegen/election.json"])["seats"][
+        "elected"
+    ]
+    assert told[0] == {
+        "list": 1,
+        "candidates": [
+            {"number": 4, "name": "Dd", "preference": True},
+            {"number": 3, "name": "Cc", "preference": True},
+        ],
+        "open": [],
+        "empty": 0,
+        "unsure": 0,
+    }
+    sections = made[f"{FOLDER}/index.html"].partition('<section class="elected">')[2]
+    assert cells(sections, "Partij 1")[1:] == [
+        ["Dd", "gekozen met voorkeurstemmen"], ["Cc", "gekozen met voorkeurstemmen"],
     ]  # fmt: skip
     drawn = province(town("0001", on, {1: {1: 150}, 2: {1: 0, 2: 25, 3: 25}}))
     html = pages(drawn, r"nl/.*/list/2/")[f"{FOLDER}/list/2/index.html"]

@@ -18,7 +18,7 @@ from stemdag.domain.seats import as_json
 from stemdag.domain.station import Station
 from stemdag.domain.turnout import Turnout
 from stemdag.domain.withdrawal import Withdrawal
-from stemdag.publish import address
+from stemdag.publish import address, elected_view
 from stemdag.publish.curve import Point
 from stemdag.publish.day import ReleasedCount
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Result, State
@@ -257,6 +257,7 @@ def election_json(facts: ElectionFacts) -> bytes:
             "why": found.why.value if found.why else None,
             "steps": as_json(found.apportionment)["steps"] if found.apportionment else [],
             "open_lots": list(found.apportionment.open_lots) if found.apportionment else [],
+            "elected": elected_view.as_json(facts.lists.chosen),
         }
     return to_bytes(body)
 

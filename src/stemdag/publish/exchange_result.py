@@ -17,6 +17,7 @@ def exists(facts: ElectionFacts) -> bool:
     filled = lists.chosen.values()
     return (
         bool(filled)
+        and sum((lists.seats.by_list or {}).values()) == facts.election.seats
         and not any(each.open or each.empty or each.unsure for each in filled)
         and all(len(each.variants) == 1 for each in lists.rosters.values())
         and exchange.election_in_eml(facts)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from stemdag.domain.ballot import CandidateList
-from stemdag.publish import address, notice, open_data, views, words
+from stemdag.publish import address, elected_view, notice, open_data, views, words
 from stemdag.publish.candidates import Person, Roster, Standing
-from stemdag.publish.chosen import ListChosen, votes_of
+from stemdag.publish.chosen import votes_of
 from stemdag.publish.facts import ElectionFacts, State
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
@@ -133,7 +133,7 @@ def _view(lang: Language, facts: ElectionFacts, of: CandidateList, released: boo
             _row(lang, roster, each, by_person if telling else None, sum(by_person.values()), elected)
             for each in roster.candidates
         ),
-        sentences(lang, mine) if mine else (),
+        elected_view.sentences(lang, mine) if mine else (),
         note,
         _municipalities(lang, facts, of.number) if len(facts.municipalities) > 1 else (),
     )
@@ -153,7 +153,7 @@ def _row(
     own = votes.get(each.person, 0) if votes is not None else None
     taken = elected.get(each.person)
     if taken is not None:
-        note = lang.say("elected by own votes") if taken else lang.say("elected by the order of the list")
+        note = elected_view.how(lang, taken)
     return CandidateRow(
         each.number,
         each.name,
@@ -162,35 +162,6 @@ def _row(
         note,
         taken is not None,
     )
-
-
-def sentences(lang: Language, of: ListChosen) -> tuple[str, ...]:
-    """What is open on the seats of a list, in sentences; () where all of them are filled."""
-    said = []
-    if of.open:
-        said.append(
-            lang.say("Lots must be drawn between %(names)s.", names=", ".join(each.name for each in of.open))
-        )
-    if of.unsure:
-        said.append(
-            lang.say(
-                "%(seats)s seats go by the order of lists that differ between electoral districts; "
-                "the central electoral committee decides who takes them.",
-                seats=lang.number(of.unsure),
-            )
-            if of.unsure > 1
-            else lang.say(
-                "One seat goes by the order of lists that differ between electoral districts; "
-                "the central electoral committee decides who takes it."
-            )
-        )
-    if of.empty:
-        said.append(
-            lang.say(
-                "Seats for which the list has no candidate left: %(seats)s.", seats=lang.number(of.empty)
-            )
-        )
-    return tuple(said)
 
 
 def _municipalities(

@@ -7,7 +7,10 @@ from typing import Any
 
 from stemdag.domain.station import Kind
 from stemdag.domain.turnout import Turnout
-from stemdag.publish import address, notice, open_data, views, words
+from stemdag.publish import address, elected_view, notice, open_data, views, words
+from stemdag.publish.candidates import rosters
+from stemdag.publish.chosen import chosen
+from stemdag.publish.elected_view import ElectedList
 from stemdag.publish.facts import BallotType, MunicipalityFacts, State
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
@@ -75,12 +78,17 @@ def _standing(
     moment = views.moment(lang, public.moment, election.tz)
     counted, total = len(facts.counts), len(facts.stations)
     result = seats = None
+    elected: tuple[ElectedList, ...] = ()
     if facts.counts:
-        found = divided(election, public.ballot, facts.result, complete=True) if facts.alone else None
+        on = {each.number: len(each.candidates) for each in public.ballot if each.candidates}
+        found = divided(election, public.ballot, facts.result, True, on) if facts.alone else None
         by_list = found.by_list if found else None
         links = link_to(lang, facts.folder, address.LIST) if facts.listed and most is None else ""
         result = views.result(lang, public.ballot, facts.result, by_list, public.earlier, most, links)
         seats = view(lang, public.ballot, facts.result, found, election.seats) if found else None
+        if by_list and most is None:
+            taken = chosen(election, [facts], rosters([public.ballot]), by_list)
+            elected = elected_view.view(lang, public.ballot, taken, links)
     return {
         "name": facts.municipality.name,
         "election_name": election.name,
@@ -93,6 +101,7 @@ def _standing(
         "newest": newest(lang, facts, folder),
         "result": result,
         "seats": seats,
+        "elected": elected,
         "turnout_view": views.turnout(
             lang, election, facts.turnout, facts.points, facts.span, reported(lang, facts)
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stemdag.domain.station import Kind
-from stemdag.publish import address, notice, open_data, page_list, views, words
+from stemdag.publish import address, elected_view, notice, open_data, page_list, views, words
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, State
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
@@ -123,6 +123,9 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
         ),
         municipalities=rows,
         lists=_lists(lang, facts),
+        elected=elected_view.view(lang, facts.ballot, facts.lists.chosen, page_list.links(lang, facts.folder))
+        if found
+        else (),
         places=(facts.folder,),
         data=open_data.election_links(code, facts),
         said=standing(lang, facts.ballot, facts.result, facts.result.of, facts.stations)

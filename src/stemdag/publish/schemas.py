@@ -159,6 +159,16 @@ STEP = _object(
     equals=_list(WHOLE),
     by_lot=YES_NO,
 )
+CANDIDATE_KEYS: dict[str, Schema] = {"number": WHOLE, "name": TEXT}
+ELECTED = _object(
+    {
+        "list": WHOLE,
+        "candidates": _list(_object({**CANDIDATE_KEYS, "preference": YES_NO})),
+        "open": _list(_object(CANDIDATE_KEYS)),
+        "empty": NUMBER,
+        "unsure": NUMBER,
+    }
+)
 SEATS = _object(
     {
         "number": _or_null(NUMBER),
@@ -166,6 +176,7 @@ SEATS = _object(
         "why": _or_null(_one_of(Why)),
         "steps": _list(STEP),
         "open_lots": _list(WHOLE),
+        "elected": _or_null(_list(ELECTED)),
     }
 )
 TOLD = _object(
