@@ -11,8 +11,10 @@ DATA = "data/v1"
 ABOUT = "data"
 #: The folder of a municipality's screen for a hall.
 SCREEN = "screen"
-#: The folder of an election's lists; no municipality is called so.
-LIST = "list"
+#: The folders of an election's lists and of its electoral districts (kieskringen).
+LIST, DISTRICT = "list", "district"
+#: What no election and no municipality is called.
+_TAKEN = frozenset({ABOUT, LIST, DISTRICT})
 #: Endings of the files of an area; the JSON and CSV of our own have theirs alone.
 EML, OSV = ".eml.xml", ".osv4-3.csv"
 ARCHIVE, RESULT = "archive.zip", f"result{EML}"
@@ -31,7 +33,7 @@ def slugs(identities: Iterable[str]) -> dict[str, str]:
     """A part of an address for each identity, never the same for two of them."""
     found: dict[str, str] = {}
     for identity in identities:
-        wanted, free, taken = slug(identity), slug(identity), {ABOUT, *found.values()}
+        wanted, free, taken = slug(identity), slug(identity), {*_TAKEN, *found.values()}
         count = 1
         while free in taken:
             count += 1
@@ -81,4 +83,4 @@ def short(path: str) -> str | None:
         folder, _, name = rest.rpartition("/")
         return folder if name in {"election", "index", "places", "result"} else rest
     rest = rest.removesuffix("index.html").strip("/").removesuffix(f"/{SCREEN}")
-    return rest.partition(f"/{LIST}/")[0]
+    return rest.partition(f"/{LIST}/")[0].partition(f"/{DISTRICT}/")[0]

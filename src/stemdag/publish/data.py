@@ -13,7 +13,7 @@ from typing import Any
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import Count
 from stemdag.domain.earlier import Earlier
-from stemdag.domain.election import Election
+from stemdag.domain.election import Area, Election
 from stemdag.domain.seats import as_json
 from stemdag.domain.station import Station
 from stemdag.domain.turnout import Turnout
@@ -62,8 +62,12 @@ def _election(election: Election) -> dict[str, Any]:
         "date": election.date.isoformat(),
         "days": [each.isoformat() for each in election.days],
         "zone": election.zone,
-        "domain": {"code": election.domain.code, "name": election.domain.name} if election.domain else None,
+        "domain": _area(election.domain),
     }
+
+
+def _area(area: Area | None) -> dict[str, str] | None:
+    return {"code": area.code, "name": area.name} if area else None
 
 
 def _turnout(of: Turnout, reported: int, stations: int, points: Iterable[Point]) -> dict[str, Any]:
@@ -179,6 +183,7 @@ def _station(facts: MunicipalityFacts, station: Station) -> dict[str, Any]:
         "kind": station.kind.value,
         "postcode": station.postcode,
         "electorate": station.electorate or None,
+        "quarter": station.quarter,
         "hours": [{"opens": at(each.opens), "closes": at(each.closes)} for each in station.hours],
         "admitted": admitted,
         "reported": at(report.at) if report else None,
@@ -200,6 +205,7 @@ def municipality_json(facts: MunicipalityFacts) -> bytes:
             "name": of.name,
             "electorate": of.electorate or None,
             "counting": of.counting.value,
+            "district": _area(of.district),
         },
         "release": at(facts.public.moment),
         "state": facts.state.value,
@@ -271,6 +277,7 @@ def _municipality(facts: ElectionFacts, each: MunicipalityFacts, folder: str) ->
         "code": each.municipality.code,
         "name": each.municipality.name,
         "data": f"/{address.DATA}/{facts.folder}/{folder}.json",
+        "district": each.municipality.district.code if each.municipality.district else None,
         "state": each.state.value,
         "admitted": each.turnout.admitted,
         "electorate": each.turnout.electorate,

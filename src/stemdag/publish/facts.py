@@ -7,7 +7,7 @@ worked out once, when a file asks for it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -126,7 +126,8 @@ class StationFacts:
 class MunicipalityFacts:
     """What a municipality's page and data file show. `alone`: it is the whole election.
 
-    `listed`: its lists have pages, for a number means the same list in the whole election.
+    `listed`: its lists have pages, for a number means the same list in the whole election. `district`: the
+    folder of the page of its electoral district (kieskring), "" where there is none.
     """
 
     rehearsal: bool
@@ -136,6 +137,7 @@ class MunicipalityFacts:
     withheld: bool
     alone: bool
     listed: bool = False
+    district: str = ""
 
     @property
     def municipality(self) -> Municipality:
@@ -189,6 +191,17 @@ class MunicipalityFacts:
     @cached_property
     def turnout(self) -> Turnout:
         return Turnout(sum(self.admitted_by_station.values()), self.municipality.electorate or None)
+
+    @cached_property
+    def electorate_counted(self) -> tuple[int, int] | None:
+        """Voters called up to the stations that are counted, and to all; None where that is not known.
+
+        Postal, early and mobile stations have none of their own: their voters are called up elsewhere.
+        """
+        if any(each.kind is Kind.REGULAR and not each.electorate for each in self.public.stations):
+            return None
+        own = {each.number: each.electorate or 0 for each in self.public.stations}
+        return sum(own[number] for number in self.counts), sum(own.values())
 
     @cached_property
     def steps(self) -> curve.Steps:
@@ -297,6 +310,15 @@ class ElectionFacts:
         return Turnout(sum(each.admitted for each in known), electorate)
 
     @cached_property
+    def electorate_counted(self) -> tuple[int, int] | None:
+        """Of all municipalities together; None where it is not known of one."""
+        known = [each.electorate_counted for each in self.municipalities]
+        parts = [each for each in known if each is not None]
+        if len(parts) < len(known):
+            return None
+        return sum(counted for counted, _ in parts), sum(whole for _, whole in parts)
+
+    @cached_property
     def points(self) -> tuple[curve.Point, ...]:
         return curve.points(curve.together(each.steps for each in self.municipalities))
 
@@ -334,6 +356,15 @@ class ElectionFacts:
         return Lists(self)
 
     @cached_property
+    def districts(self) -> tuple[DistrictFacts, ...]:
+        """Its electoral districts that have a page: there are none where there is but one."""
+        found: dict[str, list[tuple[MunicipalityFacts, str]]] = {}
+        for each, folder in zip(self.municipalities, self.folders, strict=True):
+            if each.district:
+                found.setdefault(each.district, []).append((each, folder))
+        return tuple(DistrictFacts(self, district, these) for district, these in found.items())
+
+    @cached_property
     def by_name(self) -> list[tuple[MunicipalityFacts, str]]:
         """The municipalities with their folders, in the order of their names."""
         pairs = zip(self.municipalities, self.folders, strict=True)
@@ -342,6 +373,25 @@ class ElectionFacts:
     @property
     def span(self) -> tuple[datetime, datetime] | None:
         return span(one for each in self.municipalities for one in each.public.stations)
+
+
+class DistrictFacts:
+    """An electoral district (kieskring) of an election: its municipalities as if they were one."""
+
+    def __init__(
+        self, whole: ElectionFacts, folder: str, municipalities: Sequence[tuple[MunicipalityFacts, str]]
+    ) -> None:
+        facts = tuple(each for each, _ in municipalities)
+        area = facts[0].municipality.district
+        assert area is not None
+        self.area, self.folder = area, folder
+        self.part = ElectionFacts(
+            whole.rehearsal,
+            whole.folder,
+            PublicElection(whole.election, tuple(each.public for each in facts), complete=False),
+            facts,
+            tuple(part for _, part in municipalities),
+        )
 
 
 def _sortable(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from stemdag.domain.station import Kind
 from stemdag.domain.turnout import Turnout
-from stemdag.publish import address, elected_view, notice, open_data, views, words
+from stemdag.publish import address, elected_view, notice, open_data, quarters, views, words
 from stemdag.publish.candidates import rosters
 from stemdag.publish.chosen import chosen
 from stemdag.publish.elected_view import ElectedList
@@ -16,7 +16,7 @@ from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
 from stemdag.publish.seat_view import view
 from stemdag.publish.seats import divided
-from stemdag.publish.sentences import NAMED, newest, reported, standing, than
+from stemdag.publish.sentences import NAMED, newest, of_electorate, reported, standing, than
 
 #: Lists on a screen in a hall, the largest: more could not be read from afar.
 ON_SCREEN = 10
@@ -49,17 +49,27 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         languages,
         (facts.folder, folder),
         facts.rehearsal,
-        steps=[(lang.say("Elections"), link_to(lang)), (election.name, link_to(lang, facts.folder))],
+        steps=_steps(lang, facts),
         missing=_missing(lang, facts) if released else None,
         earlier=than(lang, facts.public.earlier),
         screen=link_to(lang, facts.folder, folder, address.SCREEN),
         types=[_type_row(lang, each) for each in facts.ballot_types] if released else [],
         candidates=_candidates(lang, facts),
         stations=rows,
+        quarters=quarters.view(lang, facts, folder),
         places=(facts.folder,),
         data=open_data.municipality_links(code, facts, folder),
         **_standing(lang, facts, folder),
     )
+
+
+def _steps(lang: Language, facts: MunicipalityFacts) -> list[tuple[str, str]]:
+    """What lies above: elections, the election, its district where that has a page."""
+    found = [(lang.say("Elections"), link_to(lang)), (facts.election.name, link_to(lang, facts.folder))]
+    if facts.district and facts.municipality.district:
+        link = link_to(lang, facts.folder, address.DISTRICT, facts.district)
+        found.append((facts.municipality.district.name, link))
+    return found
 
 
 def screen(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder: str) -> bytes:
@@ -98,6 +108,7 @@ def _standing(
         "counted": lang.number(counted),
         "total": lang.number(total),
         "part": views.part(counted, total),
+        "electorate": of_electorate(lang, facts.electorate_counted) if counted else "",
         "newest": newest(lang, facts, folder),
         "result": result,
         "seats": seats,

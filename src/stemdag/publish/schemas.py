@@ -57,6 +57,7 @@ IN_EACH: dict[str, Schema] = {
     "licence": TEXT,
     "schema": TEXT,
 }
+AREA = _object({"code": TEXT, "name": TEXT})
 ELECTION_KEYS: dict[str, Schema] = {
     "id": TEXT,
     "category": _one_of(Category),
@@ -64,7 +65,7 @@ ELECTION_KEYS: dict[str, Schema] = {
     "date": DATE,
     "days": _list(DATE),
     "zone": TEXT,
-    "domain": _or_null(_object({"code": TEXT, "name": TEXT})),
+    "domain": _or_null(AREA),
 }
 TURNOUT = _object(
     {
@@ -121,6 +122,7 @@ STATION = _object(
         "kind": _one_of(Kind),
         "postcode": _or_null(TEXT),
         "electorate": _or_null(NUMBER),
+        "quarter": _or_null(TEXT),
         "hours": _list(_object({"opens": MOMENT, "closes": MOMENT})),
         "admitted": _or_null(NUMBER),
         "reported": _or_null(MOMENT),
@@ -213,6 +215,7 @@ SCHEMAS: dict[str, tuple[str, Schema]] = {
                             "code": TEXT,
                             "name": TEXT,
                             "data": TEXT,
+                            "district": _or_null(TEXT),
                             "state": _one_of(State),
                             "admitted": NUMBER,
                             "electorate": _or_null(NUMBER),
@@ -241,6 +244,7 @@ SCHEMAS: dict[str, tuple[str, Schema]] = {
                         "name": TEXT,
                         "electorate": _or_null(NUMBER),
                         "counting": _one_of(Counting),
+                        "district": _or_null(AREA),
                     }
                 ),
                 "release": MOMENT,

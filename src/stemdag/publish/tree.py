@@ -74,6 +74,7 @@ def _tree(day: PublicDay, languages: Sequence[str]) -> Iterator[Node]:
 def _election_facts(day: PublicDay, public: PublicElection, folder: str) -> ElectionFacts:
     alone = len(public.municipalities) == 1 and is_complete(public)
     ballots = [each.ballot for each in public.municipalities]
+    districts = _districts(public)
     listed = agree(ballots) and not any(each.referendum for each in ballots)
     return ElectionFacts(
         day.rehearsal,
@@ -81,12 +82,29 @@ def _election_facts(day: PublicDay, public: PublicElection, folder: str) -> Elec
         public,
         tuple(
             MunicipalityFacts(
-                day.rehearsal, folder, public.election, each, _withheld(day, each), alone, listed
+                day.rehearsal,
+                folder,
+                public.election,
+                each,
+                _withheld(day, each),
+                alone,
+                listed,
+                districts.get(each.municipality.code, ""),
             )
             for each in public.municipalities
         ),
         tuple(address.slugs(each.municipality.code for each in public.municipalities).values()),
     )
+
+
+def _districts(public: PublicElection) -> dict[str, str]:
+    """By municipality the folder of its district's page; none where the election has but one district."""
+    of = {each.municipality.code: each.municipality.district for each in public.municipalities}
+    codes = sorted({each.code for each in of.values() if each}, key=lambda code: (len(code), code))
+    if len(codes) < 2:
+        return {}
+    folders = address.slugs(codes)
+    return {code: folders[each.code] for code, each in of.items() if each}
 
 
 def _withheld(day: PublicDay, public: PublicMunicipality) -> bool:
@@ -102,6 +120,7 @@ def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node
         yield node
     yield from open_data.archive(facts, files)
     yield from _lists(languages, facts)
+    yield from _district_pages(languages, facts)
     for code in languages:
         yield Node(
             address.page(code, facts.folder),
@@ -109,6 +128,17 @@ def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node
             partial(pages.election, code, languages, facts),
             wide=True,
         )
+
+
+def _district_pages(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node]:
+    for each in facts.districts:
+        for code in languages:
+            yield Node(
+                address.page(code, facts.folder, address.DISTRICT, each.folder),
+                (languages, each.area, each.part),
+                partial(pages.election, code, languages, each.part, each),
+                wide=True,
+            )
 
 
 def _lists(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node]:
