@@ -30,7 +30,8 @@ def election(row: models.Election) -> e.Election:
 
 def municipality(row: models.Municipality) -> s.Municipality:
     """The municipality of a row."""
-    return s.Municipality(row.code, row.name, row.electorate, s.Counting(row.counting))
+    district = e.Area(row.district, row.district_name or row.district) if row.district else None
+    return s.Municipality(row.code, row.name, row.electorate, s.Counting(row.counting), district)
 
 
 def station(row: models.Station) -> s.Station:
@@ -46,6 +47,7 @@ def station(row: models.Station) -> s.Station:
             for opens, closes in row.hours
         ),
         counts_from=row.counts_from,
+        quarter=row.quarter or None,
     )
 
 

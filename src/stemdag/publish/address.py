@@ -15,6 +15,10 @@ SCREEN = "screen"
 NOW = "now"
 #: The folder of its official count beside the preliminary one, and the ending of the same as a table.
 OFFICIAL, DIFFERENCES = "official", ".official.csv"
+#: The folders of an election's lists and of its electoral districts (kieskringen).
+LIST, DISTRICT = "list", "district"
+#: What no election and no municipality is called.
+_TAKEN = frozenset({ABOUT, LIST, DISTRICT})
 #: Endings of the files of an area; the JSON and CSV of our own have theirs alone.
 EML, OSV = ".eml.xml", ".osv4-3.csv"
 ARCHIVE, RESULT = "archive.zip", f"result{EML}"
@@ -33,7 +37,7 @@ def slugs(identities: Iterable[str]) -> dict[str, str]:
     """A part of an address for each identity, never the same for two of them."""
     found: dict[str, str] = {}
     for identity in identities:
-        wanted, free, taken = slug(identity), slug(identity), {ABOUT, *found.values()}
+        wanted, free, taken = slug(identity), slug(identity), {*_TAKEN, *found.values()}
         count = 1
         while free in taken:
             count += 1
@@ -85,4 +89,4 @@ def short(path: str) -> str | None:
     place = rest.removesuffix("index.html").strip("/")
     for beside in (SCREEN, NOW, OFFICIAL):
         place = place.removesuffix(f"/{beside}")
-    return place
+    return place.partition(f"/{LIST}/")[0].partition(f"/{DISTRICT}/")[0]

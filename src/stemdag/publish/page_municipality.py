@@ -9,14 +9,26 @@ from typing import Any
 from stemdag.domain.election import Election
 from stemdag.domain.station import Kind
 from stemdag.domain.turnout import Turnout
-from stemdag.publish import address, corrections_view, notice, open_data, views, words
+from stemdag.publish import (
+    address,
+    corrections_view,
+    elected_view,
+    notice,
+    open_data,
+    quarters,
+    views,
+    words,
+)
+from stemdag.publish.candidates import rosters
+from stemdag.publish.chosen import chosen
 from stemdag.publish.day import ReleasedCount
+from stemdag.publish.elected_view import ElectedList
 from stemdag.publish.facts import BallotType, MunicipalityFacts, State, Status
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
 from stemdag.publish.seat_view import view
 from stemdag.publish.seats import divided
-from stemdag.publish.sentences import NAMED, newest, reported, standing, than
+from stemdag.publish.sentences import NAMED, newest, of_electorate, reported, standing, than
 
 #: Lists on a screen in a hall, the largest: more could not be read from afar.
 ON_SCREEN = 10
@@ -47,9 +59,10 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         languages,
         (facts.folder, folder),
         facts.rehearsal,
-        steps=[(lang.say("Elections"), link_to(lang)), (election.name, link_to(lang, facts.folder))],
+        steps=_steps(lang, facts),
         candidates=_candidates(lang, facts),
         stations=rows,
+        quarters=quarters.view(lang, facts, folder),
         places=(facts.folder,),
         data=open_data.municipality_links(code, facts, folder),
         now=link_to(lang, facts.folder, folder, address.NOW),
@@ -86,6 +99,15 @@ def _moving(lang: Language, facts: MunicipalityFacts, folder: str) -> dict[str, 
     }
 
 
+def _steps(lang: Language, facts: MunicipalityFacts) -> list[tuple[str, str]]:
+    """What lies above: elections, the election, its district where that has a page."""
+    found = [(lang.say("Elections"), link_to(lang)), (facts.election.name, link_to(lang, facts.folder))]
+    if facts.district and facts.municipality.district:
+        link = link_to(lang, facts.folder, address.DISTRICT, facts.district)
+        found.append((facts.municipality.district.name, link))
+    return found
+
+
 def screen(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder: str) -> bytes:
     """Where the day stands, for a hall or a broadcaster: large, panel after panel, nothing to press."""
     lang = language(code)
@@ -102,14 +124,20 @@ def _standing(
     moment = views.moment(lang, public.moment, election.tz)
     counted, total = len(facts.counts), len(facts.stations)
     result = seats = None
+    elected: tuple[ElectedList, ...] = ()
     if facts.counts:
-        found = divided(election, public.ballot, facts.result, complete=True) if facts.alone else None
+        on = {each.number: len(each.candidates) for each in public.ballot if each.candidates}
+        found = divided(election, public.ballot, facts.result, True, on) if facts.alone else None
         by_list = found.by_list if found else None
-        result = views.result(lang, public.ballot, facts.result, by_list, public.earlier, most)
+        links = link_to(lang, facts.folder, address.LIST) if facts.listed and most is None else ""
+        result = views.result(lang, public.ballot, facts.result, by_list, public.earlier, most, links)
         seats = view(lang, public.ballot, facts.result, found, election.seats) if found else None
         if seats and seats.drawing and facts.status is Status.OFFICIAL:
             said = lang.say("%(number)s seats, divided by the official count.", number=seats.number)
             seats = replace(seats, note=said)
+        if by_list and most is None:
+            taken = chosen(election, [facts], rosters([public.ballot]), by_list)
+            elected = elected_view.view(lang, public.ballot, taken, links)
     return {
         "name": facts.municipality.name,
         "election_name": election.name,
@@ -119,9 +147,11 @@ def _standing(
         "counted": lang.number(counted),
         "total": lang.number(total),
         "part": views.part(counted, total),
+        "electorate": of_electorate(lang, facts.electorate_counted) if counted else "",
         "newest": None if facts.status is Status.OFFICIAL else newest(lang, facts, folder),
         "result": result,
         "seats": seats,
+        "elected": elected,
         "turnout_view": views.turnout(
             lang, election, facts.turnout, facts.points, facts.span, reported(lang, facts)
         ),
