@@ -22,6 +22,7 @@ from stemdag.domain.turnout import Turnout, TurnoutReport, latest
 from stemdag.domain.withdrawal import Withdrawal
 from stemdag.publish import curve
 from stemdag.publish.day import PublicElection, PublicMunicipality, ReleasedCount
+from stemdag.publish.hours import Hour, per_hour
 
 
 class State(StrEnum):
@@ -192,6 +193,10 @@ class MunicipalityFacts:
     @cached_property
     def points(self) -> tuple[curve.Point, ...]:
         return curve.points(self.steps)
+
+    @cached_property
+    def hours(self) -> tuple[Hour, ...]:
+        return per_hour(self.public.stations, self.public.reports)
 
     @cached_property
     def result(self) -> Result:

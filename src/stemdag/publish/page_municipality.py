@@ -7,7 +7,7 @@ from typing import Any
 
 from stemdag.domain.station import Kind
 from stemdag.domain.turnout import Turnout
-from stemdag.publish import address, notice, open_data, views, words
+from stemdag.publish import address, hours_view, notice, open_data, views, words
 from stemdag.publish.facts import BallotType, MunicipalityFacts, State
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
@@ -29,6 +29,7 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
     for each in facts.stations:
         admitted = facts.admitted_by_station.get(each.number)
         count = facts.counts.get(each.number)
+        report = facts.last_reports.get(each.number) if not facts.counts else None
         turnout = Turnout(admitted or 0, each.electorate or None)
         rows.append(
             {
@@ -38,6 +39,7 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
                 "detail": _detail_in_list(lang, each.kind, each.postcode),
                 "turnout": views.turnout_in_list(lang, turnout, admitted is not None),
                 "counted": lang.brief(count.since.astimezone(zone), election.date) if count else "–",
+                "reported": lang.brief(report.at.astimezone(zone), election.date) if report else "–",
             }
         )
     return render(
@@ -53,6 +55,8 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         types=[_type_row(lang, each) for each in facts.ballot_types] if released else [],
         candidates=_candidates(lang, facts),
         stations=rows,
+        hours_view=hours_view.hours(lang, election, facts.hours),
+        last_reports=hours_view.last_reports(lang, facts, folder),
         places=(facts.folder,),
         data=open_data.municipality_links(code, facts, folder),
         **_standing(lang, facts, folder),
