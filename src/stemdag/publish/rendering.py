@@ -60,3 +60,9 @@ def render(
 
 def link_to(lang: Language, *parts: str | int) -> str:
     return address.link(address.page(lang.code, *parts))
+
+
+def draw(template: str, lang: Language, **values: Any) -> bytes:
+    """A picture: SVG of its own, from a template."""
+    drawn: str = _template(lang.code, template).render(**values)
+    return drawn.lstrip().encode()

@@ -18,6 +18,7 @@ from stemdag.publish import (
     page_municipality,
     page_station,
     pages,
+    pictures,
     places,
     table,
     withdrawn,
@@ -96,6 +97,7 @@ def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node
             files.append(node)
         yield node
     yield from open_data.archive(facts, files)
+    yield from pictures.nodes(languages, facts, facts.folder, wide=True)
     for code in languages:
         yield Node(
             address.page(code, facts.folder),
@@ -145,6 +147,7 @@ def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: st
                 partial(page_station.station, code, languages, shown, part),
             )
     yield from open_data.of_municipality(languages, facts, part)
+    yield from pictures.nodes(languages, facts, facts.folder, part)
     for code in languages:
         yield Node(
             address.page(code, facts.folder, part),
