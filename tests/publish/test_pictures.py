@@ -38,10 +38,10 @@ def said(svg: bytes) -> list[str]:
     """Every text of a picture, which is well formed and carries no style sheet, script or outside address."""
     root = ElementTree.fromstring(svg)
     tags = {each.tag.rpartition("}")[2] for each in root.iter()}
-    assert tags <= {"svg", "title", "rect", "text", "g", "path", "circle"}
+    assert tags <= {"svg", "title", "rect", "text", "tspan", "g", "path", "circle"}
     assert svg.count(b"http") == 1, "its own name space and nothing else"
     assert not any(name in {"style", "href"} for each in root.iter() for name in each.attrib)
-    return [each.text or "" for each in root.iter() if each.tag.endswith(("text", "title"))]
+    return [(each.text or "").strip() for each in root.iter() if each.tag.endswith(("text", "title", "span"))]
 
 
 def test_before_the_moment_there_is_turnout_and_nothing_else() -> None:

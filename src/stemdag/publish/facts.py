@@ -132,6 +132,7 @@ class MunicipalityFacts:
     public: PublicMunicipality
     withheld: bool
     alone: bool
+    site: str = ""
 
     @property
     def municipality(self) -> Municipality:
@@ -242,6 +243,7 @@ class ElectionFacts:
     public: PublicElection
     municipalities: tuple[MunicipalityFacts, ...]
     folders: tuple[str, ...]
+    site: str = ""
 
     @property
     def election(self) -> Election:

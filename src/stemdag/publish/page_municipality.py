@@ -7,7 +7,7 @@ from typing import Any
 
 from stemdag.domain.station import Kind
 from stemdag.domain.turnout import Turnout
-from stemdag.publish import address, hours_view, notice, open_data, pictures, views, words
+from stemdag.publish import address, hours_view, notice, open_data, pictures, shared, views, words
 from stemdag.publish.facts import BallotType, MunicipalityFacts, State
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
@@ -55,6 +55,7 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         types=[_type_row(lang, each) for each in facts.ballot_types] if released else [],
         candidates=_candidates(lang, facts),
         stations=rows,
+        shared=shared.shared(code, facts, facts.folder, folder),
         pictures=pictures.links(code, facts, facts.folder, folder),
         hours_view=hours_view.hours(lang, election, facts.hours),
         last_reports=hours_view.last_reports(lang, facts, folder),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stemdag.domain.station import Kind
-from stemdag.publish import address, notice, open_data, pictures, views, words
+from stemdag.publish import address, notice, open_data, pictures, shared, views, words
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, State
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
@@ -126,6 +126,7 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
             lang, facts.election, facts.turnout, facts.points, facts.span, reported(lang, facts)
         ),
         municipalities=rows,
+        shared=shared.shared(code, facts, facts.folder),
         pictures=pictures.links(code, facts, facts.folder),
         places=(facts.folder,),
         data=open_data.election_links(code, facts),

@@ -20,6 +20,7 @@ from stemdag.publish import (
     pages,
     pictures,
     places,
+    shared,
     table,
     withdrawn,
 )
@@ -78,10 +79,13 @@ def _election_facts(day: PublicDay, public: PublicElection, folder: str) -> Elec
         folder,
         public,
         tuple(
-            MunicipalityFacts(day.rehearsal, folder, public.election, each, _withheld(day, each), alone)
+            MunicipalityFacts(
+                day.rehearsal, folder, public.election, each, _withheld(day, each), alone, day.site
+            )
             for each in public.municipalities
         ),
         tuple(address.slugs(each.municipality.code for each in public.municipalities).values()),
+        day.site,
     )
 
 
@@ -98,6 +102,7 @@ def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node
         yield node
     yield from open_data.archive(facts, files)
     yield from pictures.nodes(languages, facts, facts.folder, wide=True)
+    yield from shared.nodes(languages, facts, facts.folder, wide=True)
     for code in languages:
         yield Node(
             address.page(code, facts.folder),
@@ -148,6 +153,7 @@ def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: st
             )
     yield from open_data.of_municipality(languages, facts, part)
     yield from pictures.nodes(languages, facts, facts.folder, part)
+    yield from shared.nodes(languages, facts, facts.folder, part)
     for code in languages:
         yield Node(
             address.page(code, facts.folder, part),
