@@ -560,3 +560,23 @@ def test_ids_that_are_no_addresses_become_ones() -> None:
     assert len(paths) == len(set(paths))
     assert "nl/AB2023_Aa-Maas-..-x/index.html" in paths
     assert "nl/AB2023_Aa-Maas-..-x-2/index.html" in paths
+
+
+def test_through_the_day_a_municipality_says_who_reported_when() -> None:
+    """The oldest report by name, who never reported, and voters per hour; postal votes report nothing."""
+    made = days.municipality()
+    late = tuple(each for each in made.reports if each.station != 7 or each.at.hour < 12)
+    page = text(pages(days.day(replace(made, reports=late)))[ENGLISH])
+    assert "Reported longest ago: Stadhuis (7) , 11:37" in page
+    assert "No report yet: Postal-vote station 3 (Briefstembureau)" in page
+    hours = re.search(r"Reported since (07:00.*?) Show on", page)
+    assert hours is not None
+    assert "11:00–12:00" in hours[1]
+    assert "10 of 11" in hours[1]
+    assert "11 of 11" in hours[1]
+
+
+def test_once_results_are_shown_turnout_is_of_the_counts() -> None:
+    page = text(pages(after())[ENGLISH])
+    assert "Reported longest ago" not in page
+    assert "Voters per hour" in page

@@ -18,8 +18,9 @@ Place = tuple[str, str]  # election and municipality
 class Days:
     """Makes the public day anew, taking over as they were the municipalities that were not looked at."""
 
-    def __init__(self, *, rehearsal: bool) -> None:
+    def __init__(self, *, rehearsal: bool, site: str = "") -> None:
         self.rehearsal = rehearsal
+        self._site = site
         self._elections: list[tuple[Election, bool | None]] = []
         self._known: dict[Place, PublicMunicipality] = {}
         self._defined: object = None
@@ -93,6 +94,7 @@ class Days:
             ),
             rehearsal=self.rehearsal,
             as_of=as_of,
+            site=self._site,
         )
 
     def places(self) -> list[Place]:

@@ -19,6 +19,9 @@ OFFICIAL, DIFFERENCES = "official", ".official.csv"
 LIST, DISTRICT = "list", "district"
 #: What no election and no municipality is called.
 _TAKEN = frozenset({ABOUT, LIST, DISTRICT})
+#: Pictures of an area, beside its page.
+PICTURE_RESULT, PICTURE_TURNOUT, PICTURE_SEATS = "result.svg", "turnout.svg", "seats.svg"
+PREVIEW = "preview.png"
 #: Endings of the files of an area; the JSON and CSV of our own have theirs alone.
 EML, OSV = ".eml.xml", ".osv4-3.csv"
 ARCHIVE, RESULT = "archive.zip", f"result{EML}"
@@ -49,6 +52,11 @@ def slugs(identities: Iterable[str]) -> dict[str, str]:
 def page(language: str, *parts: str | int) -> str:
     """The path of a page, relative to the tree: `nl/TK2021/0268/12/index.html`."""
     return "/".join([language, *map(str, parts), "index.html"])
+
+
+def beside(language: str, name: str, *parts: str | int) -> str:
+    """The path of a file that belongs to a page: `nl/TK2021/0268/result.svg`."""
+    return "/".join([language, *map(str, parts), name])
 
 
 def link(path: str) -> str:
@@ -86,6 +94,8 @@ def short(path: str) -> str | None:
         rest = _ENDING.sub("", rest)
         folder, _, name = rest.rpartition("/")
         return folder if name in {"election", "index", "places", "result"} else rest
+    if rest.endswith((".svg", ".png")):
+        return rest.rpartition("/")[0]
     place = rest.removesuffix("index.html").strip("/")
     for beside in (SCREEN, NOW, OFFICIAL):
         place = place.removesuffix(f"/{beside}")

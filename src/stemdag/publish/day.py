@@ -105,10 +105,12 @@ class PublicDay:
     `as_of` is the beat at which the gate looked, aware. Only one thing follows from it: whether a
     municipality's moment has passed, so that one that is not released can be named as such. It is never
     shown, so two beats with the same facts give the same bytes. None means: before every moment.
-    `withdrawn` is what stands for the whole site: offline, or without results.
+    `withdrawn` is what stands for the whole site: offline, or without results. `site` is the address at
+    which readers find it (`https://uitslagen.example.nl`), for those who fetch its pictures; "" if unknown.
     """
 
     elections: tuple[PublicElection, ...]
     rehearsal: bool = False
     as_of: datetime | None = None
     withdrawn: Withdrawal | None = None
+    site: str = ""

@@ -23,6 +23,7 @@ from stemdag.domain.withdrawal import Withdrawal
 from stemdag.publish import curve
 from stemdag.publish.chosen import Lists
 from stemdag.publish.day import PublicElection, PublicMunicipality, ReleasedCount
+from stemdag.publish.hours import Hour, per_hour
 
 
 class State(StrEnum):
@@ -150,6 +151,7 @@ class MunicipalityFacts:
     alone: bool
     listed: bool = False
     district: str = ""
+    site: str = ""
 
     @property
     def municipality(self) -> Municipality:
@@ -235,6 +237,10 @@ class MunicipalityFacts:
         return curve.points(self.steps)
 
     @cached_property
+    def hours(self) -> tuple[Hour, ...]:
+        return per_hour(self.public.stations, self.public.reports)
+
+    @cached_property
     def result(self) -> Result:
         return add_up(of_count(each.count) for each in self.counts.values())
 
@@ -290,6 +296,7 @@ class ElectionFacts:
     public: PublicElection
     municipalities: tuple[MunicipalityFacts, ...]
     folders: tuple[str, ...]
+    site: str = ""
 
     @property
     def election(self) -> Election:

@@ -13,9 +13,12 @@ from stemdag.publish import (
     address,
     corrections_view,
     elected_view,
+    hours_view,
     notice,
     open_data,
+    pictures,
     quarters,
+    shared,
     views,
     words,
 )
@@ -27,7 +30,7 @@ from stemdag.publish.facts import BallotType, MunicipalityFacts, State, Status
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
 from stemdag.publish.seat_view import view
-from stemdag.publish.seats import divided
+from stemdag.publish.seats import of_one
 from stemdag.publish.sentences import NAMED, newest, of_electorate, reported, standing, than
 
 #: Lists on a screen in a hall, the largest: more could not be read from afar.
@@ -37,11 +40,12 @@ ON_SCREEN = 10
 def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder: str) -> bytes:
     """A municipality's page: its result, turnout, ballot types, candidates and stations."""
     lang = language(code)
-    election = facts.election
+    election, zone = facts.election, facts.election.tz
     rows = []
     for each in facts.stations:
         admitted = facts.admitted_by_station.get(each.number)
         count = facts.counts.get(each.number)
+        report = facts.last_reports.get(each.number) if not facts.counts else None
         turnout = Turnout(admitted or 0, each.electorate or None)
         rows.append(
             {
@@ -51,6 +55,7 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
                 "detail": _detail_in_list(lang, each.kind, each.postcode),
                 "turnout": views.turnout_in_list(lang, turnout, admitted is not None),
                 "counted": _counted(lang, count, election),
+                "reported": lang.brief(report.at.astimezone(zone), election.date) if report else "–",
             }
         )
     return render(
@@ -63,6 +68,10 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         candidates=_candidates(lang, facts),
         stations=rows,
         quarters=quarters.view(lang, facts, folder),
+        shared=shared.shared(code, facts, facts.folder, folder),
+        pictures=pictures.links(code, facts, facts.folder, folder),
+        hours_view=hours_view.hours(lang, election, facts.hours),
+        last_reports=hours_view.last_reports(lang, facts, folder),
         places=(facts.folder,),
         data=open_data.municipality_links(code, facts, folder),
         now=link_to(lang, facts.folder, folder, address.NOW),
@@ -126,8 +135,7 @@ def _standing(
     result = seats = None
     elected: tuple[ElectedList, ...] = ()
     if facts.counts:
-        on = {each.number: len(each.candidates) for each in public.ballot if each.candidates}
-        found = divided(election, public.ballot, facts.result, True, on) if facts.alone else None
+        found = of_one(facts)
         by_list = found.by_list if found else None
         links = link_to(lang, facts.folder, address.LIST) if facts.listed and most is None else ""
         result = views.result(lang, public.ballot, facts.result, by_list, public.earlier, most, links)

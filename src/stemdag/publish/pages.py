@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stemdag.domain.station import Kind
-from stemdag.publish import address, elected_view, notice, open_data, page_list, views, words
+from stemdag.publish import (
+    address,
+    elected_view,
+    notice,
+    open_data,
+    page_list,
+    pictures,
+    shared,
+    views,
+    words,
+)
 from stemdag.publish.facts import DistrictFacts, ElectionFacts, MunicipalityFacts, State, Status
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
@@ -139,6 +149,8 @@ def election(
         elected=elected_view.view(lang, facts.ballot, facts.lists.chosen, page_list.links(lang, facts.folder))
         if found and district is None
         else (),
+        shared=shared.shared(code, facts, facts.folder) if district is None else None,
+        pictures=pictures.links(code, facts, facts.folder) if district is None else [],
         places=(facts.folder,),
         data=open_data.election_links(code, facts) if district is None else open_data.list_links(facts),
         status=views.status(lang, facts.status, facts.official),

@@ -13,7 +13,7 @@ from stemdag.domain.seats import Apportionment, apportion, rule_for
 from stemdag.publish.language import Language
 
 if TYPE_CHECKING:
-    from stemdag.publish.facts import ElectionFacts, Result
+    from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Result
 
 
 class Why(StrEnum):
@@ -42,6 +42,15 @@ def seats(facts: ElectionFacts) -> Seats:
         return Seats(None, Why.LISTS_DIFFER)
     on = {number: len(each.candidates) for number, each in facts.lists.rosters.items() if each.candidates}
     return divided(facts.election, facts.ballot, facts.result, facts.complete, on)
+
+
+def of_one(facts: MunicipalityFacts) -> Seats | None:
+    """The same for a municipality that is the whole election; None where it is not."""
+    if not facts.alone:
+        return None
+    ballot = facts.public.ballot
+    on = {each.number: len(each.candidates) for each in ballot if each.candidates}
+    return divided(facts.election, ballot, facts.result, True, on)
 
 
 def divided(

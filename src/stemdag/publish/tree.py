@@ -20,7 +20,9 @@ from stemdag.publish import (
     page_official,
     page_station,
     pages,
+    pictures,
     places,
+    shared,
     table,
     withdrawn,
 )
@@ -98,10 +100,12 @@ def _election_facts(day: PublicDay, public: PublicElection, folder: str) -> Elec
                 alone,
                 listed,
                 districts.get(each.municipality.code, ""),
+                day.site,
             )
             for each in public.municipalities
         ),
         tuple(address.slugs(each.municipality.code for each in public.municipalities).values()),
+        day.site,
     )
 
 
@@ -129,6 +133,8 @@ def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node
     yield from open_data.archive(facts, files)
     yield from _lists(languages, facts)
     yield from _district_pages(languages, facts)
+    yield from pictures.nodes(languages, facts, facts.folder, wide=True)
+    yield from shared.nodes(languages, facts, facts.folder, wide=True)
     for code in languages:
         yield Node(
             address.page(code, facts.folder),
@@ -212,6 +218,8 @@ def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: st
                 (languages, facts),
                 partial(page_official.official, code, languages, facts, part),
             )
+    yield from pictures.nodes(languages, facts, facts.folder, part)
+    yield from shared.nodes(languages, facts, facts.folder, part)
     for code in languages:
         yield Node(
             address.page(code, facts.folder, part),
