@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from stemdag.domain.location import Location
+
 
 class Kind(StrEnum):
     """Kind of polling station; each is also a ballot type that a total can miss (S.301)."""
@@ -40,6 +42,7 @@ class Station:
     `electorate` is the number of eligible voters (kiesgerechtigden); None or 0 where it is not known.
     `hours` holds one entry a day.
     `counts_from` is the earliest moment at which it may count; None is its closing time.
+    `location` is where it is, for the map; None where that is not known.
     """
 
     number: int
@@ -49,6 +52,7 @@ class Station:
     electorate: int | None = None
     hours: tuple[Hours, ...] = ()
     counts_from: datetime | None = None
+    location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)

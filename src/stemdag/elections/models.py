@@ -84,6 +84,9 @@ class Station(models.Model):
     electorate = models.PositiveIntegerField(null=True)
     hours = models.JSONField(default=list)
     counts_from = models.DateTimeField(null=True)
+    #: Where it is, in degrees (WGS84); both or neither.
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
 
     class Meta:
         ordering = ["number"]

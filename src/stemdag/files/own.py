@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from stemdag.domain.ballot import Ballot, Candidate, CandidateList
 from stemdag.domain.election import Area, Category, Election, default_release
 from stemdag.domain.errors import Refused
+from stemdag.domain.location import Location, located
 from stemdag.domain.station import Counting, Hours, Kind, Municipality, Station
 from stemdag.files.jsonpath import Spot, parsed
 from stemdag.files.model import Oddity, OwnDefinition
@@ -137,7 +138,10 @@ def _candidate(spot: Spot) -> Candidate:
 
 
 def _station(spot: Spot) -> Station:
-    spot.only("number", "name", "kind", "postcode", "electorate", "hours", "counts_from")
+    spot.only(
+        "number", "name", "kind", "postcode", "electorate", "hours", "counts_from",
+        "latitude", "longitude",
+    )  # fmt: skip
     return Station(
         number=spot.at("number").integer(),
         name=spot.at("name").text(),
@@ -146,7 +150,17 @@ def _station(spot: Spot) -> Station:
         electorate=spot.at("electorate").count() if spot.has("electorate") else None,
         hours=tuple(_hours(each) for each in spot.at("hours").each()) if spot.has("hours") else (),
         counts_from=_moment(spot.at("counts_from")) if spot.has("counts_from") else None,
+        location=_location(spot),
     )
+
+
+def _location(spot: Spot) -> Location | None:
+    if not (spot.has("latitude") or spot.has("longitude")):
+        return None
+    try:
+        return located(spot.at("latitude").number(), spot.at("longitude").number())
+    except Refused as refused:
+        spot.refuse(f"{refused.text}.")
 
 
 def _hours(spot: Spot) -> Hours:
@@ -245,6 +259,8 @@ def _written(station: Station) -> dict[str, object]:
         electorate=station.electorate,
         hours=[{"opens": h.opens.isoformat(), "closes": h.closes.isoformat()} for h in station.hours],
         counts_from=station.counts_from.isoformat() if station.counts_from else None,
+        latitude=station.location.latitude if station.location else None,
+        longitude=station.location.longitude if station.location else None,
     )
 
 

@@ -30,6 +30,7 @@ RECORDS = frozenset(
     {
         "definition.imported",
         "earlier.loaded",
+        "places.loaded",
         "keys.made",
         "codes.issued",
         "app.tailored",

@@ -114,6 +114,8 @@ CHANGE = _object(
     },
     random=RANDOM,
 )
+DEGREES: Schema = {"type": "number"}
+LOCATION = _object({"latitude": DEGREES, "longitude": DEGREES})
 STATION = _object(
     {
         "number": WHOLE,
@@ -128,6 +130,7 @@ STATION = _object(
     count=_object(
         {**COUNT_KEYS, "version": NUMBER, "since": MOMENT, "changes": _list(CHANGE)}, random=RANDOM
     ),
+    location=LOCATION,
 )
 WITHDRAWN = _object({"at": MOMENT, "why": TEXT})
 EARLIER = _object(
