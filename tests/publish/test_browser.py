@@ -40,8 +40,8 @@ def every_state(*, rehearsal: bool = False) -> PublicDay:
     """Elections of one evening: the moment to come, partly in, all in, corrected, not released, empty,
     withdrawn."""
     later = NIGHT + timedelta(hours=2)
-    before = replace(days.municipality(), moment=later)
-    partly = days.corrected(days.municipality(in_already=6), 2)
+    before = replace(days.placed(days.municipality()), moment=later)
+    partly = days.placed(days.corrected(days.municipality(in_already=6), 2), 3)
     whole = days.municipality(6, now=NIGHT)
     whole = replace(whole, released=Released(days.CLOSES, days.counted(whole.stations, whole.ballot)))
     # The fullest table: seats, votes and what changed, of which some is large.

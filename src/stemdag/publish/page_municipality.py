@@ -10,6 +10,7 @@ from stemdag.domain.turnout import Turnout
 from stemdag.publish import address, notice, open_data, views, words
 from stemdag.publish.facts import BallotType, MunicipalityFacts, State
 from stemdag.publish.language import Language, language
+from stemdag.publish.map_view import stations_map
 from stemdag.publish.rendering import link_to, render
 from stemdag.publish.seat_view import view
 from stemdag.publish.seats import divided
@@ -53,6 +54,8 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         types=[_type_row(lang, each) for each in facts.ballot_types] if released else [],
         candidates=_candidates(lang, facts),
         stations=rows,
+        stations_map=stations_map(lang, facts),
+        base=link_to(lang, facts.folder, folder),
         places=(facts.folder,),
         data=open_data.municipality_links(code, facts, folder),
         **_standing(lang, facts, folder),
