@@ -11,6 +11,7 @@ import typer
 from stemdag import home
 from stemdag.commands import (
     app_release,
+    areas,
     bench,
     codes,
     custody,
@@ -43,6 +44,7 @@ for command, name in (
     (setting_up.import_, "import"),
     (earlier.earlier, "earlier"),
     (places.places, "places"),
+    (areas.areas, "areas"),
     (files.check, "check"),
     (files.seats, "seats"),
     (desk_users.desk_user_add, "desk-user"),

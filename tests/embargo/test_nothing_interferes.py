@@ -151,8 +151,13 @@ def test_a_map_is_public_and_tells_nothing_of_a_count() -> None:
     when = SHORT.release - timedelta(hours=5)
     one = outside(SHORT, at(when, places_loaded))
     assert_nothing_interferes(one, outside(without_votes_changed(SHORT, RICH), at(when, places_loaded)))
-    shown = [path for path, body in one.files.items() if b'"latitude":51.81' in body or b'"dots"' in body]
+    shown = [
+        path
+        for path, body in one.files.items()
+        if b'"latitude":51.81' in body or b"Kadaster van toen" in body
+    ]
     assert {path.rpartition(".")[2] for path in shown} >= {"json", "html"}
+    assert [path for path, body in one.files.items() if b'class="areas"' in body]
 
 
 def test_what_is_withdrawn_and_restored_tells_nothing_of_a_count() -> None:

@@ -165,8 +165,8 @@ def test_a_reader_walks_from_the_country_to_the_station_by_keyboard(
 ) -> None:
     page = visit(f"{site}/nl/GR2022_Partly/0268/", PHONE)
     page.keyboard.press("Tab")
-    expect(page.locator(".skip")).to_be_focused()
-    assert page.locator(".skip").bounding_box()["x"] >= 0  # type: ignore[index]
+    expect(page.locator(".skip").first).to_be_focused()
+    assert page.locator(".skip").first.bounding_box()["x"] >= 0  # type: ignore[index]
     for _ in range(200):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.getAttribute('href')?.endsWith('/0268/2/')"):

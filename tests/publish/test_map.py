@@ -39,7 +39,7 @@ def test_before_the_release_dots_tell_voters() -> None:
     assert "Niet op de kaart: Briefstembureau (3)." in html
     silent = replace(of, reports=tuple(each for each in of.reports if each.station != 2))
     assert titles(page(silent))["/nl/GR2022_Nijmegen/0268/2/"][0] == "2 Stadhuis: nog geen opkomst"
-    assert '<span class="votes">1</span>' in page(silent).partition('class="keys"')[2]
+    assert '<span class="votes">– 1</span>' in page(silent).partition('class="keys"')[2]
 
 
 def test_after_it_they_tell_the_largest_list() -> None:
@@ -61,9 +61,9 @@ def test_after_it_they_tell_the_largest_list() -> None:
     )
     assert found[f"{base}5/"][1] == 0
     keys = re.sub(r"<[^>]+>", " ", page(of, "en").partition('class="keys"')[2].partition("</ul>")[0])
-    assert "2 Stadspartij Nijmegen the largest at 2 stations" in re.sub(r"\s+", " ", keys)
-    assert "Another list, or several equal the largest at 1 station" in re.sub(r"\s+", " ", keys)
-    assert "Not counted yet 9" in re.sub(r"\s+", " ", keys)
+    assert "2 Stadspartij Nijmegen – the largest at 2 stations" in re.sub(r"\s+", " ", keys)
+    assert "Another list, or several equal – the largest at 1 station" in re.sub(r"\s+", " ", keys)
+    assert "Not counted yet – 9" in re.sub(r"\s+", " ", keys)
 
 
 def test_a_station_without_a_vote_has_no_largest_list() -> None:

@@ -60,6 +60,8 @@ class Municipality(models.Model):
     tailoring = models.JSONField(default=dict)
     #: Its result at an earlier election of the same kind (`elections.earlier`); empty where none was loaded.
     earlier = models.JSONField(default=dict)
+    #: Its borders, for maps (`elections.areas`); empty where none were loaded.
+    outline = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["code"]

@@ -31,6 +31,7 @@ RECORDS = frozenset(
         "definition.imported",
         "earlier.loaded",
         "places.loaded",
+        "areas.loaded",
         "keys.made",
         "codes.issued",
         "app.tailored",

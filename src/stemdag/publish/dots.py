@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from itertools import islice
 from math import cos, hypot, pi, sin, sqrt
 
+from stemdag.domain.outline import Outline, place
 from stemdag.domain.station import Station
-from stemdag.publish.plane import WIDTH, Frame, frame
+from stemdag.publish.plane import WIDTH, Frame, frame, path
 
 #: Units of the drawing: between these its height, and between these a dot's radius.
 LOWEST, TALLEST = 280, 640
+_MARGIN = 10
 SMALLEST, LARGEST = 6, 40
 #: The part of the drawing that all dots together may cover, were they all of the largest.
 _COVERED = 0.35
@@ -40,14 +42,20 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Dots, the large ones first so that none hides a smaller one; `key`: a round number and its radius."""
+    """Dots, the large ones first so that none hides a smaller one; `key`: a round number and its radius.
+
+    `ground` is the area that they lie in, as path data; empty where its borders are not known.
+    """
 
     frame: Frame
     dots: tuple[Dot, ...]
     key: tuple[int, int] | None
+    ground: str = ""
 
 
-def draw(stations: Sequence[Station], sizes: Mapping[int, int]) -> Drawing | None:
+def draw(
+    stations: Sequence[Station], sizes: Mapping[int, int], outline: Outline | None = None
+) -> Drawing | None:
     """Dots whose area is in proportion to `sizes` (by station number); None where no station has a place.
 
     Stations at one address stand around it, the largest in the middle.
@@ -58,14 +66,17 @@ def draw(stations: Sequence[Station], sizes: Mapping[int, int]) -> Drawing | Non
     room = sqrt(_COVERED * WIDTH * LOWEST / (pi * len(placed)))
     largest = round(min(LARGEST, max(2.0 * SMALLEST, room)))
     most = max((sizes.get(each.number, 0) for each, _ in placed), default=0)
-    shown = frame((place for _, place in placed), 2 * largest, LOWEST, TALLEST)
+    rings = outline.rings() if outline else ()
+    points = [place(point) for ring in rings for point in ring]
+    margin = _MARGIN if points else 2 * largest
+    shown = frame([*points, *(where for _, where in placed)], margin, LOWEST, TALLEST)
 
     def radius(number: int) -> int:
         return max(SMALLEST, round(largest * sqrt(sizes.get(number, 0) / most))) if most else SMALLEST
 
     at_one: dict[tuple[int, int], list[Station]] = {}
-    for station, place in placed:
-        at_one.setdefault(shown.at(place), []).append(station)
+    for station, where in placed:
+        at_one.setdefault(shown.at(where), []).append(station)
     spots: list[_Spot] = []
     for (x, y), those in at_one.items():
         those.sort(key=lambda each: (-sizes.get(each.number, 0), each.number))
@@ -77,7 +88,8 @@ def draw(stations: Sequence[Station], sizes: Mapping[int, int]) -> Drawing | Non
     _give_way(spots)
     dots = [Dot(int(n), _inside(x, r, WIDTH), _inside(y, r, shown.height), int(r)) for x, y, r, n in spots]
     dots.sort(key=lambda each: (-each.r, each.number))
-    return Drawing(shown, tuple(dots), _key(most, largest))
+    ground = path([shown.at(place(point)) for point in ring] for ring in rings)
+    return Drawing(shown, tuple(dots), _key(most, largest), ground)
 
 
 def _give_way(spots: list[_Spot]) -> None:
@@ -85,9 +97,9 @@ def _give_way(spots: list[_Spot]) -> None:
     for _ in range(_ROUNDS):
         spots.sort(key=lambda each: (each[0], each[3]))
         moved = False
-        for place, one in enumerate(spots):
+        for turn, one in enumerate(spots):
             x, y, r = one[0], one[1], one[2]
-            for other in islice(spots, place + 1, None):
+            for other in islice(spots, turn + 1, None):
                 across = other[0] - x
                 if across > r + LARGEST:
                     break

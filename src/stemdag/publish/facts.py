@@ -237,7 +237,7 @@ class MunicipalityFacts:
     def dots(self) -> dots.Drawing | None:
         """Its stations on a map: by votes once any count is public, by voters before; None without places."""
         cast = {number: each.count.cast for number, each in self.counts.items()}
-        return dots.draw(self.stations, cast or self.admitted_by_station)
+        return dots.draw(self.stations, cast or self.admitted_by_station, self.public.outline)
 
     @property
     def span(self) -> tuple[datetime, datetime] | None:

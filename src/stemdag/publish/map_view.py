@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -53,6 +53,8 @@ class MapView:
     size_text: str
     keys: tuple[Key, ...]
     absent: str
+    ground: str
+    credit: str
 
 
 def stations_map(lang: Language, facts: MunicipalityFacts) -> MapView | None:
@@ -86,6 +88,8 @@ def stations_map(lang: Language, facts: MunicipalityFacts) -> MapView | None:
         _size(lang, counted, size) if size else "",
         _keys(lang, facts, styles) if counted else _keys_of_day(lang, facts),
         _absent(lang, [each for each in facts.stations if each.location is None]),
+        drawing.ground,
+        borders_of(lang, [facts.public.outline.credit] if facts.public.outline else []),
     )
 
 
@@ -179,6 +183,12 @@ def _keys_of_day(lang: Language, facts: MunicipalityFacts) -> tuple[Key, ...]:
     placed = [each.number for each in facts.stations if each.location is not None]
     silent = sum(number not in facts.admitted_by_station for number in placed)
     return (Key(0, "", lang.say("No turnout yet"), lang.number(silent)),) if silent else ()
+
+
+def borders_of(lang: Language, names: Iterable[str]) -> str:
+    """Whose borders a map shows."""
+    found = ", ".join(name for name in names if name)
+    return lang.say("Borders: %(names)s.", names=found) if found else ""
 
 
 def _absent(lang: Language, those: list[Station]) -> str:

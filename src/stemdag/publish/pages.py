@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from stemdag.domain.station import Kind
 from stemdag.publish import address, notice, open_data, views, words
+from stemdag.publish.area_view import areas_map
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, State
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
@@ -126,6 +127,7 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
             lang, facts.election, facts.turnout, facts.points, facts.span, reported(lang, facts)
         ),
         municipalities=rows,
+        areas_map=areas_map(lang, facts),
         places=(facts.folder,),
         data=open_data.election_links(code, facts),
         said=standing(lang, facts.ballot, facts.result, facts.result.of, facts.stations)

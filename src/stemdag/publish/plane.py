@@ -5,7 +5,7 @@ Mercator keeps angles, so that a town has its own shape wherever it lies.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import asinh, atan, cos, radians, sinh, tan
 
@@ -56,3 +56,17 @@ def frame(places: Iterable[Location], margin: int, lowest: int, tallest: int) ->
     scale = min((WIDTH - 2 * margin) / wide, (tallest - 2 * margin) / high)
     height = min(max(round(high * scale) + 2 * margin, lowest), tallest)
     return Frame(height, scale, (max(across) + min(across)) / 2, (max(up) + min(up)) / 2)
+
+
+def path(rings: Iterable[Sequence[tuple[int, int]]]) -> str:
+    """Rings as SVG path data, in few signs: from point to point, a minus apart enough from what is before."""
+    found = []
+    for ring in rings:
+        (x, y), *rest = ring
+        text = f"M{x} {y}l"
+        for u, v in rest:
+            for step in (u - x, v - y):
+                text += str(step) if step < 0 or text[-1] == "l" else f" {step}"
+            x, y = u, v
+        found.append(text + "z")
+    return "".join(found)
