@@ -1,54 +1,74 @@
-"""Electoral districts come with a definition, quarters with our own; both reach what is published."""
+"""Borders of municipalities, taken in beside an election."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
+import json
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from stemdag.domain.ballot import Ballot, Candidate, CandidateList
-from stemdag.domain.election import Area, Category, Election, default_release
-from stemdag.domain.station import Municipality, Station
-from stemdag.elections import models, values
-from stemdag.elections.importing import load
-from stemdag.files.model import DefinitionFile, OwnDefinition, Region
-from tests.factories import at
+from stemdag import cli, clock
+from stemdag.domain.errors import Refused
+from stemdag.elections import areas
+from stemdag.gate.day import Days
+from stemdag.journal.models import Entry
+from tests.factories import make_election
 
-DAY = date(2026, 3, 18)
-OF = Election(
-    "TK2026", Category.TK, "Tweede Kamer", DAY, (DAY,), default_release(Category.TK, DAY), seats=150
-)
-KRING = Region("KIESKRING", "6", "Nijmegen", ("STAAT", "1"))
-TOWNS = (
-    Region("GEMEENTE", "268", "Nijmegen", ("KIESKRING", "6")),
-    Region("GEMEENTE", "9001", "Bonaire", ("KIESKRING", "20")),
-    Region("GEMEENTE", "34", "Almere"),
-)
+pytestmark = pytest.mark.django_db
+SQUARE = [(50_000, 520_000), (51_000, 520_002), (52_000, 520_000), (52_000, 521_000), (50_000, 521_000)]
 
 
-def districts() -> dict[str, Area | None]:
-    return {row.code: values.municipality(row).district for row in models.Municipality.objects.all()}
+@pytest.mark.store
+def test_a_municipality_gets_its_borders(db: None) -> None:
+    """With fewer points; what is not in the election is counted; what the file lacks stays as it was."""
+    made = make_election()
+    found = areas.load(made.row, {"0034": [SQUARE], "9999": [SQUARE]}, "CBS", clock.now(), "cli")
+    assert found == areas.Loaded(("0034",), ("0995",), 1)
+    made.first.row.refresh_from_db()
+    value = areas.value(made.first.row)
+    assert value is not None
+    assert value.credit == "CBS"
+    [ring] = value.rings()
+    assert set(ring) == {*SQUARE} - {(51_000, 520_002)}
+    assert areas.load(made.row, {"0995": [SQUARE]}, "CBS", clock.now(), "cli").missing == ()
+    assert Entry.objects.filter(kind="areas.loaded", chain__municipality="").count() == 2
 
 
-@pytest.mark.django_db
-def test_a_definition_names_the_district_of_each_municipality() -> None:
-    load([DefinitionFile("110a", OF, (KRING, *TOWNS), ())], at("12:00", DAY), "office", rehearsal=False)
-    assert districts() == {"0268": Area("6", "Nijmegen"), "9001": Area("20", "20"), "0034": None}
-    renamed = replace(KRING, name="Nijmegen e.o.")
-    load([DefinitionFile("110a", OF, (renamed, *TOWNS), ())], at("13:00", DAY), "office", rehearsal=False)
-    assert districts()["0268"] == Area("6", "Nijmegen e.o.")
+def test_a_file_of_elsewhere_changes_nothing(db: None) -> None:
+    made = make_election()
+    with pytest.raises(Refused) as refusal:
+        areas.load(made.row, {"9999": [SQUARE]}, "CBS", clock.now(), "cli")
+    assert refusal.value.code == "areas.nothing"
+    assert not Entry.objects.filter(kind="areas.loaded").exists()
 
 
-@pytest.mark.django_db
-def test_a_definition_of_ours_names_quarters_and_takes_them_back() -> None:
-    ballot = Ballot((CandidateList(1, "Een", (Candidate(1, "Aa"),)),))
-    of = Municipality("0034", "Almere", district=Area("5", "Lelystad"))
-    stations = (Station(1, "Stadhuis", quarter="Centrum"), Station(2, "De Brug"))
-    load([OwnDefinition("x", OF, ((of, ballot, stations),))], at("12:00", DAY), "office", rehearsal=False)
-    assert districts() == {"0034": Area("5", "Lelystad")}
-    rows = models.Station.objects.order_by("number")
-    assert [values.station(row).quarter for row in rows] == ["Centrum", None]
-    moved = (replace(stations[0], quarter=None), stations[1])
-    load([OwnDefinition("x", OF, ((of, ballot, moved),))], at("13:00", DAY), "office", rehearsal=False)
-    assert [values.station(row).quarter for row in rows.all()] == [None, None]
+def test_the_gate_takes_it_up(db: None) -> None:
+    made = make_election()
+    days = Days(rehearsal=False)
+    days.define()
+    areas.load(made.row, {"0034": [SQUARE]}, "CBS", clock.now(), "cli")
+    days.define()
+    [election] = days.public(clock.now()).elections
+    assert [each.municipality.code for each in election.municipalities if each.outline] == ["0034"]
+
+
+def test_the_command(db: None, tmp_path: Path) -> None:
+    run = CliRunner().invoke
+    made = make_election()
+    ring = [[x / 10_000, y / 10_000] for x, y in SQUARE]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": {"statcode": "GM0034"}, "geometry": shape}
+    file = tmp_path / "areas.json"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    missing = run(cli.app, ["areas", "GR1900_X", str(file)])
+    assert (missing.exit_code, "there is no election GR1900_X here" in missing.output) == (2, True)
+    done = run(cli.app, ["areas", made.row.eml_id, str(file)])
+    assert done.exit_code == 0, done.output
+    assert "1 municipalities have borders; 0 areas of the file are not in this election" in done.output
+    assert "still without borders: 0995" in done.output
+    made.first.row.refresh_from_db()
+    assert made.first.row.outline["credit"] == "CBS, Kadaster"
+    for name in ("nowhere.json", "../areas.json"):
+        refused = run(cli.app, ["areas", made.row.eml_id, str(tmp_path / name)])
+        assert (refused.exit_code, "Nothing was changed." in refused.output) == (2, True)

@@ -1,146 +1,149 @@
-"""Between country and station: electoral districts, quarters and villages; what is of which day."""
+"""The map on an election's page: turnout in classes by day, the largest list once any is counted."""
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from html import unescape
 
-import pytest
-
-from stemdag.domain.election import Area, Category
-from stemdag.domain.station import Kind, Municipality, Station
-from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality
+from stemdag.domain.outline import Outline, outline
+from stemdag.domain.station import Municipality
+from stemdag.publish import areas
+from stemdag.publish.day import PublicMunicipality, ReleasedCount
 from stemdag.publish.tree import tree
 from tests.publish import days
-from tests.publish.test_lists import FOLDER, ballot, cells, files, pages, town
 
-NIGHT = days.CLOSES + timedelta(hours=2)
-NORTH, SOUTH = Area("1", "Noord"), Area("2", "Zuid & <b>")
-
-
-def lying_in(of: PublicMunicipality, district: Area | None) -> PublicMunicipality:
-    return replace(of, municipality=replace(of.municipality, district=district))
-
-
-def country(*districts: Area | None, counted: bool = True) -> PublicDay:
-    """A town of 100 votes in each of these districts; the last one is never counted."""
-    on = ballot("Aa Bb", "Cc")
-    towns = [
-        lying_in(town(f"{at + 1:04d}", on, {1: {1: 10 + at}, 2: {1: 90 - at}} if counted else None), district)
-        for at, district in enumerate(districts)
-    ]
-    of = days.election(Category.TK, domain=None, name="Tweede Kamer", seats=10)
-    return PublicDay((PublicElection(of, tuple(towns), True),), False, NIGHT)
-
-
-def test_a_district_adds_up_its_own_municipalities() -> None:
-    day = country(NORTH, SOUTH, NORTH)
-    made = pages(day, "nl/")
-    html = made[f"{FOLDER}/district/1/index.html"]
-    rows = cells(html, "Stemmen per lijst, van alle gemeenten samen")
-    assert [row[-1] for row in rows[1:3]] == ["89,0% 178", "11,0% 22"]
-    assert [row[0] for row in cells(html, "Gemeenten")[1:]] == ["Stad 0001", "Stad 0003"]
-    assert "Zetels" not in html
-    assert f'href="/{FOLDER}/"' in html
-    assert cells(made[f"{FOLDER}/index.html"], "Kieskringen")[1:] == [
-        ["Noord", "2,1%", "2 van 2"], ["Zuid & <b>", "2,1%", "1 van 1"],
-    ]  # fmt: skip
-    assert f'<a href="/{FOLDER}/district/1/">Noord</a>' in made[f"{FOLDER}/0003/index.html"]
-    told = json.loads(files(day, "election.json")["data/v1/GR2022_Nijmegen/election.json"])
-    assert [each["district"] for each in told["municipalities"]] == ["1", "2", "1"]
-
-
-@pytest.mark.parametrize("districts", [(NORTH, NORTH), (None, None), (NORTH, None)])
-def test_one_district_or_none_has_no_page(districts: tuple[Area | None, ...]) -> None:
-    made = pages(country(*districts), "nl/")
-    assert not [path for path in made if "/district/" in path]
-    assert "Kieskringen" not in made[f"{FOLDER}/index.html"]
-
-
-def test_before_the_moment_a_district_has_turnout_and_no_votes() -> None:
-    day = replace(country(NORTH, SOUTH, counted=False), as_of=days.OPENS)
-    html = pages(day, "nl/")[f"{FOLDER}/district/2/index.html"]
-    assert "Kieskring" in html
-    assert "Stemmen per lijst" not in html
-
-
-def in_quarters(names: list[str | None], in_already: int | None) -> PublicDay:
-    made = days.municipality(len(names), now=days.CLOSES, in_already=in_already)
-    stations = tuple(replace(each, quarter=name) for each, name in zip(made.stations, names, strict=True))
-    return days.day(replace(made, stations=stations))
-
-
-def test_the_stations_of_a_quarter_are_added_up() -> None:
-    day = in_quarters(["Oost", "West", None, "Oost"], 4)
-    html = pages(day, "nl/")[f"{FOLDER}/0268/index.html"]
-    section = html.partition('<section class="quarters">')[2].partition("</section>")[0]
-    assert re.findall(r"<summary>(\w+)", section) == ["Oost", "West"]
-    told = json.loads(files(day, "0268.json")["data/v1/GR2022_Nijmegen/0268.json"])
-    east = [each for each in told["stations"] if each["quarter"] == "Oost"]
-    votes = sum(one["votes"] for each in east for one in each["count"]["lists"] if one["number"] == 1)
-    rows = cells(section, "Stemmen per lijst, van de stembureaus die geteld zijn")
-    assert next(row for row in rows if row[0] == "GroenLinks")[1].endswith(f" {votes}")
-    admitted = sum(each["admitted"] for each in east)
-    assert f"Toegelaten kiezers: {admitted}" in section.replace(".", "")
-    assert "geteld 2 van 2" in section
-
-
-def test_a_quarter_has_its_turnout_before_the_moment_and_no_votes() -> None:
-    html = pages(in_quarters(["Oost", "West"], None), "nl/")[f"{FOLDER}/0268/index.html"]
-    section = html.partition('<section class="quarters">')[2].partition("</section>")[0]
-    assert "Opkomst" in section
-    assert "Stemmen per lijst" not in section
-    assert "quarters" not in pages(in_quarters([None, None], None), "nl/")[f"{FOLDER}/0268/index.html"]
-
-
-@pytest.mark.parametrize(
-    ("electorates", "counted", "said"),
-    [
-        ([900, 600], [1], "60,0% van de kiesgerechtigden"),
-        ([1, 1999], [2], "99,9% van de kiesgerechtigden"),
-        ([1, 99999], [2], "99,9% van de kiesgerechtigden"),
-        ([900, 600], [1, 2], "100,0% van de kiesgerechtigden"),
-        ([900, None], [1], ""),
-        ([900, 0], [1], ""),
-    ],
+AREA = re.compile(
+    r'<a href="([^"]+)"><title>([^<]+)</title><path class="([cw]\d)"( fill="[^"]+")? d="([^"]+)"/>'
 )
-def test_how_much_of_the_electorate_is_counted(
-    electorates: list[int | None], counted: list[int], said: str
-) -> None:
-    stations = tuple(Station(n, f"Zaal {n}", electorate=of) for n, of in enumerate(electorates, 1))
-    stations += (Station(9, "Briefstembureau", Kind.POSTAL),) if counted == [1] else ()
-    made = days.municipality(2, in_already=2)
-    assert made.released
-    counts = {number: made.released.counts[number] for number in counted}
-    made = replace(made, stations=stations, released=replace(made.released, counts=counts), reports=())
-    shown = pages(days.day(made), "^nl/GR")
-    for path in (f"{FOLDER}/0268/index.html", f"{FOLDER}/index.html", f"{FOLDER}/0268/screen/index.html"):
-        assert (said or "van de kiesgerechtigden") in shown[path] or not said
-        assert said or "van de kiesgerechtigden" not in shown[path]
+CODES = ("0268", "0141", "0202", "0344")
 
 
-def test_elections_stand_newest_first_and_those_of_earlier_days_under_their_own_heading() -> None:
-    def of(name: str, day: date) -> PublicElection:
-        moment = days.CLOSES.replace(year=day.year, month=day.month, day=day.day)
-        known = days.election(id=name, name=name, date=day, days=(day,), release=moment)
-        made = days.municipality(2, in_already=1)
-        return PublicElection(known, (replace(made, moment=moment),))
+def square(at: int, side: int = 2_000, credit: str = "CBS, Kadaster") -> Outline:
+    west = 50_000 + at * 2_000
+    ring = [(west, 520_000), (west + side, 520_000), (west + side, 520_000 + side), (west, 520_000 + side)]
+    return outline([ring], credit)
 
-    first, second, third = date(2019, 3, 20), date(2021, 3, 17), date(2022, 3, 16)
-    day = PublicDay(
-        (of("Oud", first), of("Nieuw", third), of("Ook", third), of("Midden", second)), False, NIGHT
+
+def towns(*electorates: int | None, counted: Iterable[int] = ()) -> tuple[PublicMunicipality, ...]:
+    """Municipalities in a row, each with 1,000 voters at its one station; some with a count of it."""
+    found = []
+    for at, electorate in enumerate(electorates):
+        of = days.municipality(1, in_already=1 if at in counted else None)
+        [last] = [each for each in of.reports if each.at == max(one.at for one in of.reports)]
+        reports = (replace(last, admitted=1000),)
+        town = Municipality(CODES[at], f"Stad {at}", electorate)
+        found.append(replace(of, municipality=town, reports=reports, outline=square(at)))
+    return tuple(found)
+
+
+def voted(of: PublicMunicipality, votes: dict[int, int]) -> PublicMunicipality:
+    assert of.released is not None
+    count = ReleasedCount(1, 1, days.count_of(votes, of.ballot, 0, 0), days.CLOSES)
+    return replace(of, released=replace(of.released, counts={1: count}))
+
+
+def page(*of: PublicMunicipality, language: str = "nl") -> str:
+    nodes = {node.path: node for node in tree(days.day(*of, domain=None))}
+    return nodes[f"{language}/GR2022_Nijmegen/index.html"].render().decode()
+
+
+def shown(html: str) -> dict[str, tuple[str, str]]:
+    """By folder what an area says, and how it is drawn."""
+    return {link.split("/")[-2]: (unescape(title), kind) for link, title, kind, _, _ in AREA.findall(html)}
+
+
+def keys(html: str) -> str:
+    inside = html.partition('class="keys"')[2].partition("</ul>")[0]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", inside))
+
+
+def test_turnout_in_classes_with_their_numbers() -> None:
+    html = page(*towns(2000, 2500, 3100, None))
+    assert shown(html) == {
+        "0268": ("Stad 0: 50,0%", "c5"),
+        "0141": ("Stad 1: 40,0%", "c3"),
+        "0202": ("Stad 2: 32,3%", "c1"),
+        "0344": ("Stad 3: 1.000", "c0"),
+    }
+    assert "50% tot 55% – 1 gemeente 45% tot 50% – 0 gemeenten" in keys(html)
+    assert "35% tot 40% – 0 gemeenten 30% tot 35% – 1 gemeente Geen percentage" in keys(html)
+    assert "Geen percentage bekend – 1 gemeente" in keys(html)
+    assert "Grenzen: CBS, Kadaster." in html
+    silent = replace(towns(2000)[0], reports=())
+    assert shown(page(silent, *towns(2000, 2000)[1:]))["0268"] == ("Stad 0: nog geen opkomst", "c0")
+
+
+def test_a_turnout_over_a_hundred_percent_is_in_a_class() -> None:
+    html = page(*towns(900, 100_000))
+    assert {kind for _, kind in shown(html).values()} <= {f"c{n}" for n in range(1, 6)}
+    assert shown(html)["0268"][0] == "Stad 0: 111,1%"
+
+
+def test_the_largest_list_of_each_once_any_is_counted() -> None:
+    a, b, c, d = towns(2000, 2000, 2000, 2000, counted=(0, 1, 2))
+    html = page(
+        voted(a, {2: 60, 1: 40}), voted(b, {2: 51, 1: 49}), voted(c, {1: 50, 3: 50}), d, language="en"
     )
-    html = pages(day, r"^nl/index.html$")["nl/index.html"]
-    headings = re.findall(r"<h2[^>]*>(?:<a[^>]*>)?([^<]+)", html)
-    assert headings == ["Nieuw", "Ook", "Eerdere verkiezingen", "Midden", "Oud"]
-    alone = PublicDay((of("Nieuw", third), of("Ook", third)), False, NIGHT)
-    assert "Eerdere" not in pages(alone, r"^nl/index.html$")["nl/index.html"]
+    assert shown(html) == {
+        "0268": ("Stad 0: Stadspartij Nijmegen 60.0%; 1 of 1 stations counted", "w1"),
+        "0141": ("Stad 1: Stadspartij Nijmegen 51.0%; 1 of 1 stations counted", "w1"),
+        "0202": ("Stad 2: GroenLinks, D66 50.0%; 1 of 1 stations counted", "w4"),
+        "0344": ("Stad 3: not counted yet", "w0"),
+    }
+    assert "2 Stadspartij Nijmegen – 2 municipalities" in keys(html)
+    assert "Another list, or several equal – 1 municipality" in keys(html)
+    assert "Not counted yet – 1 municipality" in keys(html)
 
 
-def test_no_municipality_has_the_address_of_lists_or_districts() -> None:
-    made = replace(days.municipality(2), municipality=Municipality("list", "Lijst"))
-    paths = [node.path for node in tree(days.day(made))]
-    assert len(paths) == len(set(paths))
-    assert f"{FOLDER}/list-2/index.html" in paths
+def test_patterns_tell_lists_apart() -> None:
+    a, b, c, d = towns(2000, 2000, 2000, 2000, counted=(0, 1, 2, 3))
+    html = page(voted(a, {1: 9}), voted(b, {2: 9}), voted(c, {3: 9}), voted(d, {4: 9}))
+    fills = {link.split("/")[-2]: fill for link, _, _, fill, _ in AREA.findall(html)}
+    assert fills == {"0268": "", "0141": ' fill="url(#w2)"', "0202": ' fill="url(#w3)"', "0344": ""}
+    assert {"w2", "w3"} == set(re.findall(r'<pattern id="(\w+)"', html))
+
+
+def test_where_numbers_are_other_lists_elsewhere_the_map_stays_with_turnout() -> None:
+    a, b = towns(2000, 2500, counted=(0, 1))
+    other = replace(b, ballot=days.ballot(names=("Dorpslijst", *days.LISTS[1:])))
+    assert {kind[0] for _, kind in shown(page(a, other)).values()} == {"c"}
+
+
+def test_an_area_without_borders_is_named() -> None:
+    a, b, c = towns(2000, 2000, 2000)
+    html = page(a, b, replace(c, outline=None))
+    assert "Niet op de kaart: Stad 2." in html
+    assert set(shown(html)) == {"0268", "0141"}
+    assert "<figure" not in page(a, replace(b, outline=None))
+
+
+def test_the_caribbean_does_not_shrink_the_map() -> None:
+    bonaire = outline([[(-683_000, 121_000), (-682_000, 121_000), (-682_000, 122_000)]])
+    drawing = areas.draw((square(0), bonaire, square(1)))
+    assert drawing is not None
+    assert [each is not None for each in drawing.shapes] == [True, False, True]
+    assert drawing == areas.draw((square(0), None, square(1)))
+
+
+def test_a_number_stands_where_it_has_room() -> None:
+    drawing = areas.draw((square(0), square(1, side=60), square(2)))
+    assert drawing is not None
+    large, small, other = drawing.shapes
+    assert large is not None
+    assert small is not None
+    assert other is not None
+    assert small.spot is None
+    assert large.spot is not None
+    assert other.spot is not None
+    assert large.spot[0] < other.spot[0]
+    assert small.path.endswith("z")
+
+
+def test_borders_are_the_ground_of_the_stations() -> None:
+    of = replace(days.placed(days.municipality()), outline=square(29))
+    nodes = {node.path: node for node in tree(days.day(of))}
+    html = nodes["nl/GR2022_Nijmegen/0268/index.html"].render().decode()
+    assert '<path class="ground" d="M' in html
+    assert "Grenzen: CBS, Kadaster." in html

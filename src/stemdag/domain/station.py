@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from stemdag.domain.election import Area
+from stemdag.domain.location import Location
 
 
 class Kind(StrEnum):
@@ -43,6 +44,7 @@ class Station:
     `hours` holds one entry a day.
     `counts_from` is the earliest moment at which it may count; None is its closing time.
     `quarter` is the quarter or village (wijk, dorp, kern) that it lies in, by the office's own names.
+    `location` is where it is, for the map; None where that is not known.
     """
 
     number: int
@@ -53,6 +55,7 @@ class Station:
     hours: tuple[Hours, ...] = ()
     counts_from: datetime | None = None
     quarter: str | None = None
+    location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,6 +227,8 @@ def _stations(row: models.Municipality, stations: tuple[s.Station, ...]) -> None
         stored.hours = [[hours.opens.isoformat(), hours.closes.isoformat()] for hours in each.hours]
         stored.counts_from = each.counts_from
         stored.quarter = each.quarter or ""
+        if each.location is not None:  # a file without places leaves those of `stemdag places`
+            stored.latitude, stored.longitude = each.location.latitude, each.location.longitude
         if stored.pk:
             stored.save()
         else:

@@ -61,6 +61,8 @@ class Municipality(models.Model):
     tailoring = models.JSONField(default=dict)
     #: Its result at an earlier election of the same kind (`elections.earlier`); empty where none was loaded.
     earlier = models.JSONField(default=dict)
+    #: Its borders, for maps (`elections.areas`); empty where none were loaded.
+    outline = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["code"]
@@ -87,6 +89,9 @@ class Station(models.Model):
     counts_from = models.DateTimeField(null=True)
     #: Quarter or village, by the office's own names; empty where it names none.
     quarter = models.CharField(max_length=120, blank=True)
+    #: Where it is, in degrees (WGS84); both or neither.
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
 
     class Meta:
         ordering = ["number"]

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from stemdag.domain.ballot import Ballot, Candidate, CandidateList
 from stemdag.domain.election import Area, Category, Election, default_release
 from stemdag.domain.errors import Refused
+from stemdag.domain.location import Location, located
 from stemdag.domain.station import Counting, Hours, Kind, Municipality, Station
 from stemdag.files.jsonpath import Spot, parsed
 from stemdag.files.model import Oddity, OwnDefinition
@@ -141,7 +142,10 @@ def _candidate(spot: Spot) -> Candidate:
 
 
 def _station(spot: Spot) -> Station:
-    spot.only("number", "name", "kind", "postcode", "electorate", "hours", "counts_from", "quarter")
+    spot.only(
+        "number", "name", "kind", "postcode", "electorate", "hours", "counts_from", "quarter",
+        "latitude", "longitude",
+    )  # fmt: skip
     return Station(
         number=spot.at("number").integer(),
         name=spot.at("name").text(),
@@ -151,6 +155,7 @@ def _station(spot: Spot) -> Station:
         hours=tuple(_hours(each) for each in spot.at("hours").each()) if spot.has("hours") else (),
         counts_from=_moment(spot.at("counts_from")) if spot.has("counts_from") else None,
         quarter=_quarter(spot.at("quarter")) if spot.has("quarter") else None,
+        location=_location(spot),
     )
 
 
@@ -160,6 +165,15 @@ def _quarter(spot: Spot) -> str:
     if not name or len(name) > QUARTER_LENGTH:
         spot.refuse(f"A quarter has a name of 1 to {QUARTER_LENGTH} signs; leave it out where there is none.")
     return name
+
+
+def _location(spot: Spot) -> Location | None:
+    if not (spot.has("latitude") or spot.has("longitude")):
+        return None
+    try:
+        return located(spot.at("latitude").number(), spot.at("longitude").number())
+    except Refused as refused:
+        spot.refuse(f"{refused.text}.")
 
 
 def _hours(spot: Spot) -> Hours:
@@ -264,6 +278,8 @@ def _written(station: Station) -> dict[str, object]:
         hours=[{"opens": h.opens.isoformat(), "closes": h.closes.isoformat()} for h in station.hours],
         counts_from=station.counts_from.isoformat() if station.counts_from else None,
         quarter=station.quarter,
+        latitude=station.location.latitude if station.location else None,
+        longitude=station.location.longitude if station.location else None,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from stemdag.domain.election import Election
-from stemdag.elections import earlier, models, values
+from stemdag.elections import areas, earlier, models, values
 from stemdag.gate.opening import Opener
 from stemdag.gate.watch import Watch
 from stemdag.journal.models import Chain, ReleaseDay
@@ -56,6 +56,7 @@ class Days:
                     moment=max(row.release, moments.get(row.eml_id, row.release)),
                     released=before.released if before else None,
                     earlier=earlier.value(each),
+                    outline=areas.value(each),
                 )
         self._known = known
 
@@ -79,6 +80,7 @@ class Days:
                 known.moment,
                 released,
                 known.earlier,
+                outline=known.outline,
             )
 
     def public(self, as_of: datetime) -> PublicDay:

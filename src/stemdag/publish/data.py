@@ -206,6 +206,11 @@ def _station(facts: MunicipalityFacts, station: Station) -> dict[str, Any]:
         "admitted": admitted,
         "reported": at(report.at) if report else None,
     }
+    if station.location is not None:
+        one["location"] = {
+            "latitude": station.location.latitude,
+            "longitude": station.location.longitude,
+        }
     count = facts.counts.get(station.number)
     if count is not None:
         one["count"] = _released(count)

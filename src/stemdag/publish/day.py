@@ -14,6 +14,7 @@ from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import Count
 from stemdag.domain.earlier import Earlier
 from stemdag.domain.election import Election
+from stemdag.domain.outline import Outline
 from stemdag.domain.station import Municipality, Station
 from stemdag.domain.turnout import TurnoutReport
 from stemdag.domain.withdrawal import Withdrawal
@@ -72,7 +73,7 @@ class PublicMunicipality:
 
     `reports` are all turnout reports of the day so far; `moment` is the release moment as it stands now;
     `earlier` its official result at an earlier election. `withdrawn`: its results are not
-    shown, whether there are any or not; `released` is None then.
+    shown, whether there are any or not; `released` is None then. `outline` are its borders, for maps.
     """
 
     municipality: Municipality
@@ -83,6 +84,7 @@ class PublicMunicipality:
     released: Released | None = None
     earlier: Earlier | None = None
     withdrawn: Withdrawal | None = None
+    outline: Outline | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from stemdag.domain.election import Election
 from stemdag.domain.station import Kind, Municipality, Station
 from stemdag.domain.turnout import Turnout, TurnoutReport, latest
 from stemdag.domain.withdrawal import Withdrawal
-from stemdag.publish import curve
+from stemdag.publish import curve, dots
 from stemdag.publish.chosen import Lists
 from stemdag.publish.day import PublicElection, PublicMunicipality, ReleasedCount
 from stemdag.publish.hours import Hour, per_hour
@@ -281,6 +281,22 @@ class MunicipalityFacts:
     def newest(self) -> ReleasedCount | None:
         """The count that became public last; of several at once, that of the highest station number."""
         return max(self.counts.values(), key=lambda each: (each.since, each.station), default=None)
+
+    @cached_property
+    def leading(self) -> dict[int, tuple[int, ...]]:
+        """By station with a public count the lists with the most votes there; none where nobody got one."""
+        found = {}
+        for number, each in self.counts.items():
+            most = max((one.total for one in each.count.lists.values()), default=0)
+            first = [of for of, one in sorted(each.count.lists.items()) if one.total == most]
+            found[number] = tuple(first) if most else ()
+        return found
+
+    @cached_property
+    def dots(self) -> dots.Drawing | None:
+        """Its stations on a map: by votes once any count is public, by voters before; None without places."""
+        cast = {number: each.count.cast for number, each in self.counts.items()}
+        return dots.draw(self.stations, cast or self.admitted_by_station, self.public.outline)
 
     @property
     def span(self) -> tuple[datetime, datetime] | None:

@@ -28,6 +28,7 @@ from stemdag.publish.day import ReleasedCount
 from stemdag.publish.elected_view import ElectedList
 from stemdag.publish.facts import BallotType, MunicipalityFacts, State, Status
 from stemdag.publish.language import Language, language
+from stemdag.publish.map_view import stations_map
 from stemdag.publish.rendering import link_to, render
 from stemdag.publish.seat_view import view
 from stemdag.publish.seats import of_one
@@ -72,6 +73,8 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         pictures=pictures.links(code, facts, facts.folder, folder),
         hours_view=hours_view.hours(lang, election, facts.hours),
         last_reports=hours_view.last_reports(lang, facts, folder),
+        stations_map=stations_map(lang, facts),
+        base=link_to(lang, facts.folder, folder),
         places=(facts.folder,),
         data=open_data.municipality_links(code, facts, folder),
         now=link_to(lang, facts.folder, folder, address.NOW),

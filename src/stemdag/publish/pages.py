@@ -16,6 +16,7 @@ from stemdag.publish import (
     views,
     words,
 )
+from stemdag.publish.area_view import areas_map
 from stemdag.publish.facts import DistrictFacts, ElectionFacts, MunicipalityFacts, State, Status
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
@@ -151,6 +152,7 @@ def election(
         else (),
         shared=shared.shared(code, facts, facts.folder) if district is None else None,
         pictures=pictures.links(code, facts, facts.folder) if district is None else [],
+        areas_map=areas_map(lang, facts),
         places=(facts.folder,),
         data=open_data.election_links(code, facts) if district is None else open_data.list_links(facts),
         status=views.status(lang, facts.status, facts.official),

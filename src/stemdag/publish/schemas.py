@@ -117,6 +117,8 @@ CHANGE = _object(
     },
     random=RANDOM,
 )
+DEGREES: Schema = {"type": "number"}
+LOCATION = _object({"latitude": DEGREES, "longitude": DEGREES})
 STATION = _object(
     {
         "number": WHOLE,
@@ -139,6 +141,7 @@ STATION = _object(
         },
         random=RANDOM,
     ),
+    location=LOCATION,
 )
 WITHDRAWN = _object({"at": MOMENT, "why": TEXT})
 EARLIER = _object(
