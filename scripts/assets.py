@@ -1,9 +1,10 @@
 """Makes static files out of our own sources and the packages in node_modules.
 
-    python scripts/assets.py        writes the three folders below; prints what it wrote
+    python scripts/assets.py        writes the folders below; prints what it wrote
 
 The look of the back office goes into src/stemdag/server/static/stemdag/, modules that the station's app
-imports into src/stemdag/capture/static/capture/lib/, the letter of paper into src/stemdag/paper/fonts/.
+imports into src/stemdag/capture/static/capture/lib/, the letter of paper into src/stemdag/paper/fonts/, of
+pictures into src/stemdag/publish/fonts/.
 Nothing in these folders is committed: it follows from static_src/ and package-lock.json.
 """
 
@@ -26,6 +27,7 @@ SOURCES = ROOT / "src/stemdag/server/static_src"
 TARGET = ROOT / "src/stemdag/server/static/stemdag"
 LIBRARIES = ROOT / "src/stemdag/capture/static/capture/lib"
 PAPER = ROOT / "src/stemdag/paper/fonts"
+PICTURES = ROOT / "src/stemdag/publish/fonts"
 
 COMPONENTS = (
     *(
@@ -80,6 +82,8 @@ FONTS = {
     f"@expo-google-fonts/inter/{weight}/Inter_{weight}.ttf": f"Inter_{weight}.ttf"
     for weight in ("400Regular", "500Medium", "600SemiBold")
 } | {"@expo-google-fonts/inter/LICENSE_FONT": "LICENSE-inter.txt"}
+#: And those of it that pictures are made with.
+DRAWN = ("Inter_400Regular.ttf", "Inter_600SemiBold.ttf", "LICENSE-inter.txt")
 OWN = ("office.css", "station.css", "desk.css")
 
 
@@ -156,6 +160,10 @@ def main() -> int:
     PAPER.mkdir(parents=True)
     for source, name in FONTS.items():
         shutil.copyfile(MODULES / source, PAPER / name)
+    shutil.rmtree(PICTURES, ignore_errors=True)
+    PICTURES.mkdir(parents=True)
+    for name in DRAWN:
+        shutil.copyfile(PAPER / name, PICTURES / name)
     (TARGET / "office.css").write_text(stylesheet())
     shutil.copyfile(SOURCES / "icon.svg", TARGET / "icon.svg")
     for name in ("office.css", "icon.svg"):

@@ -11,6 +11,7 @@ import typer
 from stemdag import home
 from stemdag.commands import (
     app_release,
+    areas,
     bench,
     codes,
     custody,
@@ -21,6 +22,7 @@ from stemdag.commands import (
     files,
     guide,
     passes,
+    places,
     release,
     serving,
     setting_up,
@@ -41,6 +43,8 @@ for command, name in (
     (demo.demo, "demo"),
     (setting_up.import_, "import"),
     (earlier.earlier, "earlier"),
+    (places.places, "places"),
+    (areas.areas, "areas"),
     (files.check, "check"),
     (files.seats, "seats"),
     (desk_users.desk_user_add, "desk-user"),

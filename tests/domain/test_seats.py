@@ -155,6 +155,62 @@ def test_a_seat_that_nobody_may_take_stays_empty_and_says_so() -> None:
     assert (found.steps[-1].kind, found.steps[-1].seats) == (StepKind.EMPTY, 20)
 
 
+def exhausted(votes: list[int], seats: int, candidates: dict[int, int]) -> Apportionment:
+    return apportion(
+        dict(enumerate(votes, 1)), seats, rule_for(Category.GR, seats, DAY), candidates=candidates
+    )
+
+
+@pytest.mark.parametrize(
+    ("seats", "votes", "candidates", "outcome", "given_back"),
+    [
+        # From 19 seats the highest averages go on without the list that is full.
+        (19, "808 57 56 55 54 53 52 51 14", {1: 12}, "12 1 1 1 1 1 1 1 0", [1] * 3),
+        (19, "808 57 56 55 54 53 52 51 14", {1: 11}, "11 2 1 1 1 1 1 1 0", [1] * 4),
+        # Below 19: a remainder that had no seat yet (list 5), then the highest average (list 2).
+        (15, "2552 987 570 539 456", {1: 5}, "5 4 2 2 2", [1, 1]),
+        (15, "480 160 160 160 80 80 80", {1: 6}, "6 2 2 2 1 1 1", []),
+        # The list that takes over is full as well: the next one goes on.
+        (19, "610 290 50 50", {1: 9, 2: 6}, "9 6 2 2", [1, 1, 1]),
+        # Nobody is left.
+        (19, "600 300", {1: 5, 2: 4}, "5 4", [1] * 8 + [2] * 2),
+    ],
+)
+def test_a_list_without_candidates_left_gives_seats_back(
+    seats: int, votes: str, candidates: dict[int, int], outcome: str, given_back: list[int]
+) -> None:
+    found = exhausted(figures(votes), seats, candidates)
+    assert list(found.seats.values()) == figures(outcome)
+    back = [step for step in found.steps if step.kind is StepKind.EXHAUSTED]
+    assert [step.loser for step in back] == given_back
+    assert {step.article for step in back} <= {"P 10"}
+    empty = seats - sum(found.seats.values())
+    assert [step.seats for step in found.steps if step.kind is StepKind.EMPTY] == ([empty] if empty else [])
+
+
+def test_a_list_that_gave_a_seat_to_the_majority_may_have_one_more_when_a_list_is_exhausted() -> None:
+    """P 9 took the residual seat of list 4; when list 2 is full it may have one by remainder all the same."""
+    votes, on = [2571, 977, 567, 536, 453], {2: 2}
+    found = exhausted(votes, 15, on)
+    assert list(exhausted(votes, 15, {}).seats.values()) == [8, 3, 2, 1, 1]
+    assert list(found.seats.values()) == [8, 2, 2, 2, 1]
+
+
+@given(
+    st.lists(st.integers(0, 400), min_size=1, max_size=8),
+    st.integers(1, 30),
+    st.dictionaries(st.integers(1, 8), st.integers(1, 12)),
+)
+def test_no_list_has_more_seats_than_candidates_and_none_is_lost(
+    votes: list[int], seats: int, candidates: dict[int, int]
+) -> None:
+    found = exhausted(votes, seats, candidates)
+    assume(sum(votes) and not found.open_lots)
+    assert all(found.seats[n] <= candidates.get(n, seats) for n in found.seats)
+    room = any(each and found.seats[n] < candidates.get(n, seats) for n, each in enumerate(votes, 1))
+    assert sum(found.seats.values()) == seats or not room
+
+
 def test_the_house_of_2021() -> None:
     with reference("tk2021", "expected_parties.csv").open(encoding="utf-8", newline="") as file:
         rows = {int(row["list"]): row for row in csv.DictReader(file) if row["list"] != "TOTAL"}

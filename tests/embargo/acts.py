@@ -24,9 +24,10 @@ from stemdag.domain.pass_filter import fingerprint
 from stemdag.domain.passes import PassKind
 from stemdag.domain.station import Counting
 from stemdag.domain.withdrawal import What, Withdrawal
-from stemdag.elections import earlier, models, passes, tailored
+from stemdag.elections import areas, earlier, models, passes, places, tailored
 from stemdag.elections.importing import load
 from stemdag.files import CountFile, UnitCount, read
+from stemdag.files.places import Row
 from stemdag.journal import site
 from stemdag.journal.append import Fact, Told, append
 from stemdag.journal.scans import KIND, Scan
@@ -151,6 +152,23 @@ def earlier_loaded(world: World, moment: datetime) -> None:
             unit = UnitCount(area.code, area.name, None, None, 5_000, count, 0, {})
             file = CountFile("", "510b", before, area, town.ballot, unit, ())
             earlier.load(row, [file], moment, "cli")
+
+
+def places_loaded(world: World, moment: datetime) -> None:
+    """Where stations and borders are: public facts, the same on both days."""
+    for election in world.plan.elections:
+        rows = [
+            Row(1, town.municipality.code, each.number, 51.8 + each.number / 100, 5.8 + each.number / 200)
+            for town in election.municipalities
+            for each in town.stations
+        ]
+        election_row = models.Election.objects.get(eml_id=election.election.id)
+        places.load([election_row], rows, moment, "cli")
+        squares = {
+            town.municipality.code: [[(x, 519_000), (x + 900, 519_000), (x + 900, 519_900), (x, 519_900)]]
+            for x, town in zip(range(58_000, 70_000, 900), election.municipalities, strict=False)
+        }
+        areas.load(election_row, squares, "Kadaster van toen", moment, "cli")
 
 
 def paper_printed(world: World, moment: datetime) -> None:

@@ -33,7 +33,15 @@ from stemdag.rehearsal.day import RehearsedElection
 from stemdag.rehearsal.plan import Act, Plan, ordered, plan
 from stemdag.rehearsal.scanning import with_scans
 from stemdag.rehearsal.variant import PUBLIC, public_facts, without_votes_changed
-from tests.embargo.acts import ACTS, at, earlier_loaded, exports_carried, official_files, withdrawals
+from tests.embargo.acts import (
+    ACTS,
+    at,
+    earlier_loaded,
+    exports_carried,
+    official_files,
+    places_loaded,
+    withdrawals,
+)
 from tests.embargo.outside import Outside, assert_nothing_interferes, outside
 from tests.embargo.world import BEAT, World, election, form
 
@@ -138,6 +146,19 @@ def test_an_earlier_result_is_public_and_tells_nothing_of_a_count() -> None:
     one = outside(SHORT, at(when, earlier_loaded))
     assert_nothing_interferes(one, outside(without_votes_changed(SHORT, RICH), at(when, earlier_loaded)))
     assert [path for path, body in one.files.items() if b"Verkiezing van toen" in body]
+
+
+def test_a_map_is_public_and_tells_nothing_of_a_count() -> None:
+    when = SHORT.release - timedelta(hours=5)
+    one = outside(SHORT, at(when, places_loaded))
+    assert_nothing_interferes(one, outside(without_votes_changed(SHORT, RICH), at(when, places_loaded)))
+    shown = [
+        path
+        for path, body in one.files.items()
+        if b'"latitude":51.81' in body or b"Kadaster van toen" in body
+    ]
+    assert {path.rpartition(".")[2] for path in shown} >= {"json", "html"}
+    assert [path for path, body in one.files.items() if b'class="areas"' in body]
 
 
 def test_what_is_withdrawn_and_restored_tells_nothing_of_a_count() -> None:

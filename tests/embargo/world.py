@@ -37,6 +37,7 @@ from stemdag.elections.importing import load
 from stemdag.files import read
 from stemdag.gate.process import Gate
 from stemdag.gate.writing import Publication
+from stemdag.publish import shared
 from stemdag.publish.target import BucketTarget, DirectoryTarget
 from stemdag.rehearsal import device, doors
 from stemdag.rehearsal.day import RehearsedElection, RehearsedMunicipality, definition, hours_on
@@ -48,6 +49,8 @@ from stemdag.server import limits
 
 BEAT = timedelta(hours=1)
 DAY = date(2022, 3, 16)
+#: Known, so that links have their preview pictures.
+SITE = "https://uitslagen.example.nl"
 LISTS = (CandidateList(1, "Stadspartij"), CandidateList(2, "Groen"), CandidateList(5, ""))
 Write = tuple[str, str, int, str]
 
@@ -160,7 +163,8 @@ class World:
         self.holder = Timer(self.folder / "custody" / "timer.json", (self._clock, self._clock))
         with patch("stemdag.gate.writing.open_target", lambda *_, **__: self.target):
             publication = Publication(str(self.public), rehearsal=True, log=str(self.log))
-        self.gate = Gate(self.holder, publication, beat_seconds=int(BEAT.total_seconds()), rehearsal=True)
+        seconds = int(BEAT.total_seconds())
+        self.gate = Gate(self.holder, publication, beat_seconds=seconds, rehearsal=True, site=SITE)
 
     def _clock(self) -> datetime:
         return self.now
@@ -171,6 +175,8 @@ class World:
         with ExitStack() as stack:
             for name, value in {"_PASSES": 1, "_LANES": 1, "_MEMORY_KIB": 8}.items():
                 stack.enter_context(patch.object(seal_keys, name, value))
+            # A picture follows from its drawing; so all that stands in it can be read, and is made at once.
+            stack.enter_context(patch.object(shared, "to_png", bytes))
             # Nobody guesses here, and a slow hash proves nothing.
             for name, value in {"time_cost": 1, "memory_cost": 64}.items():
                 stack.enter_context(patch.object(Argon2PasswordHasher, name, value))

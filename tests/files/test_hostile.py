@@ -208,6 +208,8 @@ def test_text_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     ("old", "new", "where", "text"),
     [
+        ('"Dorp Noord"', '" "', "municipalities[0].stations[0].quarter", "1 to 120 signs"),
+        ('"Dorp Noord"', f'"{"x" * 121}"', "municipalities[0].stations[0].quarter", "1 to 120 signs"),
         ('"stemdag-definition": 1', '"stemdag-definition": 2', "stemdag-definition", "Version 2"),
         ('"category": "GR"', '"category": "XX"', "election.category", "not one of"),
         ('"category": "GR",', "", "election", "`category` is missing"),

@@ -97,6 +97,27 @@ def test_of_a_register(tmp_path: Path) -> None:
 
 @pytest.mark.store
 @pytest.mark.django_db
+def test_of_places(tmp_path: Path) -> None:
+    make_election(municipalities=[(TOWN, "Almere")])
+    file = tmp_path / "places.csv"
+    file.write_text("Nummer;Latitude;Longitude\n1;52.37;5.22\n2;;\n99;52.37;5.22\n3;50.9;5.8\n")
+    assert written("places", file) <= documented("places")
+
+
+@pytest.mark.store
+@pytest.mark.django_db
+def test_of_areas(tmp_path: Path) -> None:
+    make_election()
+    file = tmp_path / "areas.json"
+    ring = [[5.0, 52.0], [5.2, 52.0], [5.2, 52.1]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": {"statcode": f"GM{TOWN}"}, "geometry": shape}
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    assert written("areas", ELECTION, file) <= documented("areas")
+
+
+@pytest.mark.store
+@pytest.mark.django_db
 def test_of_tailoring_the_app(tmp_path: Path) -> None:
     make_election(municipalities=[(TOWN, "Almere")])
     file = tmp_path / "app.json"

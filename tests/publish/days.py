@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from stemdag.domain.ballot import Ballot, Candidate, CandidateList, referendum
 from stemdag.domain.count import Count, ListCount
 from stemdag.domain.election import Area, Category, Election
+from stemdag.domain.location import located
 from stemdag.domain.receipt import NONCE_SIZE
 from stemdag.domain.station import Counting, Hours, Kind, Municipality, Station
 from stemdag.domain.turnout import TurnoutReport
@@ -114,6 +115,19 @@ def stations(how_many: int) -> tuple[Station, ...]:
         )
         for number in range(1, how_many + 1)
     )
+
+
+def placed(of: PublicMunicipality, *without: int) -> PublicMunicipality:
+    """The same with its stations on the map, but for these; several at one address."""
+    where = tuple(
+        each
+        if each.number in without
+        else replace(
+            each, location=located(51.80 + each.number // 2 % 7 / 100, 5.80 + each.number // 2 % 11 / 99)
+        )
+        for each in of.stations
+    )
+    return replace(of, stations=where)
 
 
 def reports(of: Sequence[Station], until: datetime, seed: int = 1) -> tuple[TurnoutReport, ...]:

@@ -29,8 +29,9 @@ from tests.publish import days
 NIGHT = days.CLOSES + timedelta(hours=2)
 #: Keys of JSON that there are with results only.
 OF_RESULTS = {"result", "released", "ballot_types", "count", "seats", "lists", "votes", "cast", "items"}
+SITE = "https://uitslagen.example.nl"
 #: Endings of files that there are with results only.
-WITH_RESULTS = (".xml", ".osv4-3.csv", ".atom", ".feed.json", ".zip")
+WITH_RESULTS = ("/result.svg", "/seats.svg", ".xml", ".osv4-3.csv", ".atom", ".feed.json", ".zip")
 MEASURES_BEFORE = {"electorate", "admitted"}
 
 
@@ -40,7 +41,8 @@ class _Links(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found += [value for name, value in attrs if name in {"href", "src"} and value]
+        told = {"href", "src", "content", "data-now"}
+        self.found += [value for name, value in attrs if name in told and value]
 
 
 def links(path: str, body: bytes) -> Iterator[str]:
@@ -50,7 +52,7 @@ def links(path: str, body: bytes) -> Iterator[str]:
     elif path.endswith("/"):
         page = _Links()
         page.feed(body.decode())
-        yield from (link for link in page.found if link.startswith("/"))
+        yield from (own for link in page.found if (own := link.removeprefix(SITE)).startswith("/"))
 
 
 def crawl(root: Path) -> dict[str, bytes]:
@@ -86,12 +88,13 @@ def before() -> PublicDay:
     made = days.municipality(now=days.CLOSES)
     council = PublicElection(days.election(), (made,))
     other = days.local_referendum(in_already=False)
-    return PublicDay((council, other), False, days.CLOSES - timedelta(hours=1))
+    return PublicDay((council, other), False, days.CLOSES - timedelta(hours=1), site=SITE)
 
 
 def after() -> PublicDay:
     made = days.corrected(days.municipality(now=NIGHT, in_already=99), 2)
-    return PublicDay((PublicElection(days.election(), (made,)), days.local_referendum(NIGHT)), False, NIGHT)
+    council = PublicElection(days.election(), (made,))
+    return PublicDay((council, days.local_referendum(NIGHT)), False, NIGHT, site=SITE)
 
 
 def keys(value: Any) -> Iterator[str]:

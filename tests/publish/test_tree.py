@@ -27,6 +27,9 @@ RESULT_WORDS = re.compile(
     r"Blanco\b|Ongeldig|Blank\b|Invalid|GroenLinks|Votes cast|Uitgebrachte|Candidates|Kandidaten|seats|zetels"
 )
 
+NUMBER_WORDS = re.compile(r"Ongeldig|Invalid|Votes|Stemmen\b|seats|zetels|elected by|gekozen (met|op)")
+NAMES_LISTS = re.compile(r"^[a-z]+/[A-Z][^/]+/(list/\d+/)?index.html$")
+
 
 def files(day: PublicDay, languages: tuple[str, ...] = ("nl", "en")) -> dict[str, bytes]:
     return {node.path: node.render() for node in tree(day, languages)}
@@ -244,13 +247,31 @@ def test_a_new_turnout_report_touches_only_its_own_pages() -> None:
     }
 
 
+def test_the_short_form_of_a_page_is_what_moves_in_it() -> None:
+    """The same bytes as in the page, so that they can take their place; neither candidates nor stations."""
+    made = days.municipality(now=days.CLOSES + timedelta(hours=2), in_already=4)
+    made_pages = pages(days.day(made))
+    part = re.compile(r'<div id="now">(.*?)</div>\n<(?:/main|div id="later")>', re.DOTALL)
+    page, short_page = made_pages[MUNICIPALITY], made_pages[MUNICIPALITY.replace("/index", "/now/index")]
+    short, whole = part.search(short_page), part.search(page)
+    assert short is not None
+    assert whole is not None
+    assert short[1] == whole[1]
+    assert 'class="results"' in short[1]
+    link = f'href="/nl/GR2022_Nijmegen/0268/{made.stations[7].number}/"'
+    assert link in page
+    assert link not in short_page
+
+
 # --- before the release
 
 
 def test_nothing_of_a_result_before_the_release() -> None:
     made = files(before())
     for path, html in pages(before()).items():
-        assert not RESULT_WORDS.search(html), (path, RESULT_WORDS.search(html))
+        # Who stands on the lists is public all day.
+        words = NUMBER_WORDS if NAMES_LISTS.search(path) else RESULT_WORDS
+        assert not words.search(html), (path, words.search(html))
     body = json.loads(made[DATA])
     assert body["state"] == "before"
     assert not {"result", "released", "ballot_types"} & set(body)
@@ -539,3 +560,23 @@ def test_ids_that_are_no_addresses_become_ones() -> None:
     assert len(paths) == len(set(paths))
     assert "nl/AB2023_Aa-Maas-..-x/index.html" in paths
     assert "nl/AB2023_Aa-Maas-..-x-2/index.html" in paths
+
+
+def test_through_the_day_a_municipality_says_who_reported_when() -> None:
+    """The oldest report by name, who never reported, and voters per hour; postal votes report nothing."""
+    made = days.municipality()
+    late = tuple(each for each in made.reports if each.station != 7 or each.at.hour < 12)
+    page = text(pages(days.day(replace(made, reports=late)))[ENGLISH])
+    assert "Reported longest ago: Stadhuis (7) , 11:37" in page
+    assert "No report yet: Postal-vote station 3 (Briefstembureau)" in page
+    hours = re.search(r"Reported since (07:00.*?) Show on", page)
+    assert hours is not None
+    assert "11:00–12:00" in hours[1]
+    assert "10 of 11" in hours[1]
+    assert "11 of 11" in hours[1]
+
+
+def test_once_results_are_shown_turnout_is_of_the_counts() -> None:
+    page = text(pages(after())[ENGLISH])
+    assert "Reported longest ago" not in page
+    assert "Voters per hour" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -112,7 +113,9 @@ def test_one_municipality_withdraws_its_own_alone() -> None:
     gone = before.keys() - now.keys()
     assert now.keys() <= before.keys()
     assert gone
-    assert all("/0268." in path for path in gone), "files of results alone, of that municipality alone"
+    assert all(re.search("/0268[./]", path) for path in gone), (
+        "files of results alone, of that municipality alone"
+    )
     mine = {path for path in now if before[path] != now[path]}
     assert not [path for path in mine if "/0034" in path]
     election = now["nl/GR2022_Nijmegen/index.html"]

@@ -21,6 +21,19 @@ def test_an_address_is_taken(address: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "site"),
+    [
+        ("https://uitslagen.example.nl/", "https://uitslagen.example.nl"),
+        ("https://example.nl:444/verkiezing", "https://example.nl:444"),
+        ("http://uitslagen.example.nl", ""),
+    ],
+)
+def test_others_fetch_pictures_from_an_address_that_is_encrypted(given: str, site: str) -> None:
+    assert read({"STEMDAG_PUBLIC_URL": given}).site == site
+    assert read({}).site == ""
+
+
+@pytest.mark.parametrize(
     "address",
     ["", "uitslagen.example.nl", "https://a.nl; script-src *", "https://a.nl *", "ftp://a.nl", "https://"],
 )

@@ -8,14 +8,12 @@ PIN, with the server gone.
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -23,7 +21,8 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 from stemdag.bench.app_work import PREFIX
-from stemdag.bench.measure import Measure, NotHere
+from stemdag.bench.browsing import driver, profile
+from stemdag.bench.measure import Measure
 from stemdag.bench.office import environment
 from stemdag.bench.running import running
 from stemdag.home import free_port
@@ -80,7 +79,7 @@ _HAS_FILTER = """
 def measures() -> Iterator[Measure]:
     """Scans first, then starts without the server. `NotHere` without a browser."""
     with ExitStack() as stack:
-        browsing = stack.enter_context(_playwright())
+        browsing = stack.enter_context(driver())
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="stemdag-bench-")))
         stack.enter_context(environment(f"sqlite:///{folder}/stemdag.sqlite3"))
         subprocess.run([sys.executable, "-m", "stemdag", "migrate"], check=True)
@@ -91,9 +90,9 @@ def measures() -> Iterator[Measure]:
         address = f"http://localhost:{port}/station/app/"
         with running(serve, port):
             shell = _shell(address)
-            with _browser(browsing, folder) as page:
+            with profile(browsing, folder) as page:
                 yield _judged(page, address, code)
-        with _browser(browsing, folder) as page:
+        with profile(browsing, folder) as page:
             yield _start(page, address)
         yield shell
 
@@ -205,38 +204,3 @@ def _until(page: Any, told: str) -> None:
 
 def _slow(page: Any) -> None:
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-
-
-@contextmanager
-def _playwright() -> Iterator[Any]:
-    """The browser's driver, which only developers have. `NotHere`."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        raise NotHere("playwright is not installed; `make setup` in a clone installs it") from None
-    with sync_playwright() as playwright:
-        named = (
-            os.environ.get("STEMDAG_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-        )
-        program = named or playwright.chromium.executable_path
-        if not os.access(program, os.X_OK):
-            raise NotHere(f"there is no browser at {program}; `make browser` gets one, or says why not")
-        yield playwright.chromium, program
-
-
-@contextmanager
-def _browser(browsing: Any, folder: Path) -> Iterator[Any]:
-    """A page of the one profile, as large as a phone."""
-    chromium, program = browsing
-    context = chromium.launch_persistent_context(
-        str(folder / "profile"),
-        executable_path=program,
-        # Chromium's sandbox refuses to run as root.
-        args=["--no-sandbox"] if os.geteuid() == 0 else [],
-        viewport={"width": 390, "height": 844},
-        locale="nl-NL",
-    )
-    try:
-        yield context.pages[0]
-    finally:
-        context.close()

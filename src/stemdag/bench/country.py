@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from stemdag.domain.ballot import Ballot, Candidate, CandidateList
 from stemdag.domain.count import Count, ListCount
 from stemdag.domain.election import Category, Election
+from stemdag.domain.location import located
+from stemdag.domain.outline import Outline, outline
 from stemdag.domain.station import Counting, Hours, Kind, Municipality, Station
 from stemdag.domain.turnout import TurnoutReport
 from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality, Released, ReleasedCount
@@ -73,6 +76,7 @@ def _municipality(at: int, size: int, ballot: Ballot, chance: random.Random) -> 
         )
         for number in range(1, size + 1)
     )
+    stations = _placed(stations, at)
     reports: list[TurnoutReport] = []
     counts: dict[int, ReleasedCount] = {}
     for station in stations:
@@ -93,7 +97,37 @@ def _municipality(at: int, size: int, ballot: Ballot, chance: random.Random) -> 
         tuple(sorted(reports)),
         CLOSES,
         Released(CLOSES, counts),
+        outline=_square(at),
     )
+
+
+def _placed(stations: tuple[Station, ...], at: int) -> tuple[Station, ...]:
+    """On the map, a few kilometres around the middle of the town; postal votes have no place."""
+    chance = random.Random(at)  # noqa: S311
+    middle = 51.5 + at % 18 / 10, 4.5 + at // 18 / 10
+    return tuple(
+        each
+        if each.kind is Kind.POSTAL
+        else replace(each, location=located(chance.gauss(middle[0], 0.02), chance.gauss(middle[1], 0.03)))
+        for each in stations
+    )
+
+
+def _square(at: int) -> Outline:
+    """Its area: a square among those of its neighbours, with as many points as real borders have."""
+    west, south, size = 44_500 + at // 18 * 1_000, 514_500 + at % 18 * 1_000, 1_000
+    along = range(0, size, 200)
+
+    def jag(along: int) -> int:
+        return 150 * (along // 200 % 2)
+
+    ring = [
+        *((west + n, south + jag(n)) for n in along),
+        *((west + size + jag(n), south + n) for n in along),
+        *((west + size - n, south + size + jag(size - n)) for n in along),
+        *((west + jag(size - n), south + size - n) for n in along),
+    ]
+    return outline([ring], "CBS, Kadaster")
 
 
 def _count(ballot: Ballot, admitted: int, chance: random.Random) -> Count:

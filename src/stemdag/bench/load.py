@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 import struct
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -87,6 +88,31 @@ def load(port: int, request: bytes, expected: Answer, *, connections: int, reque
             last = _read(each)
             if (last.size, last.body) != (size, expected.body):
                 raise Unanswered(f"not the page that was asked: {last.head!r}")
+    return Done(seconds, busy / seconds)
+
+
+def load_anew(port: int, request: bytes, expected: Answer, *, connections: int, requests: int) -> Done:
+    """Ask `requests` times, each on a connection of its own; so many of them open at once."""
+    with ExitStack() as stack:
+        start, busy = time.perf_counter(), time.process_time()
+        waiting: deque[tuple[ExitStack, socket.socket]] = deque()
+
+        def take() -> None:
+            opened, each = waiting.popleft()
+            with opened:
+                if _read(each).size != expected.size:
+                    raise Unanswered("not the page that was asked")
+
+        for _ in range(requests):
+            opened = stack.enter_context(ExitStack())
+            each = opened.enter_context(_connected(port))
+            each.sendall(request)
+            waiting.append((opened, each))
+            if len(waiting) == connections:
+                take()
+        while waiting:
+            take()
+        seconds, busy = time.perf_counter() - start, time.process_time() - busy
     return Done(seconds, busy / seconds)
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from tempfile import TemporaryFile
+
+from stemdag.home import free_port
 
 #: Seconds in which a server must listen, and in which it must end.
 _PATIENCE = 20
@@ -38,6 +42,15 @@ def running(command: Sequence[str], port: int) -> Iterator[int]:
                 process.wait(_PATIENCE)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+@contextmanager
+def served(root: Path) -> Iterator[str]:
+    """The address of a public tree while our public server serves it."""
+    port = free_port()
+    command = [sys.executable, "-m", "stemdag", "serve", "public", "--root", str(root), "--port", str(port)]
+    with running(command, port):
+        yield f"http://127.0.0.1:{port}"
 
 
 def _listens(process: subprocess.Popen[bytes], port: int) -> bool:

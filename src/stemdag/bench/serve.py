@@ -1,7 +1,7 @@
-"""`serve-nginx`: our public server beside nginx on the same files, or beside bare granian without one.
+"""`serve-nginx`, `serve-anew`: our public server beside nginx on the same files, or beside bare granian.
 
-One page of a municipality, about 15 KB in brotli, over connections that stay open. Each server has one
-worker; they take turns, so that load on the machine hits both alike.
+One page of a municipality, about 15 KB in brotli, over connections that stay open, and over new ones. Each
+server has one worker; they take turns, so that load on the machine hits both alike.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from stemdag.bench import country, nginx, processes
-from stemdag.bench.load import Answer, Unanswered, ask, load, request_for
+from stemdag.bench.load import Answer, Unanswered, ask, load, load_anew, request_for
 from stemdag.bench.measure import Measure
 from stemdag.bench.running import running
 from stemdag.home import free_port
@@ -26,10 +26,12 @@ from stemdag.publish.target import DirectoryTarget
 from stemdag.publish.tree import tree
 from stemdag.publish.write import Writer
 
-NAMES = ("serve-nginx",)
+NAMES = ("serve-nginx", "serve-anew")
 
 GOAL = 0.7
 ROUNDS, REQUESTS, CONNECTIONS = 21, 20_000, 32
+#: Each on a connection of its own; fewer, for the machine keeps closed ones for a minute.
+ROUNDS_ANEW, REQUESTS_ANEW = 7, 1_000
 #: A municipality that counts decentrally: with its candidates the page has 14.6 KB in brotli.
 STATIONS, CANDIDATES = 60, 45
 PAGE = "/nl/TK2021/0001/"
@@ -49,6 +51,7 @@ class Side:
     answer: Answer
     rates: list[float] = field(default_factory=list)
     busy: list[float] = field(default_factory=list)
+    anew: list[float] = field(default_factory=list)
     processor: float = 0.0
     answered: int = 0
 
@@ -69,6 +72,10 @@ class Side:
         self.answered += REQUESTS
         self.rates.append(REQUESTS / done.seconds)
         self.busy.append(done.busy)
+
+    def round_anew(self, request: bytes) -> None:
+        done = load_anew(self.port, request, self.answer, connections=CONNECTIONS, requests=REQUESTS_ANEW)
+        self.anew.append(REQUESTS_ANEW / done.seconds)
 
 
 def measures() -> Iterator[Measure]:
@@ -107,6 +114,9 @@ def measures() -> Iterator[Measure]:
         for turn in range(ROUNDS):
             for each in (ours, other) if turn % 2 else (other, ours):
                 each.round(request)
+        for turn in range(ROUNDS_ANEW):
+            for each in (ours, other) if turn % 2 else (other, ours):
+                each.round_anew(request)
     # Of each round for itself: its two sides met the machine as it was then.
     ratio = median(mine / theirs for mine, theirs in zip(ours.rates, other.rates, strict=True))
     yield Measure(
@@ -119,6 +129,17 @@ def measures() -> Iterator[Measure]:
         ratio,
         f"≥ {GOAL} × nginx",
         None if program is None else ratio >= GOAL,
+    )
+    anew = median(ours.anew)
+    yield Measure(
+        "serve-anew",
+        round(anew),
+        "requests/s",
+        f"each on a connection of its own, {anew / ours.rate:.0%} of those that stay open; {other.said}: "
+        f"{median(other.anew):,.0f} requests/s",
+        median(mine / theirs for mine, theirs in zip(ours.anew, other.anew, strict=True)),
+        "reported",
+        None,
     )
 
 

@@ -16,7 +16,20 @@ from stemdag.bench.measure import Measure, NotHere
 from stemdag.commands.output import FOUND, could_not, err, out, write_json
 
 #: The modules that measure; each yields its measures in turn.
-GROUPS = ("read", "seal", "release", "tree", "serve", "scans", "stations", "app")
+GROUPS = (
+    "read",
+    "seal",
+    "release",
+    "tree",
+    "wire",
+    "news",
+    "paint",
+    "evening",
+    "serve",
+    "scans",
+    "stations",
+    "app",
+)
 
 
 def bench(

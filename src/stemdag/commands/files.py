@@ -183,7 +183,8 @@ def seats(
     election = count.election
     try:
         rule = rule_for(election.category, number, election.date)
-        outcome = apportion(votes, number, rule, tuple(lots or ()))
+        on = {each.number: len(each.candidates) for each in count.ballot if each.candidates}
+        outcome = apportion(votes, number, rule, tuple(lots or ()), on)
     except Refused as refused:
         raise could_not(f"{count.source}: {refused.text}") from None
     voice.print(f"{election.name}: {number} seats, from {count.source}", markup=False)

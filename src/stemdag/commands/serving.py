@@ -99,6 +99,7 @@ def publish(
             write,
             beat_seconds=env.beat_seconds,
             rehearsal=env.rehearsal,
+            site=env.site,
         )
         while True:
             try:

@@ -1,11 +1,13 @@
-"""Seats from votes (Kieswet P 5 to P 9): exact, every step recorded, lots never drawn.
+"""Seats from votes (Kieswet P 5 to P 10): exact, every step recorded, lots never drawn.
 
-Quota, full seats, residual seats, absolute majority. Where lots decide, the outcome is an input: without it
-the apportionment stops, with the seats given so far and the lists between which lots must be drawn.
+Quota, full seats, residual seats, absolute majority, exhausted lists. Where lots decide, the outcome is an
+input: without it the apportionment stops, with the seats given so far and the lists between which lots must
+be drawn.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -25,6 +27,7 @@ class StepKind(StrEnum):
     REMAINDER = "remainder"  # restzetel by largest remainder (grootste overschot)
     AVERAGE = "average"  # restzetel by highest average (grootste gemiddelde)
     MAJORITY = "majority"  # volstrekte meerderheid: a seat moves
+    EXHAUSTED = "exhausted"  # lijstuitputting: a list without a candidate for it gives a seat back
     LOTS = "lots"  # lots must be drawn first
     EMPTY = "empty"  # nobody may take the seat
 
@@ -34,7 +37,7 @@ class Step:
     """One step on the way to the seats.
 
     `article` is the article of the Kieswet. `list` is the list that got `seats` seats, and `loser` the one
-    that gave a seat up (absolute majority only). `residual` numbers the residual seats from 1.
+    that gave a seat up (absolute majority, exhausted list). `residual` numbers the residual seats from 1.
     `figure` is what decided: the quota; the remainder (in votes) or average of `list`. `figures` are those of
     all lists that took part. `equals` are the lists that stood equal where there was more than one; `by_lot`
     says that a lot chose among them.
@@ -70,9 +73,15 @@ class _LotsNeeded(Exception):
 
 
 def apportion(
-    votes: Mapping[int, int], seats: int, rule: SeatRule, lots: Sequence[int] = ()
+    votes: Mapping[int, int],
+    seats: int,
+    rule: SeatRule,
+    lots: Sequence[int] = (),
+    candidates: Mapping[int, int] | None = None,
 ) -> Apportionment:
     """Divide `seats` over the lists by their votes; `lots` are the outcomes of lots, in the order needed.
+
+    `candidates` says how many each list has, where that is known: it gets no more seats than that (P 10).
 
     `Refused` for a number of seats below 1, votes below 0, and a lot that names a list which did not take
     part or that nothing asked for.
@@ -82,7 +91,7 @@ def apportion(
     for number, each in votes.items():
         if each < 0:
             raise Refused("seats.votes", f"list {number} has {each} votes", f"E.{number}")
-    run = _Run({number: votes[number] for number in sorted(votes)}, seats, rule, list(lots))
+    run = _Run({number: votes[number] for number in sorted(votes)}, seats, rule, list(lots), candidates or {})
     try:
         run.all_steps()
     except _LotsNeeded:
@@ -95,11 +104,20 @@ def apportion(
 class _Run:
     """One apportionment under way."""
 
-    def __init__(self, votes: Mapping[int, int], seats: int, rule: SeatRule, lots: list[int]) -> None:
+    def __init__(
+        self,
+        votes: Mapping[int, int],
+        seats: int,
+        rule: SeatRule,
+        lots: list[int],
+        candidates: Mapping[int, int],
+    ) -> None:
         self.votes = votes
         self.seats = seats
         self.rule = rule
         self.lots = lots
+        self.candidates = candidates
+        self.exhausted: frozenset[int] = frozenset()
         self.cast = sum(votes.values())
         self.given = dict.fromkeys(votes, 0)
         self.steps: list[Step] = []
@@ -111,16 +129,38 @@ class _Run:
             return
         self.steps.append(Step(StepKind.QUOTA, "P 5", figure=self.quota))
         remainders = self._full_seats()
+        self._residual_seats(remainders)
+        self._absolute_majority()
+        while self._give_back():
+            self._residual_seats(remainders)
+        if self._left:
+            self.steps.append(Step(StepKind.EMPTY, self._article, seats=self._left))
+
+    def _residual_seats(self, remainders: Mapping[int, Fraction]) -> None:
         if self.rule.residual is Residual.REMAINDERS_THEN_AVERAGES:
             least = self.rule.remainder_from * self.quota
-            self._each_once(
-                StepKind.REMAINDER, {n: left for n, left in remainders.items() if self.votes[n] >= least}
-            )
-            self._each_once(
-                StepKind.AVERAGE, {number: self._average(number) for number in self._may_have_residual()}
-            )
+            enough = {n: left for n, left in remainders.items() if self.votes[n] >= least}
+            self._each_once(StepKind.REMAINDER, enough)
+            averages = {number: self._average(number) for number in self._may_have_residual()}
+            self._each_once(StepKind.AVERAGE, averages)
         self._without_limit()
-        self._absolute_majority()
+
+    def _give_back(self) -> bool:
+        """Lists give back the seats for which they have no candidate (P 10); whether one did.
+
+        From then on lists that are full take no part in residual seats.
+        """
+        over = [(n, seats - self.candidates.get(n, seats)) for n, seats in self.given.items()]
+        for number, many in over:
+            for _ in range(many):
+                self.given[number] -= 1
+                self.steps.append(Step(StepKind.EXHAUSTED, "P 10", loser=number))
+        self._see_full()
+        return any(many > 0 for _, many in over)
+
+    def _see_full(self) -> None:
+        full = (n for n, seats in self.given.items() if seats >= self.candidates.get(n, seats + 1))
+        self.exhausted = frozenset(full)
 
     @property
     def _article(self) -> str:
@@ -142,24 +182,33 @@ class _Run:
 
     def _may_have_residual(self) -> list[int]:
         least = self.rule.residual_from * self.quota
-        return [number for number, votes in self.votes.items() if votes > 0 and votes >= least]
+        return [
+            number
+            for number, votes in self.votes.items()
+            if votes > 0 and votes >= least and number not in self.exhausted
+        ]
 
     def _average(self, number: int) -> Fraction:
         return Fraction(self.votes[number], self.given[number] + 1)
 
     def _each_once(self, kind: StepKind, figures: dict[int, Fraction]) -> None:
-        """Residual seats to the largest figures, at most one to each list."""
-        while self._left and figures:
-            del figures[self._residual_seat(kind, figures)]
+        """Residual seats to the largest figures, at most one to each list; two where P 9 took one."""
+        had = Counter(step.list for step in self.steps if step.kind is kind)
+        lost = {step.loser for step in self.steps if step.kind is StepKind.MAJORITY}
+        left = {
+            number: figure
+            for number, figure in figures.items()
+            if number not in self.exhausted and had[number] < (2 if number in lost else 1)
+        }
+        while self._left and left:
+            del left[self._residual_seat(kind, left)]
 
     def _without_limit(self) -> None:
         """Residual seats by highest average, as many to a list as its votes bring."""
-        eligible = self._may_have_residual()
-        while self._left:
-            if not eligible:
-                self.steps.append(Step(StepKind.EMPTY, self._article, seats=self._left))
-                return
+        while self._left and (eligible := self._may_have_residual()):
             self._residual_seat(StepKind.AVERAGE, {number: self._average(number) for number in eligible})
+            if self.exhausted:
+                self._see_full()
 
     def _residual_seat(self, kind: StepKind, figures: Mapping[int, Fraction]) -> int:
         figure = max(figures.values())

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from stemdag.domain.election import Area
+from stemdag.domain.location import Location
+
 
 class Kind(StrEnum):
     """Kind of polling station; each is also a ballot type that a total can miss (S.301)."""
@@ -40,6 +43,8 @@ class Station:
     `electorate` is the number of eligible voters (kiesgerechtigden); None or 0 where it is not known.
     `hours` holds one entry a day.
     `counts_from` is the earliest moment at which it may count; None is its closing time.
+    `quarter` is the quarter or village (wijk, dorp, kern) that it lies in, by the office's own names.
+    `location` is where it is, for the map; None where that is not known.
     """
 
     number: int
@@ -49,6 +54,8 @@ class Station:
     electorate: int | None = None
     hours: tuple[Hours, ...] = ()
     counts_from: datetime | None = None
+    quarter: str | None = None
+    location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +63,11 @@ class Municipality:
     """A municipality in one election: its CBS code (four digits), name, electorate and way of counting.
 
     `electorate` is None or 0 where the file does not say: turnout is then a number without a percentage.
+    `district` is the electoral district (kieskring) that it lies in, where the definition says.
     """
 
     code: str
     name: str
     electorate: int | None = None
     counting: Counting = Counting.DECENTRAL
+    district: Area | None = None

@@ -179,6 +179,12 @@ def _municipality(
             _set_electorate(row, value.electorate, source, report)
         if ballot is not None:
             _set_ballot(row, ballot)
+    if value.district is not None and (row.district, row.district_name) != (
+        value.district.code,
+        value.district.name,
+    ):
+        row.district, row.district_name = value.district.code, value.district.name
+        row.save(update_fields=["district", "district_name"])
     return row
 
 
@@ -220,6 +226,9 @@ def _stations(row: models.Municipality, stations: tuple[s.Station, ...]) -> None
         stored.postcode, stored.electorate = each.postcode or "", each.electorate
         stored.hours = [[hours.opens.isoformat(), hours.closes.isoformat()] for hours in each.hours]
         stored.counts_from = each.counts_from
+        stored.quarter = each.quarter or ""
+        if each.location is not None:  # a file without places leaves those of `stemdag places`
+            stored.latitude, stored.longitude = each.location.latitude, each.location.longitude
         if stored.pk:
             stored.save()
         else:
@@ -229,15 +238,16 @@ def _stations(row: models.Municipality, stations: tuple[s.Station, ...]) -> None
 
 def _define(election: models.Election, file: DefinitionFile, report: Report) -> None:
     """Municipalities of a 110a; their ballots follow from the candidate lists (230b)."""
+    districts = {each.number: each.name for each in file.regions if each.category == "KIESKRING"}
     for region in file.regions:
         if region.category != "GEMEENTE":
             continue
         counting = s.Counting.CENTRAL if election.category == "TK" else s.Counting.DECENTRAL
-        value = s.Municipality(region.number.zfill(4), region.name, None, counting)
-        row = _municipality(election, value, None, file.source, report)
+        district = None
         if region.above and region.above[0] == "KIESKRING":
-            row.district = region.above[1]
-            row.save(update_fields=["district"])
+            district = e.Area(region.above[1], districts.get(region.above[1], region.above[1]))
+        value = s.Municipality(region.number.zfill(4), region.name, None, counting, district)
+        _municipality(election, value, None, file.source, report)
         report.municipalities += 1
     election.complete = True
     election.save(update_fields=["complete"])

@@ -46,6 +46,7 @@ class Municipality(models.Model):
     name = models.CharField(max_length=120)
     #: Number of its electoral district (kieskring), where the definition says; ballots may differ by it.
     district = models.CharField(max_length=8, blank=True)
+    district_name = models.CharField(max_length=120, blank=True)
     electorate = models.PositiveIntegerField(null=True)
     #: What another source says, where two disagree; the office sees both until one is imported again.
     other_electorate = models.PositiveIntegerField(null=True)
@@ -60,6 +61,8 @@ class Municipality(models.Model):
     tailoring = models.JSONField(default=dict)
     #: Its result at an earlier election of the same kind (`elections.earlier`); empty where none was loaded.
     earlier = models.JSONField(default=dict)
+    #: Its borders, for maps (`elections.areas`); empty where none were loaded.
+    outline = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["code"]
@@ -84,6 +87,11 @@ class Station(models.Model):
     electorate = models.PositiveIntegerField(null=True)
     hours = models.JSONField(default=list)
     counts_from = models.DateTimeField(null=True)
+    #: Quarter or village, by the office's own names; empty where it names none.
+    quarter = models.CharField(max_length=120, blank=True)
+    #: Where it is, in degrees (WGS84); both or neither.
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
 
     class Meta:
         ordering = ["number"]

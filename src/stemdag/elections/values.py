@@ -7,6 +7,7 @@ from datetime import date, datetime
 from stemdag.domain import ballot as b
 from stemdag.domain import election as e
 from stemdag.domain import station as s
+from stemdag.domain.location import Location
 from stemdag.elections import models
 
 
@@ -30,7 +31,8 @@ def election(row: models.Election) -> e.Election:
 
 def municipality(row: models.Municipality) -> s.Municipality:
     """The municipality of a row."""
-    return s.Municipality(row.code, row.name, row.electorate, s.Counting(row.counting))
+    district = e.Area(row.district, row.district_name or row.district) if row.district else None
+    return s.Municipality(row.code, row.name, row.electorate, s.Counting(row.counting), district)
 
 
 def station(row: models.Station) -> s.Station:
@@ -46,7 +48,16 @@ def station(row: models.Station) -> s.Station:
             for opens, closes in row.hours
         ),
         counts_from=row.counts_from,
+        quarter=row.quarter or None,
+        location=location(row),
     )
+
+
+def location(row: models.Station) -> Location | None:
+    """Where the station of a row is; None where that is not known."""
+    if row.latitude is None or row.longitude is None:
+        return None
+    return Location(row.latitude, row.longitude)
 
 
 def counts_from(of: e.Election, at: s.Station) -> datetime:

@@ -90,6 +90,14 @@ class Spot:
             self.refuse("A number below 0 cannot be.")
         return number
 
+    def number(self) -> float:
+        """A number, whole or with decimals."""
+        if not isinstance(self._value, int | float) or isinstance(self._value, bool):
+            self.refuse("A number like 52.0894 belongs here.")
+        if not abs(self._value) <= LARGEST:
+            self.refuse(f"A number up to {LARGEST} belongs here.")
+        return float(self._value)
+
     def truth(self) -> bool:
         if not isinstance(self._value, bool):
             self.refuse("`true` or `false` belongs here.")

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from stemdag.domain.ballot import Ballot, Candidate, CandidateList
 from stemdag.domain.election import Area, Category, Election, default_release
 from stemdag.domain.errors import Refused
+from stemdag.domain.location import Location, located
 from stemdag.domain.station import Counting, Hours, Kind, Municipality, Station
 from stemdag.files.jsonpath import Spot, parsed
 from stemdag.files.model import Oddity, OwnDefinition
@@ -22,6 +23,9 @@ from stemdag.files.oddities import odd
 
 #: The key that tells our definition from other JSON, and the version that this reads and writes.
 MARK, VERSION = "stemdag-definition", 1
+
+#: Signs in the name of a quarter.
+QUARTER_LENGTH = 120
 
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -95,7 +99,7 @@ def _area(spot: Spot) -> Area:
 
 
 def _municipality(spot: Spot, election: Election) -> tuple[Municipality, Ballot, tuple[Station, ...]]:
-    spot.only("code", "name", "electorate", "counting", "ballot", "stations")
+    spot.only("code", "name", "electorate", "counting", "district", "ballot", "stations")
     code = spot.at("code").text()
     if not re.fullmatch(r"[0-9]{4}", code):
         spot.at("code").refuse(f"`{code}` is not a municipality code: four digits, as text.")
@@ -104,6 +108,7 @@ def _municipality(spot: Spot, election: Election) -> tuple[Municipality, Ballot,
         spot.at("name").text(),
         spot.at("electorate").count() if spot.has("electorate") else None,
         _word(spot.at("counting"), Counting) if spot.has("counting") else Counting.DECENTRAL,
+        _area(spot.at("district")) if spot.has("district") else None,
     )
     stations = tuple(_station(each) for each in spot.at("stations").each())
     _distinct(spot.at("stations"), "station", [station.number for station in stations])
@@ -137,7 +142,10 @@ def _candidate(spot: Spot) -> Candidate:
 
 
 def _station(spot: Spot) -> Station:
-    spot.only("number", "name", "kind", "postcode", "electorate", "hours", "counts_from")
+    spot.only(
+        "number", "name", "kind", "postcode", "electorate", "hours", "counts_from", "quarter",
+        "latitude", "longitude",
+    )  # fmt: skip
     return Station(
         number=spot.at("number").integer(),
         name=spot.at("name").text(),
@@ -146,7 +154,26 @@ def _station(spot: Spot) -> Station:
         electorate=spot.at("electorate").count() if spot.has("electorate") else None,
         hours=tuple(_hours(each) for each in spot.at("hours").each()) if spot.has("hours") else (),
         counts_from=_moment(spot.at("counts_from")) if spot.has("counts_from") else None,
+        quarter=_quarter(spot.at("quarter")) if spot.has("quarter") else None,
+        location=_location(spot),
     )
+
+
+def _quarter(spot: Spot) -> str:
+    """A name; as long as the table of stations has room for."""
+    name = " ".join(spot.text().split())
+    if not name or len(name) > QUARTER_LENGTH:
+        spot.refuse(f"A quarter has a name of 1 to {QUARTER_LENGTH} signs; leave it out where there is none.")
+    return name
+
+
+def _location(spot: Spot) -> Location | None:
+    if not (spot.has("latitude") or spot.has("longitude")):
+        return None
+    try:
+        return located(spot.at("latitude").number(), spot.at("longitude").number())
+    except Refused as refused:
+        spot.refuse(f"{refused.text}.")
 
 
 def _hours(spot: Spot) -> Hours:
@@ -205,7 +232,7 @@ def write_definition(own: OwnDefinition) -> bytes:
             zone=election.zone,
             seats=election.seats,
             threshold=election.threshold,
-            domain={"code": election.domain.code, "name": election.domain.name} if election.domain else None,
+            domain=_written_area(election.domain),
             rehearsal=election.rehearsal,
         ),
         "municipalities": [
@@ -214,6 +241,7 @@ def write_definition(own: OwnDefinition) -> bytes:
                 name=municipality.name,
                 electorate=municipality.electorate,
                 counting=municipality.counting,
+                district=_written_area(municipality.district),
                 ballot={
                     "referendum": ballot.referendum,
                     "lists": [
@@ -236,6 +264,10 @@ def write_definition(own: OwnDefinition) -> bytes:
     return json.dumps(value, indent=1, ensure_ascii=False).encode() + b"\n"
 
 
+def _written_area(area: Area | None) -> dict[str, str] | None:
+    return {"code": area.code, "name": area.name} if area else None
+
+
 def _written(station: Station) -> dict[str, object]:
     return _filled(
         number=station.number,
@@ -245,6 +277,9 @@ def _written(station: Station) -> dict[str, object]:
         electorate=station.electorate,
         hours=[{"opens": h.opens.isoformat(), "closes": h.closes.isoformat()} for h in station.hours],
         counts_from=station.counts_from.isoformat() if station.counts_from else None,
+        quarter=station.quarter,
+        latitude=station.location.latitude if station.location else None,
+        longitude=station.location.longitude if station.location else None,
     )
 
 

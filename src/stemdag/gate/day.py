@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from stemdag.domain.election import Election
-from stemdag.elections import earlier, models, values
+from stemdag.elections import areas, earlier, models, values
 from stemdag.gate.opening import Opener
 from stemdag.gate.watch import Watch
 from stemdag.journal.models import Chain, ReleaseDay
@@ -18,8 +18,9 @@ Place = tuple[str, str]  # election and municipality
 class Days:
     """Makes the public day anew, taking over as they were the municipalities that were not looked at."""
 
-    def __init__(self, *, rehearsal: bool) -> None:
+    def __init__(self, *, rehearsal: bool, site: str = "") -> None:
         self.rehearsal = rehearsal
+        self._site = site
         self._elections: list[tuple[Election, bool | None]] = []
         self._known: dict[Place, PublicMunicipality] = {}
         self._defined: object = None
@@ -55,6 +56,7 @@ class Days:
                     moment=max(row.release, moments.get(row.eml_id, row.release)),
                     released=before.released if before else None,
                     earlier=earlier.value(each),
+                    outline=areas.value(each),
                 )
         self._known = known
 
@@ -78,6 +80,7 @@ class Days:
                 known.moment,
                 released,
                 known.earlier,
+                outline=known.outline,
             )
 
     def public(self, as_of: datetime) -> PublicDay:
@@ -93,6 +96,7 @@ class Days:
             ),
             rehearsal=self.rehearsal,
             as_of=as_of,
+            site=self._site,
         )
 
     def places(self) -> list[Place]:

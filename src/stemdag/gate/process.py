@@ -36,11 +36,13 @@ def beat_of(now: datetime, seconds: int) -> datetime:
 class Gate:
     """One gate. `step` is one look; whoever calls it decides how often."""
 
-    def __init__(self, holder: Holder, write: Publishes, *, beat_seconds: int, rehearsal: bool) -> None:
+    def __init__(
+        self, holder: Holder, write: Publishes, *, beat_seconds: int, rehearsal: bool, site: str = ""
+    ) -> None:
         self._write = write
         self._seconds = beat_seconds
         self._watch = Watch()
-        self._days = Days(rehearsal=rehearsal)
+        self._days = Days(rehearsal=rehearsal, site=site)
         self._keys = Keyring(holder)
         self._site = Site(write)
         self._withdrawn: Withdrawals = {}  # as published

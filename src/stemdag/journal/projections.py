@@ -30,6 +30,8 @@ RECORDS = frozenset(
     {
         "definition.imported",
         "earlier.loaded",
+        "places.loaded",
+        "areas.loaded",
         "keys.made",
         "codes.issued",
         "app.tailored",

@@ -11,8 +11,17 @@ DATA = "data/v1"
 ABOUT = "data"
 #: The folder of a municipality's screen for a hall.
 SCREEN = "screen"
+#: The folder of the short form of a page, which a page that is read asks for to take over what is new.
+NOW = "now"
 #: The folder of its official count beside the preliminary one, and the ending of the same as a table.
 OFFICIAL, DIFFERENCES = "official", ".official.csv"
+#: The folders of an election's lists and of its electoral districts (kieskringen).
+LIST, DISTRICT = "list", "district"
+#: What no election and no municipality is called.
+_TAKEN = frozenset({ABOUT, LIST, DISTRICT})
+#: Pictures of an area, beside its page.
+PICTURE_RESULT, PICTURE_TURNOUT, PICTURE_SEATS = "result.svg", "turnout.svg", "seats.svg"
+PREVIEW = "preview.png"
 #: Endings of the files of an area; the JSON and CSV of our own have theirs alone.
 EML, OSV = ".eml.xml", ".osv4-3.csv"
 ARCHIVE, RESULT = "archive.zip", f"result{EML}"
@@ -31,7 +40,7 @@ def slugs(identities: Iterable[str]) -> dict[str, str]:
     """A part of an address for each identity, never the same for two of them."""
     found: dict[str, str] = {}
     for identity in identities:
-        wanted, free, taken = slug(identity), slug(identity), {ABOUT, *found.values()}
+        wanted, free, taken = slug(identity), slug(identity), {*_TAKEN, *found.values()}
         count = 1
         while free in taken:
             count += 1
@@ -43,6 +52,11 @@ def slugs(identities: Iterable[str]) -> dict[str, str]:
 def page(language: str, *parts: str | int) -> str:
     """The path of a page, relative to the tree: `nl/TK2021/0268/12/index.html`."""
     return "/".join([language, *map(str, parts), "index.html"])
+
+
+def beside(language: str, name: str, *parts: str | int) -> str:
+    """The path of a file that belongs to a page: `nl/TK2021/0268/result.svg`."""
+    return "/".join([language, *map(str, parts), name])
 
 
 def link(path: str) -> str:
@@ -80,5 +94,9 @@ def short(path: str) -> str | None:
         rest = _ENDING.sub("", rest)
         folder, _, name = rest.rpartition("/")
         return folder if name in {"election", "index", "places", "result"} else rest
+    if rest.endswith((".svg", ".png")):
+        return rest.rpartition("/")[0]
     place = rest.removesuffix("index.html").strip("/")
-    return place.removesuffix(f"/{SCREEN}").removesuffix(f"/{OFFICIAL}")
+    for beside in (SCREEN, NOW, OFFICIAL):
+        place = place.removesuffix(f"/{beside}")
+    return place.partition(f"/{LIST}/")[0].partition(f"/{DISTRICT}/")[0]

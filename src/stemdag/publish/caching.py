@@ -18,6 +18,7 @@ _TYPES = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
+    "png": "image/png",
     "xml": "application/xml",
     "atom": "application/atom+xml; charset=utf-8",
     "zip": "application/zip",
@@ -25,6 +26,10 @@ _TYPES = {
 
 #: Encodings written beside each file, by the ending of the file that holds them.
 ENCODINGS = {".br": "br", ".gz": "gzip"}
+
+
+#: Endings of what is compressed already: it has no encodings beside it.
+PACKED = (".zip", ".png")
 
 
 def plain_path(path: str) -> tuple[str, str | None]:

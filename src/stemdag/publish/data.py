@@ -13,16 +13,15 @@ from typing import Any
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import Count
 from stemdag.domain.earlier import Earlier
-from stemdag.domain.election import Election
+from stemdag.domain.election import Area, Election
 from stemdag.domain.seats import as_json
 from stemdag.domain.station import Station
 from stemdag.domain.turnout import Turnout
 from stemdag.domain.withdrawal import Withdrawal
-from stemdag.publish import address
+from stemdag.publish import address, elected_view
 from stemdag.publish.curve import Point
 from stemdag.publish.day import ReleasedCount
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Result, State, Status
-from stemdag.publish.seats import seats
 
 _CITE = {"en": "Licence and how to cite: /en/data/", "nl": "Licentie en bronvermelding: /nl/data/"}
 _WEIGHT = {
@@ -78,8 +77,12 @@ def _election(election: Election) -> dict[str, Any]:
         "date": election.date.isoformat(),
         "days": [each.isoformat() for each in election.days],
         "zone": election.zone,
-        "domain": {"code": election.domain.code, "name": election.domain.name} if election.domain else None,
+        "domain": _area(election.domain),
     }
+
+
+def _area(area: Area | None) -> dict[str, str] | None:
+    return {"code": area.code, "name": area.name} if area else None
 
 
 def _turnout(of: Turnout, reported: int, stations: int, points: Iterable[Point]) -> dict[str, Any]:
@@ -198,10 +201,16 @@ def _station(facts: MunicipalityFacts, station: Station) -> dict[str, Any]:
         "kind": station.kind.value,
         "postcode": station.postcode,
         "electorate": station.electorate or None,
+        "quarter": station.quarter,
         "hours": [{"opens": at(each.opens), "closes": at(each.closes)} for each in station.hours],
         "admitted": admitted,
         "reported": at(report.at) if report else None,
     }
+    if station.location is not None:
+        one["location"] = {
+            "latitude": station.location.latitude,
+            "longitude": station.location.longitude,
+        }
     count = facts.counts.get(station.number)
     if count is not None:
         one["count"] = _released(count)
@@ -219,6 +228,7 @@ def municipality_json(facts: MunicipalityFacts) -> bytes:
             "name": of.name,
             "electorate": of.electorate or None,
             "counting": of.counting.value,
+            "district": _area(of.district),
         },
         "release": at(facts.public.moment),
         "state": facts.state.value,
@@ -269,7 +279,7 @@ def election_json(facts: ElectionFacts) -> bytes:
         if facts.lists_agree:
             referendum = facts.ballot.referendum
             body["result"] = _result(facts.result, referendum, facts.stations, facts.official)
-        found = seats(facts)
+        found = facts.lists.seats
         body["seats"] = {
             "number": facts.election.seats,
             "lists": None
@@ -278,6 +288,7 @@ def election_json(facts: ElectionFacts) -> bytes:
             "why": found.why.value if found.why else None,
             "steps": as_json(found.apportionment)["steps"] if found.apportionment else [],
             "open_lots": list(found.apportionment.open_lots) if found.apportionment else [],
+            "elected": elected_view.as_json(facts.lists.chosen),
         }
     return to_bytes(body)
 
@@ -291,6 +302,7 @@ def _municipality(facts: ElectionFacts, each: MunicipalityFacts, folder: str) ->
         "code": each.municipality.code,
         "name": each.municipality.name,
         "data": f"/{address.DATA}/{facts.folder}/{folder}.json",
+        "district": each.municipality.district.code if each.municipality.district else None,
         "state": each.state.value,
         "admitted": each.turnout.admitted,
         "electorate": each.turnout.electorate,

@@ -14,6 +14,7 @@ from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import Count
 from stemdag.domain.earlier import Earlier
 from stemdag.domain.election import Election
+from stemdag.domain.outline import Outline
 from stemdag.domain.station import Municipality, Station
 from stemdag.domain.turnout import TurnoutReport
 from stemdag.domain.withdrawal import Withdrawal
@@ -72,7 +73,7 @@ class PublicMunicipality:
 
     `reports` are all turnout reports of the day so far; `moment` is the release moment as it stands now;
     `earlier` its official result at an earlier election. `withdrawn`: its results are not
-    shown, whether there are any or not; `released` is None then.
+    shown, whether there are any or not; `released` is None then. `outline` are its borders, for maps.
     """
 
     municipality: Municipality
@@ -83,6 +84,7 @@ class PublicMunicipality:
     released: Released | None = None
     earlier: Earlier | None = None
     withdrawn: Withdrawal | None = None
+    outline: Outline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +107,12 @@ class PublicDay:
     `as_of` is the beat at which the gate looked, aware. Only one thing follows from it: whether a
     municipality's moment has passed, so that one that is not released can be named as such. It is never
     shown, so two beats with the same facts give the same bytes. None means: before every moment.
-    `withdrawn` is what stands for the whole site: offline, or without results.
+    `withdrawn` is what stands for the whole site: offline, or without results. `site` is the address at
+    which readers find it (`https://uitslagen.example.nl`), for those who fetch its pictures; "" if unknown.
     """
 
     elections: tuple[PublicElection, ...]
     rehearsal: bool = False
     as_of: datetime | None = None
     withdrawn: Withdrawal | None = None
+    site: str = ""

@@ -105,8 +105,9 @@ def of_election(facts: ElectionFacts) -> CountFile:
     """The municipalities of which counts are in. Candidates only where all have the same ones."""
     counted = [each for each in facts.municipalities if each.counts]
     ballot = facts.ballot
-    if len({each.public.ballot.lists for each in facts.municipalities}) == 1:
-        ballot = facts.municipalities[0].public.ballot
+    first = facts.municipalities[0].public.ballot
+    if all(each.public.ballot.lists == first.lists for each in facts.municipalities):
+        ballot = first
     else:
         ballot = Ballot(tuple(CandidateList(one.number, one.name) for one in ballot), ballot.referendum)
     units = tuple(

@@ -6,57 +6,38 @@ nor an exhausted list leaves a seat open.
 
 from __future__ import annotations
 
-from stemdag.domain.elected import elected, preference_threshold
-from stemdag.domain.seats import rule_for
 from stemdag.files.eml.result_writing import write_result
-from stemdag.files.model import CountFile, Elected, ResultFile
+from stemdag.files.model import Elected, ResultFile
 from stemdag.publish import exchange
 from stemdag.publish.facts import ElectionFacts
-from stemdag.publish.seats import seats
 
 
 def exists(facts: ElectionFacts) -> bool:
-    return _result(facts) is not None
+    lists = facts.lists
+    filled = lists.chosen.values()
+    return (
+        bool(filled)
+        and sum((lists.seats.by_list or {}).values()) == facts.election.seats
+        and not any(each.open or each.empty or each.unsure for each in filled)
+        and all(len(each.variants) == 1 for each in lists.rosters.values())
+        and exchange.election_in_eml(facts)
+    )
 
 
 def election_result(facts: ElectionFacts) -> bytes:
-    """EML 520: the lists with seats, each with those who take them."""
-    found = _result(facts)
-    assert found is not None, "there is no such file"
-    file, count = found
+    """EML 520: the lists with seats, each with those who take them.
+
+    Elected by preference has rank 1, elected by the order of the list rank 2, as in official files.
+    """
+    assert exists(facts), "there is no such file"
+    count, seats = exchange.of_election(facts), facts.lists.seats.by_list
     assert count.created is not None
+    assert seats is not None
+    found = tuple(
+        Elected(each.number, one.number, None, one.name, 1 if preference else 2)
+        for each in facts.lists.chosen.values()
+        for one, preference in each.chosen
+    )
+    file = ResultFile("", facts.election, seats, found)
     lists = {each.number: each.name for each in count.ballot}
     return b"".join(write_result(file, count.area.name, lists, count.created, *exchange.said(facts)))
-
-
-def _result(facts: ElectionFacts) -> tuple[ResultFile, CountFile] | None:
-    """Elected by preference has rank 1, elected by the order of the list rank 2, as in official files."""
-    number = facts.election.seats
-    if number is None or not _all_in(facts) or not exchange.election_in_eml(facts):
-        return None
-    divided = seats(facts).by_list
-    count = exchange.of_election(facts) if divided is not None else None
-    if divided is None or count is None or not count.has_candidates:
-        return None
-    rule = rule_for(facts.election.category, number, facts.election.date)
-    threshold = preference_threshold(
-        count.total.count.candidate_votes, number, rule, facts.election.threshold
-    )
-    found: list[Elected] = []
-    for each in count.ballot:
-        names = {one.number: one.name for one in each.candidates}
-        votes = count.total.count.lists[each.number].candidates or {}
-        taken = elected(list(names), votes, divided.get(each.number, 0), threshold)
-        if taken.open or taken.empty:
-            return None
-        found += [
-            Elected(each.number, one.candidate, None, names[one.candidate], 1 if one.preference else 2)
-            for one in taken.chosen
-        ]
-    return ResultFile("", facts.election, divided, tuple(found)), count
-
-
-def _all_in(facts: ElectionFacts) -> bool:
-    return bool(facts.municipalities) and all(
-        each.has_counts and each.all_in for each in facts.municipalities
-    )

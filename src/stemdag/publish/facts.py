@@ -7,7 +7,7 @@ worked out once, when a file asks for it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -20,8 +20,10 @@ from stemdag.domain.election import Election
 from stemdag.domain.station import Kind, Municipality, Station
 from stemdag.domain.turnout import Turnout, TurnoutReport, latest
 from stemdag.domain.withdrawal import Withdrawal
-from stemdag.publish import curve
+from stemdag.publish import curve, dots
+from stemdag.publish.chosen import Lists
 from stemdag.publish.day import PublicElection, PublicMunicipality, ReleasedCount
+from stemdag.publish.hours import Hour, per_hour
 
 
 class State(StrEnum):
@@ -135,7 +137,11 @@ class StationFacts:
 
 @dataclass(frozen=True)
 class MunicipalityFacts:
-    """What a municipality's page and data file show. `alone`: it is the whole election."""
+    """What a municipality's page and data file show. `alone`: it is the whole election.
+
+    `listed`: its lists have pages, for a number means the same list in the whole election. `district`: the
+    folder of the page of its electoral district (kieskring), "" where there is none.
+    """
 
     rehearsal: bool
     folder: str
@@ -143,6 +149,9 @@ class MunicipalityFacts:
     public: PublicMunicipality
     withheld: bool
     alone: bool
+    listed: bool = False
+    district: str = ""
+    site: str = ""
 
     @property
     def municipality(self) -> Municipality:
@@ -209,12 +218,27 @@ class MunicipalityFacts:
         return Turnout(sum(self.admitted_by_station.values()), self.municipality.electorate or None)
 
     @cached_property
+    def electorate_counted(self) -> tuple[int, int] | None:
+        """Voters called up to the stations that are counted, and to all; None where that is not known.
+
+        Postal, early and mobile stations have none of their own: their voters are called up elsewhere.
+        """
+        if any(each.kind is Kind.REGULAR and not each.electorate for each in self.public.stations):
+            return None
+        own = {each.number: each.electorate or 0 for each in self.public.stations}
+        return sum(own[number] for number in self.counts), sum(own.values())
+
+    @cached_property
     def steps(self) -> curve.Steps:
         return curve.steps(self.public.reports)
 
     @cached_property
     def points(self) -> tuple[curve.Point, ...]:
         return curve.points(self.steps)
+
+    @cached_property
+    def hours(self) -> tuple[Hour, ...]:
+        return per_hour(self.public.stations, self.public.reports)
 
     @cached_property
     def result(self) -> Result:
@@ -242,9 +266,37 @@ class MunicipalityFacts:
         return {number: dict(each) for number, each in found.items()}
 
     @cached_property
+    def telling(self) -> int:
+        """How many public counts have the votes of the candidates, on each list that has any."""
+        having = {each.number for each in self.public.ballot if each.candidates}
+        return sum(
+            bool(having)
+            and all(
+                each.candidates is not None for number, each in one.count.lists.items() if number in having
+            )
+            for one in self.counts.values()
+        )
+
+    @cached_property
     def newest(self) -> ReleasedCount | None:
         """The count that became public last; of several at once, that of the highest station number."""
         return max(self.counts.values(), key=lambda each: (each.since, each.station), default=None)
+
+    @cached_property
+    def leading(self) -> dict[int, tuple[int, ...]]:
+        """By station with a public count the lists with the most votes there; none where nobody got one."""
+        found = {}
+        for number, each in self.counts.items():
+            most = max((one.total for one in each.count.lists.values()), default=0)
+            first = [of for of, one in sorted(each.count.lists.items()) if one.total == most]
+            found[number] = tuple(first) if most else ()
+        return found
+
+    @cached_property
+    def dots(self) -> dots.Drawing | None:
+        """Its stations on a map: by votes once any count is public, by voters before; None without places."""
+        cast = {number: each.count.cast for number, each in self.counts.items()}
+        return dots.draw(self.stations, cast or self.admitted_by_station, self.public.outline)
 
     @property
     def span(self) -> tuple[datetime, datetime] | None:
@@ -260,6 +312,7 @@ class ElectionFacts:
     public: PublicElection
     municipalities: tuple[MunicipalityFacts, ...]
     folders: tuple[str, ...]
+    site: str = ""
 
     @property
     def election(self) -> Election:
@@ -314,6 +367,15 @@ class ElectionFacts:
         return Turnout(sum(each.admitted for each in known), electorate)
 
     @cached_property
+    def electorate_counted(self) -> tuple[int, int] | None:
+        """Of all municipalities together; None where it is not known of one."""
+        known = [each.electorate_counted for each in self.municipalities]
+        parts = [each for each in known if each is not None]
+        if len(parts) < len(known):
+            return None
+        return sum(counted for counted, _ in parts), sum(whole for _, whole in parts)
+
+    @cached_property
     def points(self) -> tuple[curve.Point, ...]:
         return curve.points(curve.together(each.steps for each in self.municipalities))
 
@@ -330,8 +392,8 @@ class ElectionFacts:
     def ballot(self) -> Ballot:
         """The lists of all municipalities by number, without candidates; the first name of a number holds."""
         found: dict[int, CandidateList] = {}
-        for each in self.municipalities:
-            for one in each.public.ballot:
+        for ballot in {id(each.public.ballot): each.public.ballot for each in self.municipalities}.values():
+            for one in ballot:
                 found.setdefault(one.number, one)
         referendum = any(each.public.ballot.referendum for each in self.municipalities)
         return Ballot(tuple(found[number] for number in sorted(found)), referendum)
@@ -339,20 +401,69 @@ class ElectionFacts:
     @cached_property
     def lists_agree(self) -> bool:
         """Whether a list number means the same list everywhere: else votes cannot be added up."""
-        names: dict[int, str] = {}
-        return all(
-            names.setdefault(one.number, one.name) == one.name
-            for each in self.municipalities
-            for one in each.public.ballot
-        )
+        return agree(each.public.ballot for each in self.municipalities)
 
     @property
     def complete(self) -> bool:
         return is_complete(self.public)
 
+    @cached_property
+    def lists(self) -> Lists:
+        """The lists with their candidates, seats and elected."""
+        return Lists(self)
+
+    @cached_property
+    def districts(self) -> tuple[DistrictFacts, ...]:
+        """Its electoral districts that have a page: there are none where there is but one."""
+        found: dict[str, list[tuple[MunicipalityFacts, str]]] = {}
+        for each, folder in zip(self.municipalities, self.folders, strict=True):
+            if each.district:
+                found.setdefault(each.district, []).append((each, folder))
+        return tuple(DistrictFacts(self, district, these) for district, these in found.items())
+
+    @cached_property
+    def by_name(self) -> list[tuple[MunicipalityFacts, str]]:
+        """The municipalities with their folders, in the order of their names."""
+        pairs = zip(self.municipalities, self.folders, strict=True)
+        return sorted(pairs, key=lambda one: (_sortable(one[0].municipality.name), one[0].municipality.code))
+
     @property
     def span(self) -> tuple[datetime, datetime] | None:
         return span(one for each in self.municipalities for one in each.public.stations)
+
+
+class DistrictFacts:
+    """An electoral district (kieskring) of an election: its municipalities as if they were one."""
+
+    def __init__(
+        self, whole: ElectionFacts, folder: str, municipalities: Sequence[tuple[MunicipalityFacts, str]]
+    ) -> None:
+        facts = tuple(each for each, _ in municipalities)
+        area = facts[0].municipality.district
+        assert area is not None
+        self.area, self.folder = area, folder
+        self.part = ElectionFacts(
+            whole.rehearsal,
+            whole.folder,
+            PublicElection(whole.election, tuple(each.public for each in facts), complete=False),
+            facts,
+            tuple(part for _, part in municipalities),
+        )
+
+
+def _sortable(name: str) -> str:
+    """`'s-Gravenhage` stands under the g, as in Dutch lists."""
+    return name.lower().removeprefix("'s-").removeprefix("'s ").removeprefix("'t ")
+
+
+def agree(ballots: Iterable[Ballot]) -> bool:
+    """Whether a list number means the same list on all of them."""
+    names: dict[int, str] = {}
+    return all(
+        names.setdefault(one.number, one.name) == one.name
+        for ballot in {id(each): each for each in ballots}.values()
+        for one in ballot
+    )
 
 
 def span(stations: Iterable[Station]) -> tuple[datetime, datetime] | None:

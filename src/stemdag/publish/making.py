@@ -22,6 +22,7 @@ import brotli  # type: ignore[import-untyped]
 
 from stemdag.publish.archive import GZIP as GZIP
 from stemdag.publish.archive import compressed
+from stemdag.publish.caching import PACKED
 from stemdag.publish.node import Node
 
 BROTLI = 5
@@ -82,11 +83,12 @@ def _unpacked(part: bytes) -> list[Made]:
 def _one(node: Node) -> Made:
     """A file with its encodings; fixed headers, so the same content gives the same bytes."""
     body, path = node.render(), node.path
-    files = (
-        (f"{path}.br", brotli.compress(body, quality=BROTLI)),
-        (f"{path}.gz", compressed(body)),
-        (path, body),
+    encoded = (
+        ((f"{path}.br", brotli.compress(body, quality=BROTLI)), (f"{path}.gz", compressed(body)))
+        if not path.endswith(PACKED)
+        else ()
     )
+    files = (*encoded, (path, body))
     return Made(files, hashlib.sha256(body).hexdigest(), len(body))
 
 

@@ -25,6 +25,7 @@ class Node:
     `wide` ones show all municipalities at once: what they need is dear to hand to another process.
     A node with a `pace` may show older facts for that long. One that is `kept` also lies under its content
     hash: each version, or one for each such time; all of them go when it leaves the tree or is kept no more.
+    A `spare` one is dear to make and awaited by nobody: it comes after the manifest, a few at a time.
     One with `parts` is a zip of these files of the tree, which a writer puts together from what it wrote.
     """
 
@@ -35,3 +36,4 @@ class Node:
     pace: Pace | None = None
     kept: Pace | None = None
     parts: tuple[str, ...] = ()
+    spare: bool = False

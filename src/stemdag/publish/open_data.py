@@ -97,6 +97,11 @@ def kept(facts: MunicipalityFacts) -> Pace | None:
     return Pace(0) if facts.has_counts else None
 
 
+def followed(facts: ElectionFacts) -> Pace:
+    """How pages follow that hold many numbers of all municipalities; what stands on top of them at once."""
+    return Pace(MINUTE, (urgent(facts), facts.state, facts.moment))
+
+
 def kept_together(facts: ElectionFacts) -> Pace | None:
     """One version a minute of an election's."""
     return Pace(MINUTE, urgent(facts)) if any(each.has_counts for each in facts.municipalities) else None
@@ -122,6 +127,12 @@ def municipality_links(code: str, facts: MunicipalityFacts, part: str) -> list[t
 def station_links(facts: StationFacts, part: str) -> list[tuple[str, str]]:
     """A station stands in the files of its municipality."""
     base = f"/{address.DATA}/{facts.folder}/{part}"
+    return [("CSV", base + ".csv"), ("JSON", base + ".json")]
+
+
+def list_links(facts: ElectionFacts) -> list[tuple[str, str]]:
+    """A list stands in the files of its election."""
+    base = f"/{address.DATA}/{facts.folder}/election"
     return [("CSV", base + ".csv"), ("JSON", base + ".json")]
 
 

@@ -9,14 +9,30 @@ from typing import Any
 from stemdag.domain.election import Election
 from stemdag.domain.station import Kind
 from stemdag.domain.turnout import Turnout
-from stemdag.publish import address, corrections_view, notice, open_data, views, words
+from stemdag.publish import (
+    address,
+    corrections_view,
+    elected_view,
+    hours_view,
+    notice,
+    open_data,
+    pictures,
+    quarters,
+    shared,
+    views,
+    words,
+)
+from stemdag.publish.candidates import rosters
+from stemdag.publish.chosen import chosen
 from stemdag.publish.day import ReleasedCount
+from stemdag.publish.elected_view import ElectedList
 from stemdag.publish.facts import BallotType, MunicipalityFacts, State, Status
 from stemdag.publish.language import Language, language
+from stemdag.publish.map_view import stations_map
 from stemdag.publish.rendering import link_to, render
 from stemdag.publish.seat_view import view
-from stemdag.publish.seats import divided
-from stemdag.publish.sentences import NAMED, newest, reported, standing, than
+from stemdag.publish.seats import of_one
+from stemdag.publish.sentences import NAMED, newest, of_electorate, reported, standing, than
 
 #: Lists on a screen in a hall, the largest: more could not be read from afar.
 ON_SCREEN = 10
@@ -25,12 +41,12 @@ ON_SCREEN = 10
 def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder: str) -> bytes:
     """A municipality's page: its result, turnout, ballot types, candidates and stations."""
     lang = language(code)
-    election = facts.election
-    released = facts.state is State.RELEASED
+    election, zone = facts.election, facts.election.tz
     rows = []
     for each in facts.stations:
         admitted = facts.admitted_by_station.get(each.number)
         count = facts.counts.get(each.number)
+        report = facts.last_reports.get(each.number) if not facts.counts else None
         turnout = Turnout(admitted or 0, each.electorate or None)
         rows.append(
             {
@@ -40,6 +56,7 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
                 "detail": _detail_in_list(lang, each.kind, each.postcode),
                 "turnout": views.turnout_in_list(lang, turnout, admitted is not None),
                 "counted": _counted(lang, count, election),
+                "reported": lang.brief(report.at.astimezone(zone), election.date) if report else "–",
             }
         )
     return render(
@@ -48,22 +65,63 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         languages,
         (facts.folder, folder),
         facts.rehearsal,
-        steps=[(lang.say("Elections"), link_to(lang)), (election.name, link_to(lang, facts.folder))],
-        missing=_missing(lang, facts) if released else None,
-        earlier=than(lang, facts.public.earlier),
-        screen=link_to(lang, facts.folder, folder, address.SCREEN),
-        types=[_type_row(lang, each) for each in facts.ballot_types] if released else [],
+        steps=_steps(lang, facts),
         candidates=_candidates(lang, facts),
-        corrections=corrections_view.view(lang, facts, folder),
         stations=rows,
+        quarters=quarters.view(lang, facts, folder),
+        shared=shared.shared(code, facts, facts.folder, folder),
+        pictures=pictures.links(code, facts, facts.folder, folder),
+        hours_view=hours_view.hours(lang, election, facts.hours),
+        last_reports=hours_view.last_reports(lang, facts, folder),
+        stations_map=stations_map(lang, facts),
+        base=link_to(lang, facts.folder, folder),
         places=(facts.folder,),
         data=open_data.municipality_links(code, facts, folder),
-        **_standing(lang, facts, folder),
+        now=link_to(lang, facts.folder, folder, address.NOW),
+        **_moving(lang, facts, folder),
     )
 
 
+def now(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder: str) -> bytes:
+    """What of it moves with each count, without candidates and stations: a tenth of a city's page."""
+    lang = language(code)
+    at = (facts.folder, folder, address.NOW)
+    whole = link_to(lang, facts.folder, folder)
+    return render(
+        "municipality.html",
+        lang,
+        languages,
+        at,
+        facts.rehearsal,
+        whole=whole,
+        **_moving(lang, facts, folder),
+    )
+
+
+def _moving(lang: Language, facts: MunicipalityFacts, folder: str) -> dict[str, Any]:
+    """What moves with each count: of the page and of its short form."""
+    released = facts.state is State.RELEASED
+    return {
+        "missing": _missing(lang, facts) if released else None,
+        "earlier": than(lang, facts.public.earlier),
+        "corrections": corrections_view.view(lang, facts, folder),
+        "screen": link_to(lang, facts.folder, folder, address.SCREEN),
+        "types": [_type_row(lang, each) for each in facts.ballot_types] if released else [],
+        **_standing(lang, facts, folder),
+    }
+
+
+def _steps(lang: Language, facts: MunicipalityFacts) -> list[tuple[str, str]]:
+    """What lies above: elections, the election, its district where that has a page."""
+    found = [(lang.say("Elections"), link_to(lang)), (facts.election.name, link_to(lang, facts.folder))]
+    if facts.district and facts.municipality.district:
+        link = link_to(lang, facts.folder, address.DISTRICT, facts.district)
+        found.append((facts.municipality.district.name, link))
+    return found
+
+
 def screen(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder: str) -> bytes:
-    """The same for a hall or a broadcaster: large, panel after panel, nothing to press."""
+    """Where the day stands, for a hall or a broadcaster: large, panel after panel, nothing to press."""
     lang = language(code)
     at = (facts.folder, folder, address.SCREEN)
     shown = _standing(lang, facts, folder, ON_SCREEN)
@@ -78,14 +136,19 @@ def _standing(
     moment = views.moment(lang, public.moment, election.tz)
     counted, total = len(facts.counts), len(facts.stations)
     result = seats = None
+    elected: tuple[ElectedList, ...] = ()
     if facts.counts:
-        found = divided(election, public.ballot, facts.result, complete=True) if facts.alone else None
+        found = of_one(facts)
         by_list = found.by_list if found else None
-        result = views.result(lang, public.ballot, facts.result, by_list, public.earlier, most)
+        links = link_to(lang, facts.folder, address.LIST) if facts.listed and most is None else ""
+        result = views.result(lang, public.ballot, facts.result, by_list, public.earlier, most, links)
         seats = view(lang, public.ballot, facts.result, found, election.seats) if found else None
         if seats and seats.drawing and facts.status is Status.OFFICIAL:
             said = lang.say("%(number)s seats, divided by the official count.", number=seats.number)
             seats = replace(seats, note=said)
+        if by_list and most is None:
+            taken = chosen(election, [facts], rosters([public.ballot]), by_list)
+            elected = elected_view.view(lang, public.ballot, taken, links)
     return {
         "name": facts.municipality.name,
         "election_name": election.name,
@@ -95,9 +158,11 @@ def _standing(
         "counted": lang.number(counted),
         "total": lang.number(total),
         "part": views.part(counted, total),
+        "electorate": of_electorate(lang, facts.electorate_counted) if counted else "",
         "newest": None if facts.status is Status.OFFICIAL else newest(lang, facts, folder),
         "result": result,
         "seats": seats,
+        "elected": elected,
         "turnout_view": views.turnout(
             lang, election, facts.turnout, facts.points, facts.span, reported(lang, facts)
         ),

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stemdag.domain.station import Kind
-from stemdag.publish import address, notice, open_data, views, words
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, State, Status
+from stemdag.publish import (
+    address,
+    elected_view,
+    notice,
+    open_data,
+    page_list,
+    pictures,
+    shared,
+    views,
+    words,
+)
+from stemdag.publish.area_view import areas_map
+from stemdag.publish.facts import DistrictFacts, ElectionFacts, MunicipalityFacts, State, Status
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
 from stemdag.publish.seat_view import view
-from stemdag.publish.seats import seats
-from stemdag.publish.sentences import NAMED, newest, reported, standing, than
+from stemdag.publish.sentences import NAMED, newest, of_electorate, reported, standing, than
 
 
 def root(languages: Sequence[str], rehearsal: bool) -> bytes:
@@ -31,7 +41,8 @@ def index(
     """All elections of this system, each with its municipalities."""
     lang = language(code)
     rows = []
-    for facts in elections:
+    newest = max((each.election.date for each in elections), default=None)
+    for facts in sorted(elections, key=lambda each: (each.election.date, each.stations), reverse=True):
         zone = facts.election.tz
         released = facts.state is State.RELEASED
         rows.append(
@@ -39,6 +50,7 @@ def index(
                 "name": facts.election.name,
                 "day": lang.day(facts.election.date),
                 "link": link_to(lang, facts.folder),
+                "earlier": facts.election.date != newest and facts.state is not State.BEFORE,
                 "moment": views.moment(lang, facts.moment, zone) if facts.state is State.BEFORE else None,
                 "withdrawn": notice.lines(lang, facts.withdrawn, zone, facts.election.date),
                 "counted": lang.number(facts.result.of) if released else None,
@@ -46,7 +58,7 @@ def index(
                 "turnout": views.turnout_in_list(lang, facts.turnout, facts.reported > 0),
                 "municipalities": [
                     (each.municipality.name, link_to(lang, facts.folder, folder))
-                    for each, folder in _by_name(facts)
+                    for each, folder in facts.by_name
                 ],
             }
         )
@@ -55,25 +67,22 @@ def index(
     return render("index.html", lang, languages, (), rehearsal, elections=rows, places=folders, data=data)
 
 
-def _by_name(facts: ElectionFacts) -> list[tuple[MunicipalityFacts, str]]:
-    pairs = zip(facts.municipalities, facts.folders, strict=True)
-    return sorted(pairs, key=lambda pair: (_sortable(pair[0].municipality.name), pair[0].municipality.code))
-
-
-def _sortable(name: str) -> str:
-    """`'s-Gravenhage` stands under the g, as in Dutch lists."""
-    return name.lower().removeprefix("'s-").removeprefix("'s ").removeprefix("'t ")
-
-
-def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes:
-    """The country's page: everything of one election together."""
+def election(
+    code: str, languages: Sequence[str], facts: ElectionFacts, district: DistrictFacts | None = None
+) -> bytes:
+    """The country's page: everything of one election together; or, of a district, `facts` of that alone."""
     lang = language(code)
+    name, above = facts.election.name, [(lang.say("Elections"), link_to(lang))]
+    at: tuple[str, ...] = (facts.folder,)
+    if district is not None:
+        at, name = (facts.folder, address.DISTRICT, district.folder), district.area.name
+        above.append((facts.election.name, link_to(lang, facts.folder)))
     zone = facts.election.tz
     released = facts.state is State.RELEASED
     rows = []
     withheld = []
     withdrawn = []
-    for each, folder in _by_name(facts):
+    for each, folder in facts.by_name:
         link = link_to(lang, facts.folder, folder)
         if each.state is State.WITHHELD:
             withheld.append((each.municipality.name, link))
@@ -96,43 +105,87 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
         key=lambda one: one[:3],
         default=None,
     )
-    found = seats(facts) if released else None
+    found = facts.lists.seats if released else None
     return render(
         "election.html",
         lang,
         languages,
-        (facts.folder,),
+        at,
         facts.rehearsal,
-        name=facts.election.name,
-        steps=[(lang.say("Elections"), link_to(lang))],
+        name=name,
+        election_name=facts.election.name,
+        district=district is not None,
+        steps=above,
         before=views.moment(lang, facts.moment, zone) if facts.state is State.BEFORE else None,
         released=released,
         counted=lang.number(facts.result.of) if released else "",
         total=lang.number(facts.stations),
         part=views.part(facts.result.of, facts.stations) if released else "0",
+        electorate=of_electorate(lang, facts.electorate_counted) if released and facts.result.of else "",
         newest=last and newest(lang, last[3], last[4]),
         withheld=withheld,
         withdrawn=notice.lines(lang, facts.withdrawn, zone, facts.election.date),
         withdrawn_names=withdrawn,
         missing=_missing_kinds(lang, facts) if released else [],
-        result=views.result(lang, facts.ballot, facts.result, found.by_list, facts.earlier)
+        result=views.result(
+            lang,
+            facts.ballot,
+            facts.result,
+            found.by_list,
+            facts.earlier,
+            links=page_list.links(lang, facts.folder) if facts.municipalities[0].listed else "",
+        )
         if found and facts.result.of and facts.lists_agree
         else None,
         earlier=than(lang, facts.earlier),
         seats=view(lang, facts.ballot, facts.result, found, facts.election.seats)
-        if found and facts.result.of
+        if found and facts.result.of and district is None
         else None,
         turnout_view=views.turnout(
             lang, facts.election, facts.turnout, facts.points, facts.span, reported(lang, facts)
         ),
         municipalities=rows,
+        districts=_district_rows(lang, facts) if district is None else [],
+        lists=_lists(lang, facts) if district is None else [],
+        elected=elected_view.view(lang, facts.ballot, facts.lists.chosen, page_list.links(lang, facts.folder))
+        if found and district is None
+        else (),
+        shared=shared.shared(code, facts, facts.folder) if district is None else None,
+        pictures=pictures.links(code, facts, facts.folder) if district is None else [],
+        areas_map=areas_map(lang, facts),
         places=(facts.folder,),
-        data=open_data.election_links(code, facts),
+        data=open_data.election_links(code, facts) if district is None else open_data.list_links(facts),
         status=views.status(lang, facts.status, facts.official),
         said=standing(lang, facts.ballot, facts.result, facts.result.of, facts.stations, facts.status)
         if released and facts.lists_agree
         else "",
     )
+
+
+def _district_rows(lang: Language, facts: ElectionFacts) -> list[dict[str, str]]:
+    return [
+        {
+            "name": each.area.name,
+            "link": link_to(lang, facts.folder, address.DISTRICT, each.folder),
+            "turnout": views.turnout_in_list(lang, each.part.turnout, each.part.reported > 0),
+            "counted": lang.say(
+                "%(counted)s of %(total)s",
+                counted=lang.number(each.part.result.of),
+                total=lang.number(each.part.stations),
+            )
+            if each.part.state is State.RELEASED
+            else "–",
+        }
+        for each in sorted(facts.districts, key=lambda each: each.area.name)
+    ]
+
+
+def _lists(lang: Language, facts: ElectionFacts) -> list[tuple[str, str]]:
+    """The lists with their pages, in the order of the ballot, where no result links to them yet."""
+    if not page_list.exist(facts) or (facts.state is State.RELEASED and facts.result.of):
+        return []
+    folder = page_list.links(lang, facts.folder)
+    return [(words.list_name(lang, facts.ballot, each), f"{folder}{each.number}/") for each in facts.ballot]
 
 
 def _counted(lang: Language, each: MunicipalityFacts) -> str:
@@ -157,7 +210,7 @@ def _missing_kinds(lang: Language, facts: ElectionFacts) -> list[str]:
     for kind in Kind:
         names = [
             each.municipality.name
-            for each, _ in _by_name(facts)
+            for each, _ in facts.by_name
             if any(one.kind is kind and one.missing for one in each.ballot_types)
         ]
         if names and kind is not Kind.REGULAR:

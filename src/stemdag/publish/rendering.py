@@ -55,10 +55,18 @@ def render(
     values.setdefault("data", None)
     values.setdefault("said", "")
     values.setdefault("places", ())
+    values.setdefault("now", None)
     values.setdefault("status", views.status(lang, Status.PRELIMINARY))
+    values.setdefault("shared", None)
     html = _template(lang.code, template).render(rehearsal=rehearsal, others=others, **values)
     return html.encode()
 
 
 def link_to(lang: Language, *parts: str | int) -> str:
     return address.link(address.page(lang.code, *parts))
+
+
+def draw(template: str, lang: Language, **values: Any) -> bytes:
+    """A picture: SVG of its own, from a template."""
+    drawn: str = _template(lang.code, template).render(**values)
+    return drawn.lstrip().encode()

@@ -57,6 +57,7 @@ IN_EACH: dict[str, Schema] = {
     "licence": TEXT,
     "schema": TEXT,
 }
+AREA = _object({"code": TEXT, "name": TEXT})
 ELECTION_KEYS: dict[str, Schema] = {
     "id": TEXT,
     "category": _one_of(Category),
@@ -64,7 +65,7 @@ ELECTION_KEYS: dict[str, Schema] = {
     "date": DATE,
     "days": _list(DATE),
     "zone": TEXT,
-    "domain": _or_null(_object({"code": TEXT, "name": TEXT})),
+    "domain": _or_null(AREA),
 }
 TURNOUT = _object(
     {
@@ -116,6 +117,8 @@ CHANGE = _object(
     },
     random=RANDOM,
 )
+DEGREES: Schema = {"type": "number"}
+LOCATION = _object({"latitude": DEGREES, "longitude": DEGREES})
 STATION = _object(
     {
         "number": WHOLE,
@@ -123,6 +126,7 @@ STATION = _object(
         "kind": _one_of(Kind),
         "postcode": _or_null(TEXT),
         "electorate": _or_null(NUMBER),
+        "quarter": _or_null(TEXT),
         "hours": _list(_object({"opens": MOMENT, "closes": MOMENT})),
         "admitted": _or_null(NUMBER),
         "reported": _or_null(MOMENT),
@@ -137,6 +141,7 @@ STATION = _object(
         },
         random=RANDOM,
     ),
+    location=LOCATION,
 )
 WITHDRAWN = _object({"at": MOMENT, "why": TEXT})
 EARLIER = _object(
@@ -168,6 +173,16 @@ STEP = _object(
     equals=_list(WHOLE),
     by_lot=YES_NO,
 )
+CANDIDATE_KEYS: dict[str, Schema] = {"number": WHOLE, "name": TEXT}
+ELECTED = _object(
+    {
+        "list": WHOLE,
+        "candidates": _list(_object({**CANDIDATE_KEYS, "preference": YES_NO})),
+        "open": _list(_object(CANDIDATE_KEYS)),
+        "empty": NUMBER,
+        "unsure": NUMBER,
+    }
+)
 SEATS = _object(
     {
         "number": _or_null(NUMBER),
@@ -175,6 +190,7 @@ SEATS = _object(
         "why": _or_null(_one_of(Why)),
         "steps": _list(STEP),
         "open_lots": _list(WHOLE),
+        "elected": _or_null(_list(ELECTED)),
     }
 )
 TOLD = _object(
@@ -213,6 +229,7 @@ SCHEMAS: dict[str, tuple[str, Schema]] = {
                             "code": TEXT,
                             "name": TEXT,
                             "data": TEXT,
+                            "district": _or_null(TEXT),
                             "state": _one_of(State),
                             "admitted": NUMBER,
                             "electorate": _or_null(NUMBER),
@@ -241,6 +258,7 @@ SCHEMAS: dict[str, tuple[str, Schema]] = {
                         "name": TEXT,
                         "electorate": _or_null(NUMBER),
                         "counting": _one_of(Counting),
+                        "district": _or_null(AREA),
                     }
                 ),
                 "release": MOMENT,

@@ -39,7 +39,8 @@ def view(lang: Language, ballot: Ballot, result: Result, found: Seats, number: i
 
 
 def _row(lang: Language, names: dict[int, str], step: Step) -> tuple[str, str, str]:
-    name = names.get(step.list, "") if step.list is not None else ""
+    whose = step.loser if step.kind is StepKind.EXHAUSTED else step.list
+    name = names.get(whose, "") if whose is not None else ""
     # What is left of a list's votes after its full seats decided nothing yet.
     shown = None if step.kind is StepKind.FULL else step.figure
     figure = "" if shown is None else _figure(lang, shown)
@@ -57,6 +58,7 @@ def _what(lang: Language, names: dict[int, str], step: Step) -> str:
         StepKind.MAJORITY: lambda: lang.say(
             "Absolute majority: a seat moves from %(name)s", name=names.get(step.loser or 0, "")
         ),
+        StepKind.EXHAUSTED: lambda: lang.say("No candidate left: gives a seat back"),
         StepKind.LOTS: lambda: lang.say("Lots must be drawn between %(names)s", names=among),
         StepKind.EMPTY: lambda: lang.say("A seat that no list may take"),
     }[step.kind]()

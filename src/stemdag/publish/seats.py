@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.election import Election
 from stemdag.domain.seats import Apportionment, apportion, rule_for
-from stemdag.publish.facts import ElectionFacts, Result
 from stemdag.publish.language import Language
+
+if TYPE_CHECKING:
+    from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Result
 
 
 class Why(StrEnum):
@@ -37,11 +40,26 @@ def seats(facts: ElectionFacts) -> Seats:
     """Apportion the seats over all votes counted so far; preliminary like the votes themselves."""
     if not facts.lists_agree:
         return Seats(None, Why.LISTS_DIFFER)
-    return divided(facts.election, facts.ballot, facts.result, facts.complete)
+    on = {number: len(each.candidates) for number, each in facts.lists.rosters.items() if each.candidates}
+    return divided(facts.election, facts.ballot, facts.result, facts.complete, on)
 
 
-def divided(election: Election, ballot: Ballot, result: Result, complete: bool) -> Seats:
-    """The seats of an election; `complete` says that all its municipalities are in this system."""
+def of_one(facts: MunicipalityFacts) -> Seats | None:
+    """The same for a municipality that is the whole election; None where it is not."""
+    if not facts.alone:
+        return None
+    ballot = facts.public.ballot
+    on = {each.number: len(each.candidates) for each in ballot if each.candidates}
+    return divided(facts.election, ballot, facts.result, True, on)
+
+
+def divided(
+    election: Election, ballot: Ballot, result: Result, complete: bool, candidates: Mapping[int, int]
+) -> Seats:
+    """The seats of an election; `complete` says that all its municipalities are in this system.
+
+    `candidates`: how many each list has, as far as lists have any.
+    """
     if election.category.is_referendum or ballot.referendum:
         return Seats(None, Why.REFERENDUM)
     if election.seats is None:
@@ -51,7 +69,7 @@ def divided(election: Election, ballot: Ballot, result: Result, complete: bool) 
     if not any(result.votes.values()):
         return Seats(None, Why.NO_VOTES)
     rule = rule_for(election.category, election.seats, election.date)
-    found = apportion(result.votes, election.seats, rule)
+    found = apportion(result.votes, election.seats, rule, candidates=candidates)
     if found.open_lots:
         return Seats(None, Why.LOTS, found)
     return Seats(found.seats, None, found)

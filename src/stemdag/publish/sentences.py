@@ -26,6 +26,14 @@ def reported(lang: Language, facts: ElectionFacts | MunicipalityFacts) -> str:
     )
 
 
+def of_electorate(lang: Language, known: tuple[int, int] | None) -> str:
+    """How much of the electorate the counted stations are of; cut off, so that 100% is all of it."""
+    if known is None or not known[1]:
+        return ""
+    counted, whole = known
+    return lang.say("%(share)s of the electorate", share=f"{lang.decimal(1000 * counted // whole, 1)}%")
+
+
 def standing(
     lang: Language,
     ballot: Ballot,

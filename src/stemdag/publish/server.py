@@ -152,7 +152,7 @@ def _prepared(
         return _Body(tag, body, headers, unchanged)
 
     plain = made(None, body)
-    if name.endswith(".zip"):  # nothing is left to compress
+    if name.endswith(caching.PACKED):
         return _File(stamp, plain, plain, plain)
     zipped = zipped or gzip.compress(body, 6, mtime=0)
     squeezed = squeezed or brotli.compress(body, quality=5)

@@ -15,17 +15,27 @@ from stemdag.publish import (
     address,
     data,
     open_data,
+    page_list,
     page_municipality,
     page_official,
     page_station,
     pages,
+    pictures,
     places,
+    shared,
     table,
     withdrawn,
 )
 from stemdag.publish.assets import assets
 from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, StationFacts, Status, is_complete
+from stemdag.publish.facts import (
+    ElectionFacts,
+    MunicipalityFacts,
+    StationFacts,
+    Status,
+    agree,
+    is_complete,
+)
 from stemdag.publish.language import LANGUAGES
 from stemdag.publish.node import Node as Node
 
@@ -73,16 +83,40 @@ def _tree(day: PublicDay, languages: Sequence[str]) -> Iterator[Node]:
 
 def _election_facts(day: PublicDay, public: PublicElection, folder: str) -> ElectionFacts:
     alone = len(public.municipalities) == 1 and is_complete(public)
+    ballots = [each.ballot for each in public.municipalities]
+    districts = _districts(public)
+    listed = agree(ballots) and not any(each.referendum for each in ballots)
     return ElectionFacts(
         day.rehearsal,
         folder,
         public,
         tuple(
-            MunicipalityFacts(day.rehearsal, folder, public.election, each, _withheld(day, each), alone)
+            MunicipalityFacts(
+                day.rehearsal,
+                folder,
+                public.election,
+                each,
+                _withheld(day, each),
+                alone,
+                listed,
+                districts.get(each.municipality.code, ""),
+                day.site,
+            )
             for each in public.municipalities
         ),
         tuple(address.slugs(each.municipality.code for each in public.municipalities).values()),
+        day.site,
     )
+
+
+def _districts(public: PublicElection) -> dict[str, str]:
+    """By municipality the folder of its district's page; none where the election has but one district."""
+    of = {each.municipality.code: each.municipality.district for each in public.municipalities}
+    codes = sorted({each.code for each in of.values() if each}, key=lambda code: (len(code), code))
+    if len(codes) < 2:
+        return {}
+    folders = address.slugs(codes)
+    return {code: folders[each.code] for code, each in of.items() if each}
 
 
 def _withheld(day: PublicDay, public: PublicMunicipality) -> bool:
@@ -97,6 +131,10 @@ def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node
             files.append(node)
         yield node
     yield from open_data.archive(facts, files)
+    yield from _lists(languages, facts)
+    yield from _district_pages(languages, facts)
+    yield from pictures.nodes(languages, facts, facts.folder, wide=True)
+    yield from shared.nodes(languages, facts, facts.folder, wide=True)
     for code in languages:
         yield Node(
             address.page(code, facts.folder),
@@ -104,6 +142,33 @@ def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node
             partial(pages.election, code, languages, facts),
             wide=True,
         )
+
+
+def _district_pages(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node]:
+    for each in facts.districts:
+        for code in languages:
+            yield Node(
+                address.page(code, facts.folder, address.DISTRICT, each.folder),
+                (languages, each.area, each.part),
+                partial(pages.election, code, languages, each.part, each),
+                wide=True,
+            )
+
+
+def _lists(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node]:
+    """The pages of the lists: each holds all municipalities, so they follow at most once a minute."""
+    if not page_list.exist(facts):
+        return
+    key, pace = page_list.key(facts), open_data.followed(facts)
+    for each in facts.ballot:
+        for code in languages:
+            yield Node(
+                address.page(code, facts.folder, address.LIST, each.number),
+                (languages, key),
+                partial(page_list.candidate_list, code, languages, facts, each.number),
+                wide=True,
+                pace=pace,
+            )
 
 
 def _data_and_places(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node]:
@@ -153,11 +218,18 @@ def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: st
                 (languages, facts),
                 partial(page_official.official, code, languages, facts, part),
             )
+    yield from pictures.nodes(languages, facts, facts.folder, part)
+    yield from shared.nodes(languages, facts, facts.folder, part)
     for code in languages:
         yield Node(
             address.page(code, facts.folder, part),
             (languages, facts),
             partial(page_municipality.municipality, code, languages, facts, part),
+        )
+        yield Node(
+            address.page(code, facts.folder, part, address.NOW),
+            (languages, facts),
+            partial(page_municipality.now, code, languages, facts, part),
         )
         yield Node(
             address.page(code, facts.folder, part, address.SCREEN),

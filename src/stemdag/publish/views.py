@@ -96,10 +96,11 @@ def result(
     seats: Mapping[int, int] | None = None,
     earlier: Earlier | None = None,
     most: int | None = None,
+    links: str = "",
 ) -> ResultView:
     """Lists in order of votes (equal ones by number), options of a referendum in the order of the ballot.
 
-    `most`: so many of them at most.
+    `most`: so many of them at most. `links`: the folder of their pages, where they are linked.
     """
     earlier = None if ballot.referendum else earlier
     whole = of.whole(ballot.referendum)
@@ -113,7 +114,7 @@ def result(
         votes = of.votes.get(each.number, 0)
         rows.append(
             ResultRow(
-                _escaped(words.list_name(lang, ballot, each)),
+                _linked(links, each.number, _escaped(words.list_name(lang, ballot, each))),
                 lang.number(votes),
                 lang.percent(votes, whole) if whole else "",
                 _tenths(votes, largest),
@@ -140,6 +141,10 @@ def _change(lang: Language, change: Fraction | None) -> str:
     tenths = (2000 * abs(change.numerator) + change.denominator) // (2 * change.denominator)
     sign = "" if tenths == 0 else "+" if change > 0 else "\N{MINUS SIGN}"
     return sign + lang.decimal(tenths, 1)
+
+
+def _linked(links: str, number: int, name: Markup) -> Markup:
+    return Markup('<a href="{}{}/">{}</a>').format(links, number, name) if links else name
 
 
 #: Names of lists come back on every page of a municipality.

@@ -38,7 +38,7 @@ def offline(
         if is_page(node.path):
             same = notice.same_page(node.path, languages)
             made = partial(notice.page, same, languages, act, rehearsal)
-            yield replace(node, key=(same, languages, act, rehearsal), render=made, wide=False)
+            yield replace(node, key=(same, languages, act, rehearsal), render=made, wide=False, pace=None)
         elif is_asset(node.path):
             yield node
 

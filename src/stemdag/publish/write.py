@@ -21,6 +21,8 @@ from stemdag.publish.versions import Versions
 #: Files are written in groups of about this many bytes, so that memory stays small and results appear early.
 GROUP = 4_000_000
 MANIFEST_LIMIT = 500
+#: Spare files are made so many at a time, so far apart: about half a second of the processor each time.
+SPARE, SPARE_APART = 8, timedelta(seconds=20)
 #: How many files are read at once for an archive: in a bucket each takes its time.
 READERS = 8
 
@@ -45,6 +47,8 @@ class Writer:
         self._versions = Versions(target)
         self._kept: dict[str, Pace] = {}
         self._archives: list[Node] = []
+        self._spare: list[Node] = []
+        self._spared: datetime | None = None
         self._there: dict[str, str] | None = None  # what lay at the target when this writer began
         self._changed: list[str] = []
         self._manifest = b""
@@ -56,7 +60,7 @@ class Writer:
         withdrawn: What = What.NOTHING,
         stands: Callable[[], bool] = lambda: True,
     ) -> list[Write]:
-        """Write what changed and return it in the order of writing; the manifest comes last.
+        """Write what changed and return it in the order of writing; the manifest last, but for what is spare.
 
         Raises `WrongTarget` before anything is written. When the target fails, what was under way counts
         as unknown: the error goes up, the manifest stays as it was, and the next call writes it again.
@@ -66,7 +70,7 @@ class Writer:
         there = self.begin()
         writes: list[Write] = []
         seen: set[str] = set()
-        self._kept, self._archives = {}, []
+        self._kept, self._archives, self._spare = {}, [], []
         with closing(make(self._unlike(nodes, seen, at))) as made:
             for group in self._groups(made):
                 if not stands():
@@ -88,6 +92,8 @@ class Writer:
             raise Overtaken
         writes += self._put_manifest(at, withdrawn)
         writes += self._remove(gone, seen, there, at)
+        if stands():
+            writes += self._put_spare(there, at)
         return writes
 
     def forget(self) -> None:
@@ -95,14 +101,16 @@ class Writer:
         self._keys.clear()
         self._digests.clear()
         self._paced.clear()
+        self._spared = None
         self._versions = Versions(self._target)
         self._there = None
 
     @property
     def digest(self) -> str:
-        """The digest of the tree: of every path with the digest of its content, in order."""
+        """The digest of the tree: of every path but the spare, with the digest of its content, in order."""
         whole = hashlib.sha256()
-        for path in sorted(self._digests):
+        spare = {node.path for node in self._spare}
+        for path in sorted(self._digests.keys() - spare):
             whole.update(f"{path} {self._digests[path]}\n".encode())
         return whole.hexdigest()
 
@@ -133,8 +141,8 @@ class Writer:
             seen.add(node.path)
             if node.kept is not None:
                 self._kept[node.path] = node.kept
-            if node.parts:
-                self._archives.append(node)
+            if node.parts or node.spare:
+                (self._archives if node.parts else self._spare).append(node)
                 continue
             if not self._may_wait(node, at):
                 yield node
@@ -205,6 +213,21 @@ class Writer:
             self._paced[node.path] = (at, node.pace.urgent)
         return written
 
+    def _put_spare(self, there: dict[str, str], at: datetime) -> list[Write]:
+        """A few of what may wait for a quiet moment: first what was never made, then what is oldest."""
+        if self._spared is not None and at - self._spared < SPARE_APART:
+            return []
+        due = [node for node in self._spare if not self._may_wait(node, at)]
+        made = [node for node in due if node.path in self._paced]
+        chosen = [node for node in due if node.path not in self._paced]
+        chosen += sorted(made, key=lambda node: self._paced[node.path][0])
+        if chosen:
+            self._spared = at
+        writes = []
+        for group in self._groups(make(chosen[:SPARE])):
+            writes += self._put(group, there, at)
+        return writes
+
     def _put_manifest(self, at: datetime, withdrawn: What) -> list[Write]:
         body = manifest(at, self.digest, self._rehearsal, self._changed, withdrawn)
         if body == self._manifest:
@@ -220,7 +243,9 @@ class Writer:
         paths += [path for path in sorted(there) if _plain(path) not in seen and path != address.MANIFEST]
         paths = [path for path in paths if not path.startswith("assets/")] + self._versions.drop(self._kept)
         self._target.delete_all(paths)
-        there.clear()
+        waiting = {node.path for node in self._spare}
+        for path in there.keys() - waiting:
+            del there[path]
         return [Write(path, "", 0, at) for path in paths]
 
 

@@ -41,6 +41,12 @@ class Environment:
     public_url: str
     purge: str
 
+    @property
+    def site(self) -> str:
+        """The public site's address where others reach it; "" where it is not encrypted, so not theirs."""
+        parts = urlsplit(self.public_url)
+        return f"https://{parts.netloc}" if parts.scheme == "https" else ""
+
 
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
     """The settings of this process, or `WrongSetting`."""

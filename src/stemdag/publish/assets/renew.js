@@ -1,29 +1,55 @@
 // A newer version of the page that is read, put into it without moving what the reader is at.
+//
+// A page may have a short form, of what moves with each count. It is asked for as long as the rest (candidates,
+// stations) is out of sight; the whole page is when the rest is looked at.
 import { Idiomorph } from "idiomorph";
 
 const main = () => document.querySelector("main");
+const later = () => document.querySelector("#later");
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
-const script = (page) => page.querySelector('script[type="module"]')?.getAttribute("src");
+const script = (page) => page.querySelector("main")?.dataset.script ?? page.querySelector('script[type="module"]')?.getAttribute("src");
 
-// The page as it was last taken over.
-let known = null;
+// The page and its short form as they were last taken over, by address.
+const known = new Map();
+// Whether the rest of the page is older than what moves.
+let behind = false;
 
 // What did not change is not sent again: the browser asks by its ETag.
-async function now() {
-  const answer = await fetch(location.pathname, { cache: "no-cache" });
+async function ask(address) {
+  const answer = await fetch(address, { cache: "no-cache" });
   if (!answer.ok) throw new Error(`page: ${answer.status}`);
   return answer.text();
 }
 
 /** The first look: what this page is a version of. */
 export async function begin() {
-  known = await now();
+  known.set(location.pathname, await ask(location.pathname));
+  watch();
+}
+
+const sight = new IntersectionObserver(seen);
+
+function watch() {
+  if (main().dataset.now) sight.observe(later());
+}
+
+// The rest comes into sight. Where that fails, the next look brings it.
+function seen(entries) {
+  if (behind && entries.some((each) => each.isIntersecting)) renew(true).catch((problem) => console.info("stemdag:", problem.message));
+}
+
+function inSight(part) {
+  const { top, bottom } = part.getBoundingClientRect();
+  return top < innerHeight && bottom > 0;
 }
 
 /** Takes over what is new; gives what is to be said of it, or "" where nothing is. */
-export async function renew() {
-  const html = await now();
-  if (html === known) return "";
+export async function renew(whole = false) {
+  const { now } = main().dataset;
+  const short = now && !whole && !inSight(later());
+  const address = short ? now : location.pathname;
+  const html = await ask(address);
+  if (html === known.get(address)) return "";
   const page = parse(html);
   const fresh = page.querySelector("main");
   // A page of another version of the site has another style and script: the reader loads it when it suits.
@@ -33,7 +59,25 @@ export async function renew() {
   }
   const { said: before } = main().dataset;
   const figures = numbers();
-  Idiomorph.morph(main(), fresh, {
+  // A notice that took the place of a page has no parts.
+  const part = short && fresh.querySelector("#now");
+  morph(part ? document.querySelector("#now") : main(), part || fresh);
+  behind = Boolean(part);
+  if (!part) known.clear();
+  known.set(address, html);
+  // Whether a count is official stands under the page as well, and what data there is.
+  const [foot, newer] = [document, page].map((each) => each.querySelector(part ? "footer p" : "footer"));
+  morph(foot, newer);
+  watch();
+  document.title = page.title;
+  for (const [row, text] of numbers()) if (figures.has(row) && figures.get(row) !== text) flash(row);
+  const { said = "" } = fresh.dataset;
+  main().dataset.said = said;
+  return said === before ? "" : said;
+}
+
+function morph(old, fresh) {
+  Idiomorph.morph(old, fresh, {
     restoreFocus: true,
     // What the reader opened stays open; the countdown goes on by itself.
     callbacks: {
@@ -41,14 +85,6 @@ export async function renew() {
       beforeNodeMorphed: (node) => !node.classList?.contains("countdown"),
     },
   });
-  // Whether it is official, and what data there is, stands at the foot.
-  const [foot, newer] = [document, page].map((each) => each.querySelector("footer"));
-  if (foot && newer) Idiomorph.morph(foot, newer, { restoreFocus: true });
-  known = html;
-  document.title = page.title;
-  for (const [row, text] of numbers()) if (figures.has(row) && figures.get(row) !== text) flash(row);
-  const { said = "" } = main().dataset;
-  return said === before ? "" : said;
 }
 
 const numbers = () => new Map([...document.querySelectorAll("table.results tr")].map((row) => [row, row.textContent]));

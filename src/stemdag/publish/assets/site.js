@@ -2,6 +2,7 @@
 import { countDown } from "./countdown.js";
 import { readManifest, siteAhead } from "./manifest.js";
 import { begin, renew } from "./renew.js";
+import { offerPng } from "./save.js";
 import { cycle } from "./screen.js";
 import { offerSearch } from "./search.js";
 
@@ -57,5 +58,6 @@ document.addEventListener("visibilitychange", () => {
 });
 countDown(siteAhead);
 offerSearch();
+offerPng();
 cycle();
 look();

@@ -1,0 +1,47 @@
+"""A real browser for a measurement, where the development tools and a browser are."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from stemdag.bench.measure import NotHere
+
+
+@contextmanager
+def driver() -> Iterator[Any]:
+    """The browser's driver and its program, which only developers have. `NotHere`."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        raise NotHere("playwright is not installed; `make setup` in a clone installs it") from None
+    with sync_playwright() as playwright:
+        named = (
+            os.environ.get("STEMDAG_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+        )
+        program = named or playwright.chromium.executable_path
+        if not os.access(program, os.X_OK):
+            raise NotHere(f"there is no browser at {program}; `make browser` gets one, or says why not")
+        yield playwright.chromium, program
+
+
+@contextmanager
+def profile(browsing: Any, folder: Path) -> Iterator[Any]:
+    """A page of the one profile, as large as a phone."""
+    chromium, program = browsing
+    context = chromium.launch_persistent_context(
+        str(folder / "profile"),
+        executable_path=program,
+        # Chromium's sandbox refuses to run as root.
+        args=["--no-sandbox"] if os.geteuid() == 0 else [],
+        viewport={"width": 390, "height": 844},
+        locale="nl-NL",
+    )
+    try:
+        yield context.pages[0]
+    finally:
+        context.close()
