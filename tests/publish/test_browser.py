@@ -275,12 +275,16 @@ def test_a_rehearsal_says_so_on_top(
     tmp_path: Path, visit: Callable[..., Page], accessible: Callable[[Page], None]
 ) -> None:
     target = DirectoryTarget(tmp_path, durable=False)
-    Writer(target, rehearsal=True).write(tree(every_state(rehearsal=True)), NIGHT)
+    Writer(target, rehearsal=True).write(tree(every_state(rehearsal=True), ("fy", "nl", "en")), NIGHT)
     with served(tmp_path) as address:
-        for language in ("nl", "en"):
+        for language in ("nl", "en", "fy"):
             page = visit(f"{address}/{language}/GR2022_Partly/0268/", PHONE)
+            assert page.locator("html").get_attribute("lang") == language
             expect(page.locator(".rehearsal")).to_be_in_viewport()
             looks_right(page, accessible)
+        expect(visit(f"{address}/fy/GR2022_Before/0268/", PHONE).locator(".countdown")).to_have_text(
+            "Noch 2 oeren"
+        )
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import Count
 from stemdag.files.eml.envelope_writing import token
 from stemdag.publish import address, words
-from stemdag.publish.data import NOTE, at, counted, in_each, to_bytes
+from stemdag.publish.data import at, counted, in_each, to_bytes
 from stemdag.publish.events import Event, What, of_election, of_municipality, urn
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts
 from stemdag.publish.language import Language, language
@@ -36,7 +36,11 @@ class Feed:
         self.page = link_to(self.lang, *place)
         title = self.lang.say("%(name)s: changes of the preliminary result", name=named)
         self.title = f"{self.lang.say('Rehearsal')}: {title}" if rehearsal else title
-        self.note = NOTE["nl" if code == "nl" else "en"]
+        self.note = self.lang.say(
+            "Preliminary count; the official record on paper (proces-verbaal) leads. "
+            "Licence and how to cite: %(link)s",
+            link=link_to(self.lang, address.ABOUT),
+        )
 
     def atom(self, entries: Sequence[tuple[Event, str, str]], released: datetime) -> bytes:
         updated = entries[0][0].at if entries else released
@@ -123,7 +127,7 @@ def election_json(code: str, facts: ElectionFacts) -> bytes:
 def _municipality(
     code: str, facts: MunicipalityFacts, part: str
 ) -> tuple[Feed, list[tuple[Event, str, str]]]:
-    named = f"{facts.municipality.name}, {facts.election.name}"
+    named = f"{words.place(language(code), facts.municipality)}, {facts.election.name}"
     base = f"{address.DATA}/{facts.folder}/{part}"
     feed = Feed(code, base, facts.rehearsal, (facts.folder, part), named)
     found = of_municipality(facts, part, LATEST)
@@ -141,7 +145,7 @@ def _election(code: str, facts: ElectionFacts) -> tuple[Feed, list[tuple[Event, 
                 feed.lang,
                 each,
                 ballots[each.municipality.code] if each.municipality else facts.ballot,
-                each.municipality.name if each.municipality else facts.election.name,
+                words.place(feed.lang, each.municipality) if each.municipality else facts.election.name,
             ),
         )
         for each in of_election(facts, LATEST)
@@ -151,7 +155,7 @@ def _election(code: str, facts: ElectionFacts) -> tuple[Feed, list[tuple[Event, 
 def _said(lang: Language, event: Event, ballot: Ballot, area: str) -> tuple[str, str]:
     """Title and text of a change; `area` stands before a station where a feed is of several areas."""
     if event.station is None:
-        name = area or (event.municipality.name if event.municipality else "")
+        name = area or (words.place(lang, event.municipality) if event.municipality else "")
         title = lang.say("%(name)s: all polling stations are in", name=name)
         return title, lang.say("All polling stations are in; the count is preliminary.")
     station = words.station(event.station)

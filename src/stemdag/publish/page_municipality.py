@@ -81,7 +81,7 @@ def _standing(
         result = views.result(lang, public.ballot, facts.result, by_list, public.earlier, most)
         seats = view(lang, public.ballot, facts.result, found, election.seats) if found else None
     return {
-        "name": facts.municipality.name,
+        "name": words.place(lang, facts.municipality),
         "election_name": election.name,
         "before": moment if facts.state is State.BEFORE else None,
         "withheld": moment.text if facts.state is State.WITHHELD else None,
