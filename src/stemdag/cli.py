@@ -26,6 +26,7 @@ from stemdag.commands import (
     setting_up,
     site,
     station_app,
+    theme,
     up,
     verify,
 )
@@ -41,6 +42,7 @@ for command, name in (
     (demo.demo, "demo"),
     (setting_up.import_, "import"),
     (earlier.earlier, "earlier"),
+    (theme.theme, "theme"),
     (files.check, "check"),
     (files.seats, "seats"),
     (desk_users.desk_user_add, "desk-user"),

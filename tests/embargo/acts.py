@@ -23,8 +23,9 @@ from stemdag.domain.election import Area
 from stemdag.domain.pass_filter import fingerprint
 from stemdag.domain.passes import PassKind
 from stemdag.domain.station import Counting
+from stemdag.domain.theme import Theme
 from stemdag.domain.withdrawal import What, Withdrawal
-from stemdag.elections import earlier, models, passes, tailored
+from stemdag.elections import earlier, models, passes, tailored, themes
 from stemdag.elections.importing import load
 from stemdag.files import CountFile, UnitCount, read
 from stemdag.journal import site
@@ -147,6 +148,12 @@ def earlier_loaded(world: World, moment: datetime) -> None:
             unit = UnitCount(area.code, area.name, None, None, 5_000, count, 0, {})
             file = CountFile("", "510b", before, area, town.ballot, unit, ())
             earlier.load(row, [file], moment, "cli")
+
+
+def themes_put(world: World, moment: datetime) -> None:
+    """Each municipality dresses its pages: a public fact, the same on both days."""
+    for code in sorted({code for _, code in world.places()}):
+        themes.put(code, Theme("Gemeente van de avond", (("link", "#7a1f3d"),)), moment, "cli")
 
 
 def paper_printed(world: World, moment: datetime) -> None:

@@ -32,7 +32,15 @@ from stemdag.rehearsal.day import RehearsedElection
 from stemdag.rehearsal.plan import Act, Plan, ordered, plan
 from stemdag.rehearsal.scanning import with_scans
 from stemdag.rehearsal.variant import PUBLIC, public_facts, without_votes_changed
-from tests.embargo.acts import ACTS, at, earlier_loaded, exports_carried, official_files, withdrawals
+from tests.embargo.acts import (
+    ACTS,
+    at,
+    earlier_loaded,
+    exports_carried,
+    official_files,
+    themes_put,
+    withdrawals,
+)
 from tests.embargo.outside import Outside, assert_nothing_interferes, outside
 from tests.embargo.world import BEAT, World, election, form
 
@@ -137,6 +145,14 @@ def test_an_earlier_result_is_public_and_tells_nothing_of_a_count() -> None:
     one = outside(SHORT, at(when, earlier_loaded))
     assert_nothing_interferes(one, outside(without_votes_changed(SHORT, RICH), at(when, earlier_loaded)))
     assert [path for path, body in one.files.items() if b"Verkiezing van toen" in body]
+
+
+def test_a_theme_is_public_and_tells_nothing_of_a_count() -> None:
+    when = SHORT.release - timedelta(hours=5)
+    one = outside(SHORT, at(when, themes_put))
+    assert_nothing_interferes(one, outside(without_votes_changed(SHORT, RICH), at(when, themes_put)))
+    assert [path for path, body in one.files.items() if b"Gemeente van de avond" in body]
+    assert [path for path, body in one.files.items() if path.endswith(".css") and b"#7a1f3d" in body]
 
 
 def test_what_is_withdrawn_and_restored_tells_nothing_of_a_count() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from stemdag.domain.election import Election
-from stemdag.elections import earlier, models, values
+from stemdag.elections import earlier, models, themes, values
 from stemdag.gate.opening import Opener
 from stemdag.gate.watch import Watch
 from stemdag.journal.models import Chain, ReleaseDay
@@ -40,6 +40,7 @@ class Days:
         )
         moments = postponed()
         self._elections = []
+        dressed = themes.all_of_them()
         known: dict[Place, PublicMunicipality] = {}
         for row in rows:
             election = values.election(row)
@@ -55,6 +56,7 @@ class Days:
                     moment=max(row.release, moments.get(row.eml_id, row.release)),
                     released=before.released if before else None,
                     earlier=earlier.value(each),
+                    theme=dressed.get(each.code),
                 )
         self._known = known
 
@@ -78,6 +80,7 @@ class Days:
                 known.moment,
                 released,
                 known.earlier,
+                theme=known.theme,
             )
 
     def public(self, as_of: datetime) -> PublicDay:

@@ -30,6 +30,7 @@ RECORDS = frozenset(
     {
         "definition.imported",
         "earlier.loaded",
+        "theme.put",
         "keys.made",
         "codes.issued",
         "app.tailored",

@@ -15,6 +15,7 @@ from stemdag.domain.count import Count
 from stemdag.domain.earlier import Earlier
 from stemdag.domain.election import Election
 from stemdag.domain.station import Municipality, Station
+from stemdag.domain.theme import Theme
 from stemdag.domain.turnout import TurnoutReport
 from stemdag.domain.withdrawal import Withdrawal
 
@@ -68,7 +69,7 @@ class PublicMunicipality:
 
     `reports` are all turnout reports of the day so far; `moment` is the release moment as it stands now;
     `earlier` its official result at an earlier election. `withdrawn`: its results are not
-    shown, whether there are any or not; `released` is None then.
+    shown, whether there are any or not; `released` is None then. `theme`: how its pages are dressed.
     """
 
     municipality: Municipality
@@ -79,6 +80,7 @@ class PublicMunicipality:
     released: Released | None = None
     earlier: Earlier | None = None
     withdrawn: Withdrawal | None = None
+    theme: Theme | None = None
 
 
 @dataclass(frozen=True, slots=True)

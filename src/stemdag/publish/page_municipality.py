@@ -7,7 +7,7 @@ from typing import Any
 
 from stemdag.domain.station import Kind
 from stemdag.domain.turnout import Turnout
-from stemdag.publish import address, notice, open_data, views, words
+from stemdag.publish import address, notice, open_data, themes, views, words
 from stemdag.publish.facts import BallotType, MunicipalityFacts, State
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
@@ -82,6 +82,7 @@ def _standing(
         seats = view(lang, public.ballot, facts.result, found, election.seats) if found else None
     return {
         "name": words.place(lang, facts.municipality),
+        "theme": themes.dress(public.theme),
         "election_name": election.name,
         "before": moment if facts.state is State.BEFORE else None,
         "withheld": moment.text if facts.state is State.WITHHELD else None,

@@ -8,7 +8,7 @@ from typing import Any
 from stemdag.domain import receipt
 from stemdag.domain.count import Count, fields
 from stemdag.domain.election import Election
-from stemdag.publish import notice, open_data, views, words
+from stemdag.publish import notice, open_data, themes, views, words
 from stemdag.publish.day import ReleasedCount
 from stemdag.publish.facts import StationFacts
 from stemdag.publish.language import Language, language
@@ -49,6 +49,7 @@ def station(code: str, languages: Sequence[str], facts: StationFacts, folder: st
         changes=_changes(lang, facts) if released else [],
         turnout_view=views.turnout(lang, election, facts.turnout, facts.points, facts.span),
         places=(facts.folder,),
+        theme=themes.dress(facts.theme),
         data=open_data.station_links(facts, folder),
     )
 

@@ -54,6 +54,7 @@ def render(
     values.setdefault("data", None)
     values.setdefault("said", "")
     values.setdefault("places", ())
+    values.setdefault("theme", None)
     html = _template(lang.code, template).render(rehearsal=rehearsal, others=others, **values)
     return html.encode()
 
