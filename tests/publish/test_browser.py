@@ -165,6 +165,7 @@ def test_a_reader_walks_from_the_country_to_the_station_by_keyboard(
 ) -> None:
     page = visit(f"{site}/nl/GR2022_Partly/0268/", PHONE)
     page.keyboard.press("Tab")
+    assert page.evaluate("document.fonts.load('1rem Inter').then((found) => found.length)") == 1
     expect(page.locator(".skip")).to_be_focused()
     assert page.locator(".skip").bounding_box()["x"] >= 0  # type: ignore[index]
     for _ in range(200):
