@@ -33,12 +33,26 @@ LICENCE = {
 }
 
 
+def _figures_alone(font: TTFont) -> None:
+    """Equal widths for figures and their signs alone: a space or hyphen as wide tears words apart."""
+    cmap = font.getBestCmap()
+    kept = {cmap[ord(each)] for each in "0123456789+−"}
+    table = font["GSUB"].table
+    for record in table.FeatureList.FeatureRecord:
+        for at in record.Feature.LookupListIndex if record.FeatureTag == "tnum" else ():
+            for each in table.LookupList.Lookup[at].SubTable:
+                mapping = getattr(each, "ExtSubTable", each).mapping
+                for name in mapping.keys() - kept:
+                    del mapping[name]
+
+
 def main() -> int:
     """0 when all is written, 2 when node_modules is not there."""
     if not SOURCE.is_file():
         sys.stderr.write("font: Inter is not in node_modules; `make setup` installs it.\n")
         return 2
     font = TTFont(SOURCE, recalcTimestamp=False)
+    _figures_alone(font)
     options = Options()
     options.layout_features = ["kern", "tnum"]
     options.name_IDs = [0, 1, 2, 5, 13, 14]

@@ -46,6 +46,8 @@ def test_its_figures_have_one_width_where_a_page_asks_for_that() -> None:
     cmap = made.getBestCmap()
     widths = {made["hmtx"][mapping.get(cmap[ord(each)], cmap[ord(each)])][0] for each in "0123456789"}
     assert len(widths) == 1
+    # A hyphen or a space as wide as a figure tears words apart.
+    assert not {cmap[ord(each)] for each in " -.,:"} & mapping.keys()
     [axis] = made["fvar"].axes
     assert (axis.axisTag, axis.minValue, axis.maxValue) == ("wght", 400, 700)
 

@@ -9,15 +9,15 @@ const script = (page) => page.querySelector('script[type="module"]')?.getAttribu
 let known = null;
 
 // What did not change is not sent again: the browser asks by its ETag.
-async function now() {
-  const answer = await fetch(location.pathname, { cache: "no-cache" });
+async function now(cache = "no-cache") {
+  const answer = await fetch(location.pathname, { cache });
   if (!answer.ok) throw new Error(`page: ${answer.status}`);
   return answer.text();
 }
 
-/** The first look: what this page is a version of. */
+/** The first look: what this page is a version of. The browser has it; it may be some seconds old already. */
 export async function begin() {
-  known = await now();
+  known = await now("force-cache");
 }
 
 /** Takes over what is new; gives what is to be said of it, or "" where nothing is. */
@@ -35,10 +35,10 @@ export async function renew() {
   const figures = numbers();
   Idiomorph.morph(main(), fresh, {
     restoreFocus: true,
-    // What the reader opened stays open; the countdown goes on by itself.
+    // What the reader opened stays open; the countdown goes on by itself, and so does what was said of before.
     callbacks: {
       beforeAttributeUpdated: (name) => name !== "open",
-      beforeNodeMorphed: (node) => !node.classList?.contains("countdown"),
+      beforeNodeMorphed: (node) => !node.classList?.contains("countdown") && !node.classList?.contains("since"),
     },
   });
   known = html;

@@ -3,7 +3,9 @@ import { countDown } from "./countdown.js";
 import { readManifest, siteAhead } from "./manifest.js";
 import { begin, renew } from "./renew.js";
 import { cycle } from "./screen.js";
+import { sayWherePrinted } from "./print.js";
 import { offerSearch } from "./search.js";
+import { keepWhatIsSeen, sayWhatChanged } from "./since.js";
 
 const { live, behind } = document.querySelector("main").dataset;
 // Looks so far apart, in milliseconds, and by chance up to as much more: not everybody at once.
@@ -28,8 +30,9 @@ async function look() {
     const manifest = await readManifest();
     if (manifest.as_of !== beat) [beat, moved] = [manifest.as_of, performance.now()];
     if (digest === null) await begin();
-    else if (manifest.digest !== digest) {
+    if (manifest.digest !== digest) {
       const said = await renew();
+      sayWhatChanged();
       if (said) status.textContent = live.replace("{said}", said);
     }
     digest = manifest.digest;
@@ -57,5 +60,7 @@ document.addEventListener("visibilitychange", () => {
 });
 countDown(siteAhead);
 offerSearch();
+keepWhatIsSeen(siteAhead);
+sayWherePrinted();
 cycle();
 look();
