@@ -34,7 +34,7 @@ help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
-setup: $(STAMPS)/package $(STAMPS)/assets $(STAMPS)/site $(STAMPS)/app $(STAMPS)/catalogues ## Everything that running needs: Python packages, assets, languages
+setup: $(STAMPS)/package $(STAMPS)/assets $(STAMPS)/site $(STAMPS)/font $(STAMPS)/app $(STAMPS)/catalogues ## Everything that running needs: Python packages, assets, languages
 	@:
 
 .PHONY: demo
@@ -127,6 +127,10 @@ $(STAMPS)/app: scripts/app.py scripts/esbuild.py scripts/assets.py scripts/npm.p
 
 $(STAMPS)/site: scripts/site.py scripts/esbuild.py scripts/npm.py $(SITE) $(STAMPS)/npm
 	@$(PY) scripts/site.py
+	@touch $@
+
+$(STAMPS)/font: scripts/font.py $(STAMPS)/npm
+	@$(PY) scripts/font.py
 	@touch $@
 
 $(STAMPS)/catalogues: scripts/catalogues.py $(CATALOGUES) $(STAMPS)/python

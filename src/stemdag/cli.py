@@ -28,6 +28,7 @@ from stemdag.commands import (
     setting_up,
     site,
     station_app,
+    theme,
     up,
     verify,
 )
@@ -45,6 +46,7 @@ for command, name in (
     (earlier.earlier, "earlier"),
     (places.places, "places"),
     (areas.areas, "areas"),
+    (theme.theme, "theme"),
     (files.check, "check"),
     (files.seats, "seats"),
     (desk_users.desk_user_add, "desk-user"),

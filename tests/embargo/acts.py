@@ -23,8 +23,9 @@ from stemdag.domain.election import Area
 from stemdag.domain.pass_filter import fingerprint
 from stemdag.domain.passes import PassKind
 from stemdag.domain.station import Counting
+from stemdag.domain.theme import Theme
 from stemdag.domain.withdrawal import What, Withdrawal
-from stemdag.elections import areas, earlier, models, passes, places, tailored
+from stemdag.elections import areas, earlier, models, passes, places, tailored, themes
 from stemdag.elections.importing import load
 from stemdag.files import CountFile, UnitCount, read
 from stemdag.files.places import Row
@@ -169,6 +170,12 @@ def places_loaded(world: World, moment: datetime) -> None:
             for x, town in zip(range(58_000, 70_000, 900), election.municipalities, strict=False)
         }
         areas.load(election_row, squares, "Kadaster van toen", moment, "cli")
+
+
+def themes_put(world: World, moment: datetime) -> None:
+    """Each municipality dresses its pages: a public fact, the same on both days."""
+    for code in sorted({code for _, code in world.places()}):
+        themes.put(code, Theme("Gemeente van de avond", (("link", "#7a1f3d"),)), moment, "cli")
 
 
 def paper_printed(world: World, moment: datetime) -> None:

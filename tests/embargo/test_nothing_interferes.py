@@ -40,6 +40,7 @@ from tests.embargo.acts import (
     exports_carried,
     official_files,
     places_loaded,
+    themes_put,
     withdrawals,
 )
 from tests.embargo.outside import Outside, assert_nothing_interferes, outside
@@ -159,6 +160,14 @@ def test_a_map_is_public_and_tells_nothing_of_a_count() -> None:
     ]
     assert {path.rpartition(".")[2] for path in shown} >= {"json", "html"}
     assert [path for path, body in one.files.items() if b'class="areas"' in body]
+
+
+def test_a_theme_is_public_and_tells_nothing_of_a_count() -> None:
+    when = SHORT.release - timedelta(hours=5)
+    one = outside(SHORT, at(when, themes_put))
+    assert_nothing_interferes(one, outside(without_votes_changed(SHORT, RICH), at(when, themes_put)))
+    assert [path for path, body in one.files.items() if b"Gemeente van de avond" in body]
+    assert [path for path, body in one.files.items() if path.endswith(".css") and b"#7a1f3d" in body]
 
 
 def test_what_is_withdrawn_and_restored_tells_nothing_of_a_count() -> None:

@@ -168,6 +168,7 @@ def test_a_reader_walks_from_the_country_to_the_station_by_keyboard(
 ) -> None:
     page = visit(f"{site}/nl/GR2022_Partly/0268/", PHONE)
     page.keyboard.press("Tab")
+    assert page.evaluate("document.fonts.load('1rem Inter').then((found) => found.length)") == 1
     expect(page.locator(".skip").first).to_be_focused()
     assert page.locator(".skip").first.bounding_box()["x"] >= 0  # type: ignore[index]
     for _ in range(200):
@@ -302,6 +303,57 @@ def test_what_is_out_of_sight_is_brought_when_it_is_looked_at(browser: Browser, 
         page.close()
 
 
+def test_a_reader_who_comes_back_sees_what_changed_since(
+    browser: Browser, tmp_path: Path, visit: Callable[..., Page], accessible: Callable[[Page], None]
+) -> None:
+    """One line and marks at the rows, where there was place from the start; the browser alone remembers."""
+    target = DirectoryTarget(tmp_path, durable=False)
+    writer = Writer(target, rehearsal=False)
+    writer.write(tree(days.day(days.municipality(in_already=3))), NIGHT)
+    with served(tmp_path) as address:
+        context = browser.new_context(
+            locale="nl", timezone_id="Europe/Amsterdam", viewport={"width": 390, "height": 844}
+        )
+        page = context.new_page()
+        page.clock.set_fixed_time(NIGHT)
+        page.add_init_script(
+            "window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach((each) => {"
+            " window.moved += each.value; })).observe({ type: 'layout-shift', buffered: true });"
+        )
+        page.goto(f"{address}/nl/GR2022_Nijmegen/0268/")
+        page.wait_for_load_state("networkidle")
+        expect(page.locator(".since")).to_have_text("")
+        reserved = page.locator(".since").evaluate("each => each.offsetHeight")
+        writer.write(tree(days.day(days.municipality(in_already=5))), NIGHT + timedelta(minutes=30))
+        page.clock.set_fixed_time(NIGHT + timedelta(minutes=30))
+        page.reload()
+        expect(page.locator(".since")).to_have_text(
+            re.compile(r"^Sinds 23:30: 2 stembureaus meer, \S.* \+\d+$")
+        )
+        changed = page.locator("table.results tr.since-last")
+        assert 3 <= changed.count() <= len(days.LISTS)
+        assert page.locator(".since").evaluate("each => each.offsetHeight") == reserved > 0
+        assert page.evaluate("window.moved") == 0
+        looks_right(page, accessible)
+        # A result that is withdrawn is not kept by the reader's browser either.
+        kept = "Object.keys(localStorage).filter((key) => key.includes('/0268/')).length"
+        assert page.evaluate(kept) == 1
+        writer.write(tree(days.day(days.municipality())), NIGHT + timedelta(minutes=40))
+        page.reload()
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate(kept) == 0
+        assert context.cookies() == []
+        context.close()
+        writer.write(tree(days.day(days.municipality(in_already=5))), NIGHT + timedelta(minutes=50))
+        shut = visit("about:blank", PHONE)
+        shut.add_init_script(
+            "Object.defineProperty(window, 'localStorage', { get() { throw new Error('shut'); } });"
+        )
+        shut.goto(f"{address}/nl/GR2022_Nijmegen/0268/")
+        expect(shut.locator(".status")).to_contain_text("5 van 12")
+        shut.goto(f"{address}/nl/")
+
+
 def test_a_screen_in_a_hall_goes_on_by_itself(
     browser: Browser, site: str, visit: Callable[..., Page], accessible: Callable[[Page], None]
 ) -> None:
@@ -331,12 +383,16 @@ def test_a_rehearsal_says_so_on_top(
     tmp_path: Path, visit: Callable[..., Page], accessible: Callable[[Page], None]
 ) -> None:
     target = DirectoryTarget(tmp_path, durable=False)
-    Writer(target, rehearsal=True).write(tree(every_state(rehearsal=True)), NIGHT)
+    Writer(target, rehearsal=True).write(tree(every_state(rehearsal=True), ("fy", "nl", "en")), NIGHT)
     with served(tmp_path) as address:
-        for language in ("nl", "en"):
+        for language in ("nl", "en", "fy"):
             page = visit(f"{address}/{language}/GR2022_Partly/0268/", PHONE)
+            assert page.locator("html").get_attribute("lang") == language
             expect(page.locator(".rehearsal")).to_be_in_viewport()
             looks_right(page, accessible)
+        expect(visit(f"{address}/fy/GR2022_Before/0268/", PHONE).locator(".countdown")).to_have_text(
+            "Noch 2 oeren"
+        )
 
 
 @pytest.mark.parametrize(

@@ -65,9 +65,13 @@ def public(
     workers: int = 1,
 ) -> None:
     """Serve the public tree from a directory. Any web server or CDN can do this instead."""
-    from stemdag.publish import server
+    from stemdag.publish import language, server
     from stemdag.server import environment
 
+    try:
+        language.of_environment()
+    except language.UnknownLanguage as wrong:
+        raise could_not(f"{language.SETTING}: {wrong}") from wrong
     server.serve(root or Path(environment.read().target), host=host, port=port, workers=workers)
 
 
@@ -90,7 +94,11 @@ def publish(
         env = settings.STEMDAG
         try:
             write = Publication(
-                target or env.target, rehearsal=env.rehearsal, log=env.write_log or None, purge=env.purge
+                target or env.target,
+                rehearsal=env.rehearsal,
+                log=env.write_log or None,
+                purge=env.purge,
+                languages=env.languages,
             )
         except (OSError, ValueError) as error:
             raise could_not(f"the public target cannot be used: {error}") from error

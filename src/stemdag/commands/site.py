@@ -64,8 +64,9 @@ def _do(what: What, why: str, target: str | None, json: Path | None) -> None:
         at = open_target(address, durable=not env.rehearsal, beside=True)
         offline.kind_of(at, env.rehearsal)
         standing = _standing(at)
-        if standing and standing.what is what and offline.is_unfinished(at, standing, env.rehearsal):
-            _tell(at, standing, offline.carry_out(at, standing, env.rehearsal), env.purge, json)
+        how = (env.rehearsal, env.languages)
+        if standing and standing.what is what and offline.is_unfinished(at, standing, *how):
+            _tell(at, standing, offline.carry_out(at, standing, *how), env.purge, json)
             return
         judge(standing, what, why)
         moment = clock.now()
@@ -73,7 +74,7 @@ def _do(what: What, why: str, target: str | None, json: Path | None) -> None:
             # Who acts here has seen what stands; another machine's clock must not put it before that.
             moment = max(moment, standing.at + timedelta(microseconds=1))
         act = Withdrawal(what, " ".join(why.split()), moment, "cli", uuid4())
-        done = offline.carry_out(at, act, env.rehearsal)
+        done = offline.carry_out(at, act, *how)
     except Refused as refusal:
         raise could_not(f"refused ({refusal.code}): {refusal.text}") from refusal
     except (WrongTarget, ValueError) as refusal:

@@ -1,4 +1,4 @@
-"""Municipalities by the names that people use, beside their official ones: for searching alone.
+"""Municipalities by the names that people use, beside their official ones.
 
 Source of the official names: CBS, Gemeenten alfabetisch. The others are the Dutch, Frisian or short name in
 daily use.
@@ -8,20 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-#: By code, so that a name that is written otherwise in a file does not matter.
+#: By code, so that a name that is written otherwise in a file does not matter: the name in Frisian, where the
+#: official one is not.
+FRISIAN: Mapping[str, str] = {
+    "0060": "It Amelân",
+    "0072": "Harns",
+    "0074": "It Hearrenfean",
+    "0080": "Ljouwert",
+    "0085": "Eaststellingwerf",
+    "0086": "Opsterlân",
+    "0088": "Skiermûntseach",
+    "0090": "Smellingerlân",
+    "0093": "Skylge",
+    "0096": "Flylân",
+}
+#: Other names in daily use, for searching alone.
 ALSO: Mapping[str, tuple[str, ...]] = {
     "0518": ("Den Haag",),
     "0796": ("Den Bosch",),
-    "0060": ("It Amelân",),
-    "0072": ("Harns",),
-    "0074": ("It Hearrenfean",),
-    "0080": ("Ljouwert",),
-    "0085": ("Eaststellingwerf",),
-    "0086": ("Opsterlân",),
-    "0088": ("Skiermûntseach",),
-    "0090": ("Smellingerlân", "Drachten"),
-    "0093": ("Skylge",),
-    "0096": ("Flylân",),
+    "0090": ("Drachten",),
     "0098": ("Wolvega",),
     "0737": ("Tietjerksteradeel",),
     "1891": ("Dantumadeel",),
@@ -34,4 +39,5 @@ ALSO: Mapping[str, tuple[str, ...]] = {
 
 def also(code: str) -> tuple[str, ...]:
     """What else a municipality is called; nothing for most."""
-    return ALSO.get(code, ())
+    frisian = FRISIAN.get(code)
+    return (*((frisian,) if frisian else ()), *ALSO.get(code, ()))

@@ -76,6 +76,16 @@ class Municipality(models.Model):
         return self.release_public is not None
 
 
+class Theme(models.Model):
+    """How a municipality dresses its public pages in every election (`elections.themes`)."""
+
+    code = models.CharField(max_length=8, unique=True)
+    given = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Station(models.Model):
     """A polling station, told apart by its number (−1 occurs in official files)."""
 

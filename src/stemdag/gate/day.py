@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from stemdag.domain.election import Election
-from stemdag.elections import areas, earlier, models, values
+from stemdag.elections import areas, earlier, models, themes, values
 from stemdag.gate.opening import Opener
 from stemdag.gate.watch import Watch
 from stemdag.journal.models import Chain, ReleaseDay
@@ -41,6 +41,7 @@ class Days:
         )
         moments = postponed()
         self._elections = []
+        dressed = themes.all_of_them()
         known: dict[Place, PublicMunicipality] = {}
         for row in rows:
             election = values.election(row)
@@ -57,6 +58,7 @@ class Days:
                     released=before.released if before else None,
                     earlier=earlier.value(each),
                     outline=areas.value(each),
+                    theme=dressed.get(each.code),
                 )
         self._known = known
 
@@ -81,6 +83,7 @@ class Days:
                 released,
                 known.earlier,
                 outline=known.outline,
+                theme=known.theme,
             )
 
     def public(self, as_of: datetime) -> PublicDay:

@@ -13,6 +13,7 @@ from uuid import UUID
 from stemdag.domain.withdrawal import What, Withdrawal
 from stemdag.publish import offline, tombstone
 from stemdag.publish.day import PublicDay
+from stemdag.publish.language import LANGUAGES
 from stemdag.publish.purge import PurgeFailed, purge
 from stemdag.publish.target import open_target
 from stemdag.publish.tree import tree
@@ -24,12 +25,21 @@ log = logging.getLogger("stemdag.gate")
 class Publication:
     """Brings a target up to a day. Called by the gate; holds no vote but those of the day it is given."""
 
-    def __init__(self, target: str, *, rehearsal: bool, log: str | None = None, purge: str = "") -> None:
+    def __init__(
+        self,
+        target: str,
+        *,
+        rehearsal: bool,
+        log: str | None = None,
+        purge: str = "",
+        languages: Sequence[str] = LANGUAGES,
+    ) -> None:
         self._target = open_target(target, durable=not rehearsal)
         self._writer = Writer(self._target, rehearsal=rehearsal)
         self._rehearsal = rehearsal
         self._log = Path(log) if log else None
         self._purge = purge
+        self._languages = tuple(languages)
         self._looked: UUID | None = None  # the last act at the target, as days are made for it
         self._written: UUID | None = None  # the same, as the writer knows the target
         self._hidden: frozenset[UUID] = frozenset()
@@ -43,7 +53,7 @@ class Publication:
     def carry_out(self, act: Withdrawal) -> None:
         """Withdraw or restore at the target, as the command does."""
         self._writer.begin()  # where nothing was ever published there is no tree to be withdrawn
-        done = offline.carry_out(self._target, act, self._rehearsal)
+        done = offline.carry_out(self._target, act, self._rehearsal, self._languages)
         self._looked = act.id
         self._tell_caches(done.changed)
 
@@ -53,7 +63,7 @@ class Publication:
             self._written = self._looked
         what = day.withdrawn.what if day.withdrawn else What.NOTHING
         try:
-            writes = self._writer.write(tree(day), at, what, self._still)
+            writes = self._writer.write(tree(day, self._languages), at, what, self._still)
         except Overtaken:
             # What was left of it would have stood beside a notice. The next look sees what holds now.
             log.warning("something was withdrawn or restored meanwhile; this was not written to its end")

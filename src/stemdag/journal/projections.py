@@ -32,6 +32,7 @@ RECORDS = frozenset(
         "earlier.loaded",
         "places.loaded",
         "areas.loaded",
+        "theme.put",
         "keys.made",
         "codes.issued",
         "app.tailored",

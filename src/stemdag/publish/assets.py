@@ -1,4 +1,4 @@
-"""Style, script and mark of the public pages, under names that carry their content hash."""
+"""Style, script, letter and mark of the public pages, under names that carry their content hash."""
 
 from __future__ import annotations
 
@@ -17,25 +17,27 @@ class Assets:
     css: str
     js: str
     mark: str
+    font: str
     files: tuple[tuple[str, bytes], ...]
 
 
 @lru_cache
 def assets() -> Assets:
     """Read the assets once; tokens and style become one file, so that a page needs one request for both."""
-    made = {
-        "site.css": _read("tokens.css") + _read("site.css"),
-        "site.js": _read("built/site.js"),
-        "mark.svg": _read("mark.svg"),
-    }
-    paths = {}
-    files = []
-    for name, body in made.items():
-        stem, _, ending = name.partition(".")
-        path = f"assets/{stem}.{hashlib.sha256(body).hexdigest()[:12]}.{ending}"
-        paths[name] = "/" + path
-        files.append((path, body))
-    return Assets(paths["site.css"], paths["site.js"], paths["mark.svg"], tuple(files))
+    font, mark, js = (_hashed(name) for name in ("built/inter.woff2", "mark.svg", "built/site.js"))
+    # The letter lies beside the style sheet that names it.
+    style = (_read("tokens.css") + _read("site.css")).replace(b"inter.woff2", Path(font[0]).name.encode())
+    css = _named("site.css", style)
+    return Assets(f"/{css[0]}", f"/{js[0]}", f"/{mark[0]}", f"/{font[0]}", (font, css, js, mark))
+
+
+def _hashed(name: str) -> tuple[str, bytes]:
+    return _named(Path(name).name, _read(name))
+
+
+def _named(name: str, body: bytes) -> tuple[str, bytes]:
+    stem, _, ending = name.partition(".")
+    return f"assets/{stem}.{hashlib.sha256(body).hexdigest()[:12]}.{ending}", body
 
 
 def _read(name: str) -> bytes:

@@ -16,6 +16,7 @@ _TYPES = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
     "css": "text/css; charset=utf-8",
+    "woff2": "font/woff2",
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
     "png": "image/png",

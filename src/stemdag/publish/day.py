@@ -16,6 +16,7 @@ from stemdag.domain.earlier import Earlier
 from stemdag.domain.election import Election
 from stemdag.domain.outline import Outline
 from stemdag.domain.station import Municipality, Station
+from stemdag.domain.theme import Theme
 from stemdag.domain.turnout import TurnoutReport
 from stemdag.domain.withdrawal import Withdrawal
 
@@ -73,7 +74,8 @@ class PublicMunicipality:
 
     `reports` are all turnout reports of the day so far; `moment` is the release moment as it stands now;
     `earlier` its official result at an earlier election. `withdrawn`: its results are not
-    shown, whether there are any or not; `released` is None then. `outline` are its borders, for maps.
+    shown, whether there are any or not; `released` is None then. `outline` are its borders, for maps;
+    `theme` is how its pages are dressed.
     """
 
     municipality: Municipality
@@ -85,6 +87,7 @@ class PublicMunicipality:
     earlier: Earlier | None = None
     withdrawn: Withdrawal | None = None
     outline: Outline | None = None
+    theme: Theme | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from stemdag.domain.count import Count
 from stemdag.domain.earlier import Earlier, together
 from stemdag.domain.election import Election
 from stemdag.domain.station import Kind, Municipality, Station
+from stemdag.domain.theme import Theme
 from stemdag.domain.turnout import Turnout, TurnoutReport, latest
 from stemdag.domain.withdrawal import Withdrawal
 from stemdag.publish import curve, dots
@@ -109,6 +110,7 @@ class StationFacts:
     moment: datetime
     released: ReleasedCount | None
     withdrawn: Withdrawal | None = None
+    theme: Theme | None = None
 
     @cached_property
     def points(self) -> tuple[curve.Point, ...]:

@@ -13,8 +13,8 @@ from typing import Any
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import Count
 from stemdag.files.eml.envelope_writing import token
-from stemdag.publish import address, words
-from stemdag.publish.data import NOTES, at, counted, in_each, to_bytes
+from stemdag.publish import address, views, words
+from stemdag.publish.data import at, counted, in_each, to_bytes
 from stemdag.publish.events import Event, What, of_election, of_municipality, urn
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Status
 from stemdag.publish.figures import changed
@@ -40,7 +40,8 @@ class Feed:
         title = self.lang.say("%(name)s: changes of the result", name=named)
         self.title = f"{self.lang.say('Rehearsal')}: {title}" if rehearsal else title
         self.status = status
-        self.note = NOTES[status]["nl" if code == "nl" else "en"]
+        cite = self.lang.say("Licence and how to cite: %(link)s", link=link_to(self.lang, address.ABOUT))
+        self.note = f"{views.status(self.lang, status).note} {cite}"
 
     def atom(self, entries: Sequence[tuple[Event, str, str]], released: datetime) -> bytes:
         updated = entries[0][0].at if entries else released
@@ -129,7 +130,7 @@ def election_json(code: str, facts: ElectionFacts) -> bytes:
 def _municipality(
     code: str, facts: MunicipalityFacts, part: str
 ) -> tuple[Feed, list[tuple[Event, str, str]]]:
-    named = f"{facts.municipality.name}, {facts.election.name}"
+    named = f"{words.place(language(code), facts.municipality)}, {facts.election.name}"
     base = f"{address.DATA}/{facts.folder}/{part}"
     feed = Feed(code, base, facts.rehearsal, (facts.folder, part), named, facts.status)
     found = of_municipality(facts, part, LATEST)
@@ -147,7 +148,7 @@ def _election(code: str, facts: ElectionFacts) -> tuple[Feed, list[tuple[Event, 
                 feed.lang,
                 each,
                 ballots[each.municipality.code] if each.municipality else facts.ballot,
-                each.municipality.name if each.municipality else facts.election.name,
+                words.place(feed.lang, each.municipality) if each.municipality else facts.election.name,
             ),
         )
         for each in of_election(facts, LATEST)
@@ -157,7 +158,7 @@ def _election(code: str, facts: ElectionFacts) -> tuple[Feed, list[tuple[Event, 
 def _said(lang: Language, event: Event, ballot: Ballot, area: str) -> tuple[str, str]:
     """Title and text of a change; `area` stands before a station where a feed is of several areas."""
     if event.station is None:
-        name = area or (event.municipality.name if event.municipality else "")
+        name = area or (words.place(lang, event.municipality) if event.municipality else "")
         if event.what is What.OFFICIAL:
             return _official(lang, event, name)
         title = lang.say("%(name)s: all polling stations are in", name=name)

@@ -1,12 +1,14 @@
 """How a public page says numbers, moments and sentences, in one language.
 
-Sentences are gettext messages with English as their key; the Dutch catalogue is compiled at set-up.
-Digits follow the language: `16.149` and `20,4%` in Dutch, `16,149` and `20.4%` in English.
+Sentences are gettext messages with English as their key; the other catalogues are compiled at set-up.
+Digits follow the language: `16.149` and `20,4%` in Dutch and Frisian, `16,149` and `20.4%` in English.
 """
 
 from __future__ import annotations
 
 import gettext
+import os
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -14,13 +16,39 @@ from pathlib import Path
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 
-#: Languages of the public pages: nl is the default, en is what the message keys are written in.
+#: Languages in which the public pages can be: Dutch, English (what the message keys are written in), Frisian.
+KNOWN = ("nl", "en", "fy")
+#: Those of a site where nothing else is set; the first one is its front door's own.
 LANGUAGES = ("nl", "en")
+#: The setting that names them.
+SETTING = "STEMDAG_LANGUAGES"
 _LOCALE = Path(__file__).with_name("locale")
 
 
 class CatalogueMissing(RuntimeError):
     """The compiled translations of a language are not there."""
+
+
+class UnknownLanguage(ValueError):
+    """A list of languages that a site cannot be in: which, and what to write."""
+
+
+def chosen(setting: str) -> tuple[str, ...]:
+    """Languages by their codes, the front door's own first: `fy,nl,en`; raises `UnknownLanguage`."""
+    codes = tuple(each.strip() for each in setting.split(","))
+    for each in codes:
+        if each not in KNOWN:
+            raise UnknownLanguage(
+                f"{each!r} is no language of the public pages; write some of {','.join(KNOWN)}"
+            )
+    if len(set(codes)) < len(codes):
+        raise UnknownLanguage(f"{setting!r} names a language twice")
+    return codes
+
+
+def of_environment(environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """Those of the setting, `LANGUAGES` where it is not set."""
+    return chosen(environ[SETTING]) if environ.get(SETTING) else LANGUAGES
 
 
 class Language:
@@ -69,7 +97,7 @@ class Language:
 
     def day(self, on: date) -> str:
         """`17 maart 2021`."""
-        return format_date(on, "d MMMM y", self.locale)
+        return _small(self.locale, format_date(on, "d MMMM y", self.locale))
 
     def weekday(self, at: datetime) -> str:
         return format_date(at.date(), "EEE", self.locale)
@@ -77,7 +105,7 @@ class Language:
 
 @lru_cache(maxsize=4096)
 def _moment(locale: Locale, at: datetime) -> str:
-    return format_datetime(at, "EEEE d MMMM, HH:mm", at.tzinfo, locale)
+    return _small(locale, format_datetime(at, "EEEE d MMMM, HH:mm", at.tzinfo, locale))
 
 
 @lru_cache(maxsize=16384)
@@ -87,7 +115,12 @@ def _time(locale: Locale, at: datetime) -> str:
 
 @lru_cache(maxsize=16384)
 def _brief(locale: Locale, at: datetime) -> str:
-    return format_datetime(at, "EEE d MMM HH:mm", at.tzinfo, locale)
+    return _small(locale, format_datetime(at, "EEE d MMM HH:mm", at.tzinfo, locale))
+
+
+def _small(locale: Locale, said: str) -> str:
+    """Frisian writes its months small, as Dutch does; CLDR has them with a capital."""
+    return said.lower() if locale.language == "fy" else said
 
 
 def _translations(code: str) -> gettext.NullTranslations:

@@ -19,6 +19,7 @@ from stemdag.publish import (
     pictures,
     quarters,
     shared,
+    themes,
     views,
     words,
 )
@@ -150,7 +151,8 @@ def _standing(
             taken = chosen(election, [facts], rosters([public.ballot]), by_list)
             elected = elected_view.view(lang, public.ballot, taken, links)
     return {
-        "name": facts.municipality.name,
+        "name": words.place(lang, facts.municipality),
+        "theme": themes.dress(public.theme),
         "election_name": election.name,
         "before": moment if facts.state is State.BEFORE else None,
         "withheld": moment.text if facts.state is State.WITHHELD else None,

@@ -8,7 +8,7 @@ from typing import Any
 from stemdag.domain import receipt
 from stemdag.domain.count import Count, fields
 from stemdag.domain.election import Election
-from stemdag.publish import figures, notice, open_data, views, words
+from stemdag.publish import figures, notice, open_data, themes, views, words
 from stemdag.publish.corrections import Step, last_preliminary, reason, steps
 from stemdag.publish.day import ReleasedCount
 from stemdag.publish.facts import StationFacts
@@ -31,12 +31,12 @@ def station(code: str, languages: Sequence[str], facts: StationFacts, folder: st
         facts.rehearsal,
         name=one.name,
         detail=words.detail(lang, one),
-        municipality=facts.municipality.name,
+        municipality=words.place(lang, facts.municipality),
         election_name=election.name,
         steps=[
             (lang.say("Elections"), link_to(lang)),
             (election.name, link_to(lang, facts.folder)),
-            (facts.municipality.name, link_to(lang, facts.folder, folder)),
+            (words.place(lang, facts.municipality), link_to(lang, facts.folder, folder)),
         ],
         before=views.moment(lang, facts.moment, zone),
         status=views.status(lang, facts.status),
@@ -50,6 +50,7 @@ def station(code: str, languages: Sequence[str], facts: StationFacts, folder: st
         official=_official(lang, facts),
         turnout_view=views.turnout(lang, election, facts.turnout, facts.points, facts.span),
         places=(facts.folder,),
+        theme=themes.dress(facts.theme),
         data=open_data.station_links(facts, folder),
     )
 

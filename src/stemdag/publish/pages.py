@@ -57,14 +57,27 @@ def index(
                 "total": lang.number(facts.stations),
                 "turnout": views.turnout_in_list(lang, facts.turnout, facts.reported > 0),
                 "municipalities": [
-                    (each.municipality.name, link_to(lang, facts.folder, folder))
-                    for each, folder in facts.by_name
+                    (words.place(lang, each.municipality), link_to(lang, facts.folder, folder))
+                    for each, folder in _by_name(lang, facts)
                 ],
             }
         )
     folders = tuple(facts.folder for facts in elections)
     data = [("JSON", f"/{address.DATA}/index.json")]
     return render("index.html", lang, languages, (), rehearsal, elections=rows, places=folders, data=data)
+
+
+def _by_name(lang: Language, facts: ElectionFacts) -> list[tuple[MunicipalityFacts, str]]:
+    pairs = zip(facts.municipalities, facts.folders, strict=True)
+    return sorted(
+        pairs,
+        key=lambda pair: (_sortable(words.place(lang, pair[0].municipality)), pair[0].municipality.code),
+    )
+
+
+def _sortable(name: str) -> str:
+    """`'s-Gravenhage` stands under the g, as in Dutch lists."""
+    return name.lower().removeprefix("'s-").removeprefix("'s ").removeprefix("'t ")
 
 
 def election(
@@ -82,15 +95,15 @@ def election(
     rows = []
     withheld = []
     withdrawn = []
-    for each, folder in facts.by_name:
+    for each, folder in _by_name(lang, facts):
         link = link_to(lang, facts.folder, folder)
         if each.state is State.WITHHELD:
-            withheld.append((each.municipality.name, link))
+            withheld.append((words.place(lang, each.municipality), link))
         elif each.state is State.WITHDRAWN and facts.withdrawn is None:
-            withdrawn.append((each.municipality.name, link))
+            withdrawn.append((words.place(lang, each.municipality), link))
         rows.append(
             {
-                "name": each.municipality.name,
+                "name": words.place(lang, each.municipality),
                 "link": link,
                 "turnout": views.turnout_in_list(lang, each.turnout, bool(each.admitted_by_station)),
                 "counted": _counted(lang, each),
@@ -209,8 +222,8 @@ def _missing_kinds(lang: Language, facts: ElectionFacts) -> list[str]:
     found = []
     for kind in Kind:
         names = [
-            each.municipality.name
-            for each, _ in facts.by_name
+            words.place(lang, each.municipality)
+            for each, _ in _by_name(lang, facts)
             if any(one.kind is kind and one.missing for one in each.ballot_types)
         ]
         if names and kind is not Kind.REGULAR:

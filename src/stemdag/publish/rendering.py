@@ -58,6 +58,7 @@ def render(
     values.setdefault("now", None)
     values.setdefault("status", views.status(lang, Status.PRELIMINARY))
     values.setdefault("shared", None)
+    values.setdefault("theme", None)
     html = _template(lang.code, template).render(rehearsal=rehearsal, others=others, **values)
     return html.encode()
 

@@ -12,7 +12,7 @@ import gzip
 import hashlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -23,6 +23,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from stemdag.publish import address, caching
+from stemdag.publish.language import LANGUAGES, of_environment
 from stemdag.publish.standing import Offline
 
 Headers = list[tuple[str, str]]
@@ -32,8 +33,8 @@ HOLD = 0.01
 
 #: No inline script or style, nothing from elsewhere, no frames around it.
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 SECURITY: Headers = [
     ("content-security-policy", POLICY),
@@ -188,10 +189,13 @@ def encoding_of(accepted: str | None) -> str:
 
 
 class App:
-    """The application. It waits for nothing but the disk, once for each version of a file."""
+    """The application. It waits for nothing but the disk, once for each version of a file.
 
-    def __init__(self, root: Path, hold: float = 0.0) -> None:
-        self._offline = Offline(root)
+    `languages` are those of the notice that it shows while the site is offline.
+    """
+
+    def __init__(self, root: Path, hold: float = 0.0, languages: Sequence[str] = LANGUAGES) -> None:
+        self._offline = Offline(root, languages)
         self._files = Files(root, hold, self._offline.look)
         self._notices: dict[bytes, _File] = {}
         self._encodings: dict[str, str] = {}
@@ -284,7 +288,7 @@ def _matches(asked: str, tag: str) -> bool:
 
 def app() -> Any:
     """The application for the folder in `STEMDAG_PUBLIC_ROOT`; granian calls this in each worker."""
-    return App(Path(os.environ[ROOT_SETTING]), HOLD)
+    return App(Path(os.environ[ROOT_SETTING]), HOLD, of_environment())
 
 
 def serve(root: str | Path, host: str, port: int, workers: int = 1) -> None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from stemdag.domain.withdrawal import What, Withdrawal
 from stemdag.publish import notice, tombstone
-from stemdag.publish.language import LANGUAGES
 from stemdag.publish.target import MARKER, TOMBSTONE
 
 
 class Offline:
     """The site in a folder: `act` is what took it offline, as of the last `look`; None while it is not."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, languages: Sequence[str]) -> None:
+        self._languages = tuple(languages)
         self._root = root.resolve()
         self._place = str(self._root / TOMBSTONE)
         self._stamp: tuple[int, int, int] | None = None
@@ -25,7 +26,9 @@ class Offline:
     def page(self, path: str) -> bytes:
         """The notice at an address of the tree."""
         assert self.act is not None
-        return notice.page(notice.same_page(path, LANGUAGES), LANGUAGES, self.act, self._rehearsal)
+        return notice.page(
+            notice.same_page(path, self._languages), self._languages, self.act, self._rehearsal
+        )
 
     def look(self) -> None:
         """Look at the tombstone, where it is another one than at the last look."""

@@ -24,6 +24,7 @@ from stemdag.publish import (
     places,
     shared,
     table,
+    themes,
     withdrawn,
 )
 from stemdag.publish.assets import assets
@@ -59,6 +60,7 @@ def tree(day: PublicDay, languages: Sequence[str] = LANGUAGES) -> Iterator[Node]
 def _tree(day: PublicDay, languages: Sequence[str]) -> Iterator[Node]:
     for path, body in assets().files:
         yield Node(path, body, partial(bytes, body))
+    yield from themes.nodes(each.theme for public in day.elections for each in public.municipalities)
     languages = tuple(languages)
     folders = address.slugs(each.election.id for each in day.elections)
     elections = tuple(_election_facts(day, each, folders[each.election.id]) for each in day.elections)
@@ -203,6 +205,7 @@ def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: st
             facts.public.moment,
             released.counts.get(station.number) if released else None,
             facts.public.withdrawn,
+            facts.public.theme,
         )
         for code in languages:
             yield Node(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stemdag.domain.ballot import AGAINST, FOR, Ballot, CandidateList
-from stemdag.domain.station import Kind, Station
+from stemdag.domain.place_names import FRISIAN
+from stemdag.domain.station import Kind, Municipality, Station
 from stemdag.publish.facts import Status
 from stemdag.publish.language import Language
 
@@ -34,6 +35,11 @@ def detail(lang: Language, station: Station) -> str:
     """What tells a station from one with the same name: its kind and number, and its postcode."""
     named = f"{kind_of_one(lang, station.kind)} {station.number}"
     return f"{named} · {station.postcode}" if station.postcode else named
+
+
+def place(lang: Language, of: Municipality) -> str:
+    """A municipality by its name in the language: `Ljouwert` on a Frisian page."""
+    return FRISIAN.get(of.code, of.name) if lang.code == "fy" else of.name
 
 
 def station(of: Station) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from stemdag.publish import language
+
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -40,6 +42,7 @@ class Environment:
     metrics_token: str
     public_url: str
     purge: str
+    languages: tuple[str, ...]
 
     @property
     def site(self) -> str:
@@ -76,6 +79,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         metrics_token=environ.get("STEMDAG_METRICS_TOKEN", ""),
         public_url=_address(environ, "STEMDAG_PUBLIC_URL", "http://127.0.0.1:8001"),
         purge=_program(environ, "STEMDAG_PURGE"),
+        languages=_languages(environ),
     )
 
 
@@ -85,6 +89,14 @@ def _address(environ: Mapping[str, str], name: str, default: str) -> str:
     if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?", given):
         raise WrongSetting(name, f"{given!r} is no address, as https://uitslagen.example.nl")
     return given
+
+
+def _languages(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Those of the public pages, the first one being the front door's."""
+    try:
+        return language.of_environment(environ)
+    except language.UnknownLanguage as wrong:
+        raise WrongSetting(language.SETTING, str(wrong)) from None
 
 
 def _program(environ: Mapping[str, str], name: str) -> str:

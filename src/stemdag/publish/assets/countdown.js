@@ -1,17 +1,17 @@
 // Counts down to the release moment, by the site's clock.
-const lang = document.documentElement.lang;
 
-function inWords(seconds) {
+// The units stand in the page: not every browser knows them in Frisian.
+function inWords(seconds, units) {
+  const [day, hour, minute, second] = units.split(" ").map((unit) => unit.split("|"));
   const parts = [];
-  const say = (value, unit) =>
-    parts.push(new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "long" }).format(value));
+  const say = (value, [one, many]) => parts.push(`${value} ${value === 1 ? one : many}`);
   const days = Math.floor(seconds / 86400);
   const hours = Math.floor(seconds / 3600) % 24;
   const minutes = Math.floor(seconds / 60) % 60;
-  if (days) say(days, "day");
-  if (hours) say(hours, "hour");
-  if (!days && minutes) say(minutes, "minute");
-  if (!days && !hours) say(seconds % 60, "second");
+  if (days) say(days, day);
+  if (hours) say(hours, hour);
+  if (!days && minutes) say(minutes, minute);
+  if (!days && !hours) say(seconds % 60, second);
   return parts.join(" ");
 }
 
@@ -21,7 +21,7 @@ export function countDown(ahead) {
   // Not there any more once the results are.
   if (!box) return;
   const left = Math.ceil((Date.parse(box.dataset.until) - Date.now() - ahead()) / 1000);
-  const text = left > 0 ? box.dataset.left.replace("{time}", inWords(left)) : box.dataset.now;
+  const text = left > 0 ? box.dataset.left.replace("{time}", inWords(left, box.dataset.units)) : box.dataset.now;
   if (box.textContent !== text) box.textContent = text;
   box.hidden = false;
   setTimeout(() => countDown(ahead), left > 3600 ? 20_000 : 1000);

@@ -15,15 +15,15 @@ const known = new Map();
 let behind = false;
 
 // What did not change is not sent again: the browser asks by its ETag.
-async function ask(address) {
-  const answer = await fetch(address, { cache: "no-cache" });
+async function ask(address, cache = "no-cache") {
+  const answer = await fetch(address, { cache });
   if (!answer.ok) throw new Error(`page: ${answer.status}`);
   return answer.text();
 }
 
-/** The first look: what this page is a version of. */
+/** The first look: what this page is a version of. The browser has it; it may be some seconds old already. */
 export async function begin() {
-  known.set(location.pathname, await ask(location.pathname));
+  known.set(location.pathname, await ask(location.pathname, "force-cache"));
   watch();
 }
 
@@ -79,10 +79,10 @@ export async function renew(whole = false) {
 function morph(old, fresh) {
   Idiomorph.morph(old, fresh, {
     restoreFocus: true,
-    // What the reader opened stays open; the countdown goes on by itself.
+    // What the reader opened stays open; the countdown goes on by itself, and so does what was said of before.
     callbacks: {
       beforeAttributeUpdated: (name) => name !== "open",
-      beforeNodeMorphed: (node) => !node.classList?.contains("countdown"),
+      beforeNodeMorphed: (node) => !node.classList?.contains("countdown") && !node.classList?.contains("since"),
     },
   });
 }

@@ -4,7 +4,9 @@ import { readManifest, siteAhead } from "./manifest.js";
 import { begin, renew } from "./renew.js";
 import { offerPng } from "./save.js";
 import { cycle } from "./screen.js";
+import { sayWherePrinted } from "./print.js";
 import { offerSearch } from "./search.js";
+import { keepWhatIsSeen, sayWhatChanged } from "./since.js";
 
 const { live, behind } = document.querySelector("main").dataset;
 // Looks so far apart, in milliseconds, and by chance up to as much more: not everybody at once.
@@ -29,8 +31,9 @@ async function look() {
     const manifest = await readManifest();
     if (manifest.as_of !== beat) [beat, moved] = [manifest.as_of, performance.now()];
     if (digest === null) await begin();
-    else if (manifest.digest !== digest) {
+    if (manifest.digest !== digest) {
       const said = await renew();
+      sayWhatChanged();
       if (said) status.textContent = live.replace("{said}", said);
     }
     digest = manifest.digest;
@@ -45,7 +48,7 @@ async function look() {
 function sayBehind(is) {
   const shown = document.querySelector(".behind");
   if (!is || beat === null) return shown?.remove();
-  const time = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }).format(Date.parse(beat));
+  const time = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(Date.parse(beat));
   const box = shown ?? Object.assign(document.createElement("p"), { className: "behind", role: "status" });
   const text = behind.replace("{time}", time);
   if (box.textContent !== text) box.textContent = text;
@@ -59,5 +62,7 @@ document.addEventListener("visibilitychange", () => {
 countDown(siteAhead);
 offerSearch();
 offerPng();
+keepWhatIsSeen(siteAhead);
+sayWherePrinted();
 cycle();
 look();

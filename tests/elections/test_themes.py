@@ -1,0 +1,97 @@
+"""A municipality's theme, from the command to the gate."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from stemdag import cli, clock
+from stemdag.domain.errors import Refused
+from stemdag.domain.theme import Theme
+from stemdag.elections import models, themes
+from stemdag.gate.day import Days
+from stemdag.journal.models import Entry
+from tests.factories import make_election
+
+pytestmark = pytest.mark.django_db
+RED = Theme("Gemeente Rood", (("link", "#7a1f3d"),))
+
+
+def shown(days: Days) -> dict[str, Theme | None]:
+    days.define()
+    [election] = days.public(clock.now()).elections
+    return {each.municipality.code: each.theme for each in election.municipalities}
+
+
+def test_the_gate_takes_it_up_and_lets_it_go(db: None) -> None:
+    made = make_election()
+    code, days = made.first.row.code, Days(rehearsal=False)
+    assert shown(days)[code] is None
+    assert themes.put(code, RED, clock.now(), "cli") == (made.row.eml_id,)
+    assert {code: theme for code, theme in shown(days).items() if theme} == {code: RED}
+    themes.put(code, Theme("Gemeente Anders"), clock.now(), "cli")
+    assert shown(days)[code] == Theme("Gemeente Anders")
+    themes.put(code, None, clock.now(), "cli")
+    assert shown(days)[code] is None
+    assert Entry.objects.filter(kind="theme.put", chain__municipality="").count() == 3
+
+
+def test_a_municipality_that_is_not_here_is_refused(db: None) -> None:
+    make_election()
+    with pytest.raises(Refused, match="no election here has a municipality with the code 9999"):
+        themes.put("9999", RED, clock.now(), "cli")
+    assert not models.Theme.objects.exists()
+
+
+def test_what_an_older_version_took_in_stops_no_publication(db: None) -> None:
+    made = make_election()
+    models.Theme.objects.create(code=made.first.row.code, given={"light": {"shade": "#000000"}})
+    assert shown(Days(rehearsal=False))[made.first.row.code] is None
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(cli.app, ["theme", *arguments])
+    return result.exit_code, result.output
+
+
+def test_the_command(db: None, tmp_path: Path) -> None:
+    code = make_election().first.row.code
+    place = tmp_path / "theme.toml"
+    place.write_text("sender = 'Gemeente Rood'\n[light]\nlink = '#7a1f3d'\n")
+    status, said = run(code, str(place), "--json", str(tmp_path / "out.json"))
+    assert (status, f"{code}: has its theme" in said) == (0, True)
+    told = json.loads((tmp_path / "out.json").read_text())
+    assert told["theme"] == {"sender": "Gemeente Rood", "light": {"link": "#7a1f3d"}, "dark": {}}
+    assert told["municipality"] == code
+    assert len(told["elections"]) == 1
+    assert run(code, "--usual")[0] == 0
+    assert not models.Theme.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[light]\nlink = '#777777'", "light: link #777777 on paper #fcfbf8 has a contrast of"),
+        ("[light]\naccent = '#777777'", "'accent' cannot be set"),
+        ("logo = 'https://example.org/logo.svg'", "'logo' cannot be set"),
+    ],
+)
+def test_the_command_says_what_is_wrong_with_a_file(db: None, tmp_path: Path, text: str, said: str) -> None:
+    code = make_election().first.row.code
+    place = tmp_path / "theme.toml"
+    place.write_text(text)
+    status, told = run(code, str(place))
+    assert status == 2
+    assert said in told
+    assert "Nothing was changed" in told
+    assert not models.Theme.objects.exists()
+
+
+def test_the_command_wants_a_file_or_none(db: None, tmp_path: Path) -> None:
+    make_election()
+    assert run("0268")[0] == 2
+    assert run("0268", str(tmp_path / "none.toml"))[0] == 2
+    assert run("0268", str(tmp_path / "none.toml"), "--usual")[0] == 2

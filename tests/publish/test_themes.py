@@ -1,0 +1,62 @@
+"""A theme in the public tree: a style sheet of its own, on the pages of its municipality alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from stemdag.domain.station import Municipality
+from stemdag.domain.theme import Theme
+from stemdag.publish.day import PublicDay, PublicMunicipality
+from stemdag.publish.tree import tree
+from tests.publish import days
+
+RED = Theme("Gemeente <Nijmegen>", (("link", "#7a1f3d"), ("data", "#7a1f3d")), (("link", "#ffffff"),))
+SHEET = re.compile(r"assets/theme\.[0-9a-f]{12}\.css")
+
+
+def dressed(theme: Theme | None, other: Theme | None = None) -> PublicDay:
+    def town(code: str, name: str, of: Theme | None) -> PublicMunicipality:
+        made = days.municipality(3, in_already=2)
+        return replace(made, municipality=Municipality(code, name, 9_000), theme=of)
+
+    return days.day(town("0268", "Nijmegen", theme), town("0293", "Westervoort", other))
+
+
+def files(day: PublicDay) -> dict[str, bytes]:
+    return {node.path: node.render() for node in tree(day)}
+
+
+def test_its_own_pages_link_it_and_say_whose_they_are() -> None:
+    made = files(dressed(RED))
+    [sheet] = [path for path in made if SHEET.fullmatch(path)]
+    assert made[sheet].decode() == (
+        "@media screen and (prefers-color-scheme: light) { :root { --link: #7a1f3d; --data: #7a1f3d; } }\n"
+        "@media screen and (prefers-color-scheme: dark) { :root { --link: #ffffff; } }\n"
+    )
+    own = [path for path in made if path.endswith(".html") and "/0268/" in path]
+    assert len(own) == 2 * (3 + 2)
+    for path in own:
+        page = made[path].decode()
+        assert page.index("/assets/site.") < page.index(f'<link rel="stylesheet" href="/{sheet}">'), path
+        assert ("Gemeente &lt;Nijmegen&gt;" in page) is not path.endswith("/screen/index.html"), path
+    others = [body for path, body in made.items() if path.endswith(".html") and path not in own]
+    assert not any(b"theme." in body or b"sender" in body for body in others)
+
+
+def test_a_sender_alone_needs_no_style_sheet_and_two_of_a_kind_share_one() -> None:
+    alone = files(dressed(Theme("Gemeente Nijmegen")))
+    assert b"Gemeente Nijmegen" in alone["nl/GR2022_Nijmegen/0268/index.html"]
+    assert not any(SHEET.fullmatch(path) for path in alone)
+    paths = [node.path for node in tree(dressed(RED, replace(RED, sender="Gemeente Westervoort")))]
+    assert len([path for path in paths if SHEET.fullmatch(path)]) == 1
+    assert len(set(paths)) == len(paths)
+
+
+def test_another_theme_is_another_address_and_touches_no_other_municipality() -> None:
+    before = {node.path: node.key for node in tree(dressed(RED, RED))}
+    after = {node.path: node.key for node in tree(dressed(replace(RED, dark=()), RED))}
+    changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+    assert any("/0268/" in path for path in changed)
+    assert not any("/0293" in path for path in changed)
+    assert len([path for path in after if SHEET.fullmatch(path)]) == 2
