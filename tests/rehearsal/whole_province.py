@@ -5,6 +5,7 @@ No part of `make test`, for it takes minutes: `make province`, or `make province
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 from pathlib import Path
@@ -29,6 +30,7 @@ pytestmark = [pytest.mark.day, pytest.mark.browser]
 def test_a_province_ends_in_a_site_with_every_number_of_its_official_files(
     tmp_path: Path, browser: Browser
 ) -> None:
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     files = members(PROVINCE)
     assert files, f"no province {PROVINCE} in the reference"
     (tmp_path / "files").mkdir()
