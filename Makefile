@@ -19,6 +19,7 @@ OFFICE := $(wildcard src/stemdag/server/static_src/*)
 # Its folders too: a module that was taken away leaves no newer file behind.
 APP := $(wildcard src/stemdag/capture/static/capture/*.css) $(shell find src/stemdag/capture/static/capture/app)
 JOBS ?= 2
+PROVINCE ?= 05_Flevoland
 ARGS ?=
 
 # The machine's own trust store, as behind an office's proxy.
@@ -51,6 +52,10 @@ lint: setup ## Style, types, and which room may import which
 	$(BIN)/mypy
 	$(BIN)/mypy scripts
 	$(BIN)/lint-imports --no-logo
+
+.PHONY: province
+province: setup browser ## A province of 2022 through the real doors, every number of its files on the site; PROVINCE=10_Zeeland chooses
+	PROVINCE=$(PROVINCE) $(BIN)/pytest -n 0 -s tests/rehearsal/whole_province.py $(ARGS)
 
 .PHONY: test-sqlite
 test-sqlite: setup browser ## All tests, on SQLite; ARGS="-k name" chooses

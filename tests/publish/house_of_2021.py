@@ -6,6 +6,7 @@ all of them given to the first of each list. They are 4,094 votes, and who is el
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -13,9 +14,10 @@ from zoneinfo import ZoneInfo
 
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import Count, ListCount
+from stemdag.domain.election import Area
 from stemdag.domain.station import Counting, Municipality, Station
 from stemdag.files import CandidatesFile, CountFile, DefinitionFile, ResultFile, read
-from stemdag.files.model import UnitCount
+from stemdag.files.model import Region, UnitCount
 from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality, Released, ReleasedCount
 from tests.reference import reference
 
@@ -30,27 +32,30 @@ def house() -> tuple[PublicDay, ResultFile]:
     [official] = [each for each in files if isinstance(each, ResultFile)]
     [total] = [each for each in files if isinstance(each, CountFile) and each.form == "510d"]
     ballots = {each.contest: each.ballot for each in files if isinstance(each, CandidatesFile)}
-    names = {each.number.zfill(4): each.name for each in definition.regions if each.category == "GEMEENTE"}
+    named = {(each.category, each.number): each for each in definition.regions}
     made = []
     for each in files:
         if isinstance(each, CountFile) and each.form == "510c":
             made += [
-                _municipality(unit.id.rpartition("::")[2], unit, unit.count, ballots[each.area.code], names)
+                _municipality(unit.id.rpartition("::")[2], unit, unit.count, ballots[each.area.code], named)
                 for unit in each.units
             ]
     [bonaire] = [each for each in total.units if each.id == "HSB20"]
-    made.append(_municipality("9001", bonaire, _to_the_first(bonaire.count), ballots["20"], names))
+    made.append(_municipality("9001", bonaire, _to_the_first(bonaire.count), ballots["20"], named))
     made_of = PublicElection(definition.election, tuple(made), complete=True)
     return PublicDay((made_of,), False, CLOSES + timedelta(hours=9)), official
 
 
 def _municipality(
-    code: str, unit: UnitCount, count: Count, ballot: Ballot, names: dict[str, str]
+    code: str, unit: UnitCount, count: Count, ballot: Ballot, named: Mapping[tuple[str, str], Region]
 ) -> PublicMunicipality:
-    name, electorate = names[code], unit.electorate or None
+    region = named["GEMEENTE", code.lstrip("0")]
+    assert region.above is not None
+    district = Area(region.above[1], named[region.above].name)
+    name, electorate = region.name, unit.electorate or None
     told = replace(count, lists={each.number: count.lists[each.number] for each in ballot})
     return PublicMunicipality(
-        Municipality(code, name, electorate, Counting.DECENTRAL),
+        Municipality(code, name, electorate, Counting.DECENTRAL, district),
         ballot,
         (Station(1, name, electorate=electorate),),
         (),

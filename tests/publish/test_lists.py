@@ -95,7 +95,7 @@ def test_the_votes_of_candidates_are_those_of_all_municipalities_together() -> N
     )
     made = pages(day, r"nl/")
     html = made[f"{FOLDER}/list/1/index.html"]
-    assert cells(html, "Kandidaten")[1:] == [["1", "Aa", "15 32,6%"], ["2", "Bb", "31 67,4%"]]
+    assert cells(html, "Kandidaten")[1:] == [["1", "Aa", "15", "32,6%"], ["2", "Bb", "31", "67,4%"]]
     assert cells(html, "Stemmen op deze lijst, van de stembureaus die geteld zijn")[1:] == [
         ["Stad 0001", "40", "40,0%"],
         ["Stad 0002", "6", "6,0%"],
@@ -123,7 +123,7 @@ def test_one_person_under_two_numbers_is_one_person() -> None:
         seats=None,
     )
     html = pages(day, r"nl/.*/list/1/")[f"{FOLDER}/list/1/index.html"]
-    assert ["2", "Cc", "15 32,6%"] in cells(html, "Kandidaten")
+    assert ["2", "Cc", "15", "32,6%"] in cells(html, "Kandidaten")
 
 
 def test_elected_by_own_votes_by_the_order_of_the_list_and_what_is_open() -> None:
@@ -212,3 +212,17 @@ def test_the_house_of_2021_has_its_official_seats_and_members() -> None:
             }
     assert members == {(each.list, each.name, each.ranking == 1) for each in official.elected}
     assert len(members) == 150
+
+
+def test_the_twenty_districts_of_2021_add_up_to_the_house() -> None:
+    day, _ = house()
+    made = pages(day, r"^nl/TK2021/(district/\d+/)?index.html$")
+    assert len(made) == 21
+    votes: dict[str, int] = {}
+    for path, html in made.items():
+        part = 1 if "/district/" in path else -1
+        for row in cells(html, "Stemmen per lijst, van alle gemeenten samen")[1:]:
+            figure = row[-1].split(" ")[-1].replace(".", "")
+            votes[row[0]] = votes.get(row[0], 0) + part * int(figure)
+    assert votes == dict.fromkeys(votes, 0)
+    assert len(votes) == 37 + 3

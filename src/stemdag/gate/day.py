@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from stemdag.domain.ballot import Ballot
 from stemdag.domain.election import Election
 from stemdag.elections import areas, earlier, models, themes, values
 from stemdag.gate.opening import Opener
@@ -43,6 +44,8 @@ class Days:
         self._elections = []
         dressed = themes.all_of_them()
         known: dict[Place, PublicMunicipality] = {}
+        # Municipalities of a district have one ballot, which pages of a whole election then look at once.
+        ballots: dict[Ballot, Ballot] = {}
         for row in rows:
             election = values.election(row)
             self._elections.append((election, row.complete))
@@ -51,7 +54,7 @@ class Days:
                 before = self._known.get(place)
                 known[place] = PublicMunicipality(
                     municipality=values.municipality(each),
-                    ballot=values.ballot(each),
+                    ballot=ballots.setdefault(ballot := values.ballot(each), ballot),
                     stations=tuple(values.station(station) for station in each.stations.all()),
                     reports=before.reports if before else (),
                     moment=max(row.release, moments.get(row.eml_id, row.release)),
