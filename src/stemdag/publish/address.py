@@ -11,6 +11,8 @@ DATA = "data/v1"
 ABOUT = "data"
 #: The folder of a municipality's screen for a hall.
 SCREEN = "screen"
+#: The folder of a municipality's page for the pages of others, in a frame.
+EMBED = "embed"
 #: Pictures of an area, beside its page.
 PICTURE_RESULT, PICTURE_TURNOUT, PICTURE_SEATS = "result.svg", "turnout.svg", "seats.svg"
 PREVIEW = "preview.png"
@@ -88,4 +90,9 @@ def short(path: str) -> str | None:
         return folder if name in {"election", "index", "places", "result"} else rest
     if rest.endswith((".svg", ".png")):
         return rest.rpartition("/")[0]
-    return rest.removesuffix("index.html").strip("/").removesuffix(f"/{SCREEN}")
+    return rest.removesuffix("index.html").strip("/").removesuffix(f"/{SCREEN}").removesuffix(f"/{EMBED}")
+
+
+def is_embed(path: str) -> bool:
+    """Whether an address or a path is of a page that others may put in a frame."""
+    return path.removesuffix("index.html").endswith(f"/{EMBED}/")

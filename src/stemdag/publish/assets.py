@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,7 +25,7 @@ class Assets:
 def assets() -> Assets:
     """Read the assets once; tokens and style become one file, so that a page needs one request for both."""
     made = {
-        "site.css": _read("tokens.css") + _read("site.css"),
+        "site.css": _read("tokens.css") + _read("site.css") + chosen(_read("tokens.css").decode()).encode(),
         "site.js": _read("built/site.js"),
         "mark.svg": _read("mark.svg"),
     }
@@ -36,6 +37,20 @@ def assets() -> Assets:
         paths[name] = "/" + path
         files.append((path, body))
     return Assets(paths["site.css"], paths["site.js"], paths["mark.svg"], tuple(files))
+
+
+def chosen(tokens: str) -> str:
+    """The light and the dark values of a tokens file once more, for an embed whose address names a theme."""
+    light = re.search(r"^:root\s*\{(.*?)\}", tokens, re.DOTALL | re.MULTILINE)
+    dark = re.search(r"prefers-color-scheme: dark\)\s*\{\s*:root\s*\{(.*?)\}", tokens, re.DOTALL)
+    if not light:
+        return ""
+    values = {"light": light[1], "dark": light[1] + (dark[1] if dark else "")}
+    rules = [
+        f".embed:has(#{name}:target) {{{' '.join(said.split())} color-scheme: {name}; }}\n"
+        for name, said in values.items()
+    ]
+    return "\n" + "".join(rules)
 
 
 def _read(name: str) -> bytes:
