@@ -19,6 +19,8 @@ OFFICIAL, DIFFERENCES = "official", ".official.csv"
 LIST, DISTRICT = "list", "district"
 #: What no election and no municipality is called.
 _TAKEN = frozenset({ABOUT, LIST, DISTRICT})
+#: The folder of a municipality's page for the pages of others, in a frame.
+EMBED = "embed"
 #: Pictures of an area, beside its page.
 PICTURE_RESULT, PICTURE_TURNOUT, PICTURE_SEATS = "result.svg", "turnout.svg", "seats.svg"
 PREVIEW = "preview.png"
@@ -97,6 +99,11 @@ def short(path: str) -> str | None:
     if rest.endswith((".svg", ".png")):
         return rest.rpartition("/")[0]
     place = rest.removesuffix("index.html").strip("/")
-    for beside in (SCREEN, NOW, OFFICIAL):
+    for beside in (SCREEN, NOW, OFFICIAL, EMBED):
         place = place.removesuffix(f"/{beside}")
     return place.partition(f"/{LIST}/")[0].partition(f"/{DISTRICT}/")[0]
+
+
+def is_embed(path: str) -> bool:
+    """Whether an address or a path is of a page that others may put in a frame."""
+    return path.removesuffix("index.html").endswith(f"/{EMBED}/")

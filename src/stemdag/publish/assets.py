@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,9 +26,10 @@ class Assets:
 def assets() -> Assets:
     """Read the assets once; tokens and style become one file, so that a page needs one request for both."""
     font, mark, js = (_hashed(name) for name in ("built/inter.woff2", "mark.svg", "built/site.js"))
+    tokens = _read("tokens.css")
     # The letter lies beside the style sheet that names it.
-    style = (_read("tokens.css") + _read("site.css")).replace(b"inter.woff2", Path(font[0]).name.encode())
-    css = _named("site.css", style)
+    sheet = (tokens + _read("site.css")).replace(b"inter.woff2", Path(font[0]).name.encode())
+    css = _named("site.css", sheet + chosen(tokens.decode()).encode())
     return Assets(f"/{css[0]}", f"/{js[0]}", f"/{mark[0]}", f"/{font[0]}", (font, css, js, mark))
 
 
@@ -38,6 +40,20 @@ def _hashed(name: str) -> tuple[str, bytes]:
 def _named(name: str, body: bytes) -> tuple[str, bytes]:
     stem, _, ending = name.partition(".")
     return f"assets/{stem}.{hashlib.sha256(body).hexdigest()[:12]}.{ending}", body
+
+
+def chosen(tokens: str) -> str:
+    """The light and the dark values of a tokens file once more, for an embed whose address names a theme."""
+    light = re.search(r"^:root\s*\{(.*?)\}", tokens, re.DOTALL | re.MULTILINE)
+    dark = re.search(r"prefers-color-scheme: dark\)\s*\{\s*:root\s*\{(.*?)\}", tokens, re.DOTALL)
+    if not light:
+        return ""
+    values = {"light": light[1], "dark": light[1] + (dark[1] if dark else "")}
+    rules = [
+        f".embed:has(#{name}:target) {{{' '.join(said.split())} color-scheme: {name}; }}\n"
+        for name, said in values.items()
+    ]
+    return "\n" + "".join(rules)
 
 
 def _read(name: str) -> bytes:

@@ -21,7 +21,9 @@ MINUTE = 60
 TEN_MINUTES = 600
 
 
-def about(languages: Sequence[str], rehearsal: bool, elections: Sequence[ElectionFacts]) -> Iterator[Node]:
+def about(
+    languages: Sequence[str], rehearsal: bool, elections: Sequence[ElectionFacts], site: str = ""
+) -> Iterator[Node]:
     """The schemas, and the page that says how to read the data, with an area of this site as its example."""
     for name in schemas.SCHEMAS:
         yield Node(schemas.path(name), name, partial(_schema, name))
@@ -29,8 +31,8 @@ def about(languages: Sequence[str], rehearsal: bool, elections: Sequence[Electio
     for code in languages:
         yield Node(
             address.page(code, address.ABOUT),
-            (languages, rehearsal, example),
-            partial(page_data.about, code, languages, rehearsal, example),
+            (languages, rehearsal, example, site),
+            partial(page_data.about, code, languages, rehearsal, example, site),
         )
 
 

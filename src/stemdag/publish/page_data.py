@@ -11,7 +11,7 @@ from stemdag.publish.facts import ElectionFacts
 from stemdag.publish.language import language
 from stemdag.publish.rendering import render
 
-#: What a reader puts the site's own address for; the tree does not know at which name it stands.
+#: What a reader puts the site's own address for, where the tree does not know at which name it stands.
 SITE = "https://example.nl"
 
 
@@ -30,7 +30,8 @@ def example(elections: Sequence[ElectionFacts]) -> Example:
     return Example()
 
 
-def about(code: str, languages: Sequence[str], rehearsal: bool, of: Example) -> bytes:
+def about(code: str, languages: Sequence[str], rehearsal: bool, of: Example, site: str = "") -> bytes:
+    """`site` is the site's own address, where it is known."""
     lang = language(code)
     say = lang.say
     election, part = say("election"), say("area")
@@ -68,7 +69,8 @@ def about(code: str, languages: Sequence[str], rehearsal: bool, of: Example) -> 
         steps=[(say("Elections"), f"/{code}/")],
         rows=rows,
         schemas=[(name, f"/{schemas.path(name)}") for name in schemas.SCHEMAS],
-        site=SITE,
+        site=site or SITE,
+        frame=address.link(address.page(code, of.election, of.municipality, address.EMBED)),
         of=of,
         licence=LICENCE,
     )

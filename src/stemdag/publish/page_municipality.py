@@ -35,8 +35,8 @@ from stemdag.publish.seat_view import view
 from stemdag.publish.seats import of_one
 from stemdag.publish.sentences import NAMED, newest, of_electorate, reported, standing, than
 
-#: Lists on a screen in a hall, the largest: more could not be read from afar.
-ON_SCREEN = 10
+#: Lists on a screen in a hall, the largest: more could not be read from afar; and in a frame.
+ON_SCREEN, IN_FRAME = 10, 8
 
 
 def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder: str) -> bytes:
@@ -71,6 +71,7 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         stations=rows,
         quarters=quarters.view(lang, facts, folder),
         shared=shared.shared(code, facts, facts.folder, folder),
+        embed=link_to(lang, facts.folder, folder, address.EMBED),
         pictures=pictures.links(code, facts, facts.folder, folder),
         hours_view=hours_view.hours(lang, election, facts.hours),
         last_reports=hours_view.last_reports(lang, facts, folder),
@@ -127,6 +128,15 @@ def screen(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder
     at = (facts.folder, folder, address.SCREEN)
     shown = _standing(lang, facts, folder, ON_SCREEN)
     return render("screen.html", lang, languages, at, facts.rehearsal, **shown)
+
+
+def embed(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder: str) -> bytes:
+    """The same for a frame on the page of another: where it stands, the largest lists, turnout."""
+    lang = language(code)
+    at = (facts.folder, folder, address.EMBED)
+    page = link_to(lang, facts.folder, folder)
+    shown = _standing(lang, facts, folder, IN_FRAME)
+    return render("embed.html", lang, languages, at, facts.rehearsal, page=page, **shown)
 
 
 def _standing(

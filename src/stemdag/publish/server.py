@@ -36,6 +36,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+#: But around the page that is made for it, from anywhere.
+FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 SECURITY: Headers = [
     ("content-security-policy", POLICY),
     ("x-content-type-options", "nosniff"),
@@ -43,6 +45,7 @@ SECURITY: Headers = [
     ("cross-origin-opener-policy", "same-origin"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
 ]
+_FRAMED: Headers = [("content-security-policy", FRAMED), *SECURITY[1:]]
 _STATUS = {code: f"{code} {HTTPStatus(code).phrase}" for code in (200, 304, 308, 404, 405)}
 _TEXT = ("content-type", "text/plain; charset=utf-8")
 _ANYBODY = ("access-control-allow-origin", "*")
@@ -138,7 +141,7 @@ def _prepared(
     common: Headers = [
         ("cache-control", caching.cache_control(name)),
         ("vary", "accept-encoding"),
-        *SECURITY,
+        *(_FRAMED if address.is_embed(name) else SECURITY),
     ]
     if name.startswith("data/") or name == address.MANIFEST:
         common.append(_ANYBODY)
@@ -197,7 +200,7 @@ class App:
     def __init__(self, root: Path, hold: float = 0.0, languages: Sequence[str] = LANGUAGES) -> None:
         self._offline = Offline(root, languages)
         self._files = Files(root, hold, self._offline.look)
-        self._notices: dict[bytes, _File] = {}
+        self._notices: dict[tuple[str, bytes], _File] = {}
         self._encodings: dict[str, str] = {}
 
     def __call__(self, environ: dict[str, Any], start: Callable[[str, Headers], Any]) -> list[bytes]:
@@ -246,11 +249,13 @@ class App:
         if not there and not path.endswith("/") and self._files.is_folder(path):
             return self._missing(path, method)
         body = self._offline.page(path[1:])
-        if body not in self._notices:
+        name = f"/{address.EMBED}/index.html" if there and address.is_embed(path) else "index.html"
+        notice = (name, body)
+        if notice not in self._notices:
             if len(self._notices) > 8:  # of earlier acts
                 self._notices.clear()
-            self._notices[body] = _prepared("index.html", body)
-        status, headers, sent = self._found(self._notices[body], method, accepted, known if there else None)
+            self._notices[notice] = _prepared(name, body)
+        status, headers, sent = self._found(self._notices[notice], method, accepted, known if there else None)
         if there:
             return status, headers, sent
         return 404, [_NEVER, *(each for each in headers if each[0] not in {"cache-control", "etag"})], sent

@@ -64,7 +64,7 @@ def _tree(day: PublicDay, languages: Sequence[str]) -> Iterator[Node]:
     languages = tuple(languages)
     folders = address.slugs(each.election.id for each in day.elections)
     elections = tuple(_election_facts(day, each, folders[each.election.id]) for each in day.elections)
-    yield from open_data.about(languages, day.rehearsal, elections)
+    yield from open_data.about(languages, day.rehearsal, elections, day.site)
     for facts in elections:
         yield from _election(languages, facts)
     yield Node("index.html", (languages, day.rehearsal), partial(pages.root, languages, day.rehearsal))
@@ -238,4 +238,9 @@ def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: st
             address.page(code, facts.folder, part, address.SCREEN),
             (languages, facts),
             partial(page_municipality.screen, code, languages, facts, part),
+        )
+        yield Node(
+            address.page(code, facts.folder, part, address.EMBED),
+            (languages, facts),
+            partial(page_municipality.embed, code, languages, facts, part),
         )
