@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import cos, hypot, pi, sin, sqrt
+from typing import NamedTuple
 
 from stemdag.domain.outline import Outline, place
 from stemdag.domain.station import Station
@@ -30,8 +31,7 @@ _ROUNDS = 4
 _Spot = list[float]
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(NamedTuple):
     """A station in the drawing; `r` is its radius, the smallest where nothing is known of it."""
 
     number: int
