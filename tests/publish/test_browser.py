@@ -16,6 +16,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from stemdag.domain.earlier import Earlier
+from stemdag.domain.outline import outline
+from stemdag.domain.station import Municipality
 from stemdag.domain.withdrawal import What, Withdrawal
 from stemdag.publish import offline
 from stemdag.publish.day import PublicDay, PublicElection, Released
@@ -73,7 +75,17 @@ def every_state(*, rehearsal: bool = False) -> PublicDay:
         )
         for name, each in states.items()
     )
-    return PublicDay((*elections, days.local_referendum()), rehearsal, NIGHT)
+    neighbour = replace(partly, municipality=Municipality("0225", "Druten", 15_000))
+    several = PublicElection(
+        days.election(id="GR2022_Several", name="Raden", rehearsal=rehearsal, domain=None),
+        tuple(
+            replace(
+                each, outline=outline([[(x, 518_000), (x + 900, 518_000), (x + 900, 519_000)]], "Kadaster")
+            )
+            for x, each in ((58_000, partly), (57_100, neighbour))
+        ),
+    )
+    return PublicDay((*elections, several, days.local_referendum()), rehearsal, NIGHT)
 
 
 class _Silent(WSGIRequestHandler):

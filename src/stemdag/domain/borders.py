@@ -1,7 +1,9 @@
 """Borders of neighbouring areas with fewer points, so that they still fit without gaps or overlaps. Pure.
 
 Each border between two areas is one line between two points where three meet; it is simplified once
-(Douglas and Peucker, 1973) and both areas get the same. Points are whole units of some grid.
+(Douglas and Peucker, 1973) and both areas get the same. Points are whole units of some grid. Written here
+because the library that keeps neighbours together (shapely's `coverage_simplify`) brings GEOS and numpy, of
+which nothing else here would be used.
 """
 
 from __future__ import annotations

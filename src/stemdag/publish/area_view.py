@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from stemdag.publish import areas, views, words
 from stemdag.publish.facts import ElectionFacts, MunicipalityFacts
 from stemdag.publish.language import Language
-from stemdag.publish.map_view import STYLES, Key, borders_of
+from stemdag.publish.map_view import OTHERS, STYLES, Key, borders_of
 from stemdag.publish.rendering import link_to
 from stemdag.publish.sentences import NAMED
 
@@ -160,7 +160,7 @@ class _Lists:
             counted=lang.number(len(each.counts)),
             total=lang.number(len(each.stations)),
         )
-        style = self._styles.get(first[0], STYLES + 1) if len(first) == 1 else STYLES + 1
+        style = self._styles.get(first[0], OTHERS) if len(first) == 1 else OTHERS
         self._others += style > STYLES
         if not first:
             return style, counted, ""
@@ -181,7 +181,7 @@ class _Lists:
         ]
         if self._others:
             name = lang.say("Another list, or several equal")
-            found.append(Key(STYLES + 1, "", name, _municipalities(lang, self._others)))
+            found.append(Key(OTHERS, "", name, _municipalities(lang, self._others)))
         if self._waiting:
             found.append(Key(0, "", lang.say("Not counted yet"), _municipalities(lang, self._waiting)))
         return tuple(found)

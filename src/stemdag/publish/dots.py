@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from math import cos, hypot, pi, sin, sqrt
+from typing import NamedTuple
 
 from stemdag.domain.outline import Outline, place
 from stemdag.domain.station import Station
@@ -30,8 +30,7 @@ _ROUNDS = 4
 _Spot = list[float]
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(NamedTuple):
     """A station in the drawing; `r` is its radius, the smallest where nothing is known of it."""
 
     number: int
@@ -94,14 +93,16 @@ def draw(
 
 def _give_way(spots: list[_Spot]) -> None:
     """Move those that cover each other apart by half of what they share, from west to east."""
+    widest = max(each[2] for each in spots)
     for _ in range(_ROUNDS):
         spots.sort(key=lambda each: (each[0], each[3]))
         moved = False
         for turn, one in enumerate(spots):
             x, y, r = one[0], one[1], one[2]
-            for other in islice(spots, turn + 1, None):
+            for after in range(turn + 1, len(spots)):
+                other = spots[after]
                 across = other[0] - x
-                if across > r + LARGEST:
+                if across > r + widest:
                     break
                 near = r + other[2] + 1
                 up = other[1] - y

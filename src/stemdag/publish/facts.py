@@ -25,6 +25,7 @@ from stemdag.publish import curve, dots
 from stemdag.publish.chosen import Lists
 from stemdag.publish.day import PublicElection, PublicMunicipality, ReleasedCount
 from stemdag.publish.hours import Hour, per_hour
+from stemdag.publish.leading import Leading, leading
 
 
 class State(StrEnum):
@@ -285,14 +286,10 @@ class MunicipalityFacts:
         return max(self.counts.values(), key=lambda each: (each.since, each.station), default=None)
 
     @cached_property
-    def leading(self) -> dict[int, tuple[int, ...]]:
-        """By station with a public count the lists with the most votes there; none where nobody got one."""
-        found = {}
-        for number, each in self.counts.items():
-            most = max((one.total for one in each.count.lists.values()), default=0)
-            first = [of for of, one in sorted(each.count.lists.items()) if one.total == most]
-            found[number] = tuple(first) if most else ()
-        return found
+    def leading(self) -> dict[int, Leading]:
+        """The largest list by station with a public count."""
+        referendum = self.public.ballot.referendum
+        return {number: leading(each.count, referendum) for number, each in self.counts.items()}
 
     @cached_property
     def dots(self) -> dots.Drawing | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -13,10 +14,12 @@ from stemdag.domain.station import Station
 from stemdag.publish import words
 from stemdag.publish.facts import MunicipalityFacts
 from stemdag.publish.language import Language
+from stemdag.publish.leading import Leading
 from stemdag.publish.sentences import NAMED
 
 #: Lists that have a way of being drawn of their own; the rest are drawn alike, and have their number.
 STYLES = 3
+OTHERS = STYLES + 1
 #: From this radius on a number can be read in a dot.
 _ROOM = 17
 
@@ -67,15 +70,13 @@ def stations_map(lang: Language, facts: MunicipalityFacts) -> MapView | None:
         return None
     by_number = {each.number: each for each in facts.stations}
     counted = bool(facts.counts)
-    styles = _styles(facts.leading)
+    styles = _styles(facts.leading.values())
+    saying = _Count(lang, facts, styles).of if counted else partial(_of_turnout, lang, facts)
     found = []
-    for dot in drawing.dots:
-        station = by_number[dot.number]
-        said, style, label = (
-            _of_count(lang, facts, station, styles) if counted else _of_turnout(lang, facts, station)
-        )
-        title = escape(f"{station.number} {station.name}: {said}")
-        found.append(MapDot(dot.number, title, style, dot.x, dot.y, dot.r, label if dot.r >= _ROOM else ""))
+    for number, x, y, r in drawing.dots:
+        said, style, label = saying(number)
+        title = escape(f"{number} {by_number[number].name}: {said}")
+        found.append(MapDot(number, title, style, x, y, r, label if r >= _ROOM else ""))
     metres, bar = drawing.frame.bar()
     size, radius = drawing.key or (0, 0)
     return MapView(
@@ -111,45 +112,45 @@ def _voters(lang: Language, number: int) -> str:
     return lang.say("1 voter") if number == 1 else lang.say("%(number)s voters", number=lang.number(number))
 
 
-def _of_turnout(lang: Language, facts: MunicipalityFacts, station: Station) -> tuple[str, int, str]:
-    admitted = facts.admitted_by_station.get(station.number)
+def _of_turnout(lang: Language, facts: MunicipalityFacts, number: int) -> tuple[str, int, str]:
+    admitted = facts.admitted_by_station.get(number)
     if admitted is None:
         return lang.say("no turnout yet"), 0, ""
     return _voters(lang, admitted), 1, ""
 
 
-def _of_count(
-    lang: Language, facts: MunicipalityFacts, station: Station, styles: Mapping[int, int]
-) -> tuple[str, int, str]:
-    """What a dot says of a count: votes, the largest list and its share; several where they are equal."""
-    released = facts.counts.get(station.number)
-    if released is None:
-        return lang.say("not counted yet"), 0, ""
-    count, ballot = released.count, facts.public.ballot
-    said = lang.say("%(number)s votes", number=lang.number(count.cast))
-    first = facts.leading[station.number]
-    whole = sum(each.total for each in count.lists.values()) + (count.blank if ballot.referendum else 0)
-    if not first:
-        return said, 4, ""
-    named = ", ".join(words.list_name(lang, ballot, ballot.by_number[number]) for number in first)
-    share = lang.percent(count.lists[first[0]].total, whole)
-    if len(first) > 1:
-        return (
-            lang.say("%(votes)s; equal: %(names)s, %(share)s each", votes=said, names=named, share=share),
-            4,
-            "=",
-        )
-    style = styles.get(first[0], 4)
-    return (
-        lang.say("%(votes)s; largest: %(name)s, %(share)s", votes=said, name=named, share=share),
-        style,
-        str(first[0]),
-    )
+class _Count:
+    """What dots say of counts; sentences and names are looked up once for all of them."""
+
+    def __init__(self, lang: Language, facts: MunicipalityFacts, styles: Mapping[int, int]) -> None:
+        self._lang, self._facts, self._styles = lang, facts, styles
+        ballot = facts.public.ballot
+        self._names = {each.number: words.list_name(lang, ballot, each) for each in ballot}
+        self._votes = lang.say("%(number)s votes")
+        self._largest = lang.say("%(votes)s; largest: %(name)s, %(share)s")
+        self._equal = lang.say("%(votes)s; equal: %(names)s, %(share)s each")
+        self._waiting = lang.say("not counted yet")
+
+    def of(self, number: int) -> tuple[str, int, str]:
+        """In words votes, the largest list and its share; how the dot is drawn; what stands in it."""
+        released = self._facts.counts.get(number)
+        if released is None:
+            return self._waiting, 0, ""
+        votes = self._votes % {"number": self._lang.number(released.count.cast)}
+        first = self._facts.leading[number]
+        if not first.lists:
+            return votes, OTHERS, ""
+        share = self._lang.percent(first.votes, first.whole)
+        if first.alone is None:
+            names = ", ".join(self._names[each] for each in first.lists)
+            return self._equal % {"votes": votes, "names": names, "share": share}, OTHERS, "="
+        said = self._largest % {"votes": votes, "name": self._names[first.alone], "share": share}
+        return said, self._styles.get(first.alone, OTHERS), str(first.alone)
 
 
-def _styles(leading: Mapping[int, tuple[int, ...]]) -> dict[int, int]:
+def _styles(leading: Iterable[Leading]) -> dict[int, int]:
     """The lists that are the largest at most stations, each with its way of being drawn."""
-    times = Counter(first[0] for first in leading.values() if len(first) == 1)
+    times = Counter(each.alone for each in leading if each.alone is not None)
     order = sorted(times, key=lambda number: (-times[number], number))
     return {number: place for place, number in enumerate(order[:STYLES], 1)}
 
@@ -160,13 +161,13 @@ def _keys(lang: Language, facts: MunicipalityFacts, styles: Mapping[int, int]) -
     found = []
     ballot = facts.public.ballot
     for number, style in styles.items():
-        times = sum(first == (number,) for first in here)
+        times = sum(first.alone == number for first in here)
         name = words.list_name(lang, ballot, ballot.by_number[number])
         if times:
             found.append(Key(style, str(number), name, _largest_at(lang, times)))
-    others = sum(not (len(first) == 1 and first[0] in styles) for first in here)
+    others = sum(first.alone not in styles for first in here)
     if others:
-        found.append(Key(4, "", lang.say("Another list, or several equal"), _largest_at(lang, others)))
+        found.append(Key(OTHERS, "", lang.say("Another list, or several equal"), _largest_at(lang, others)))
     waiting = len(placed) - len(here)
     if waiting:
         found.append(Key(0, "", lang.say("Not counted yet"), lang.number(waiting)))
