@@ -76,6 +76,7 @@ bench: setup ## The measures, beside their peers; ARGS="read-eml --json bench.js
 .PHONY: pictures
 pictures: setup browser ## The screens of a rehearsed day, photographed into docs/pictures; FOLDER=… for all of them
 	$(PY) scripts/pictures.py $(FOLDER)
+	$(PY) scripts/site_pictures.py $(if $(FOLDER),$(FOLDER)/site)
 
 .PHONY: format
 format: setup ## Put the code in its usual form

@@ -179,7 +179,7 @@ def municipality(
 
 def day(*municipalities: PublicMunicipality, rehearsal: bool = False, **other: object) -> PublicDay:
     return PublicDay(
-        (PublicElection(election(rehearsal=rehearsal, **other), municipalities),),
+        (PublicElection(election(rehearsal=rehearsal, **other), municipalities),),  # type: ignore[arg-type]
         rehearsal,
         max((each.at for one in municipalities for each in one.reports), default=OPENS),
     )
