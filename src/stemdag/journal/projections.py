@@ -30,6 +30,7 @@ RECORDS = frozenset(
     {
         "definition.imported",
         "earlier.loaded",
+        "earlier.turnout",
         "keys.made",
         "codes.issued",
         "app.tailored",

@@ -109,7 +109,7 @@ def _standing(
         "result": result,
         "seats": seats,
         "turnout_view": views.turnout(
-            lang, election, facts.turnout, facts.points, facts.span, reported(lang, facts)
+            lang, election, facts.turnout, facts.points, facts.span, reported(lang, facts), public.earlier
         ),
         "said": standing(lang, public.ballot, facts.result, counted, total),
     }

@@ -123,7 +123,13 @@ def election(code: str, languages: Sequence[str], facts: ElectionFacts) -> bytes
         if found and facts.result.of
         else None,
         turnout_view=views.turnout(
-            lang, facts.election, facts.turnout, facts.points, facts.span, reported(lang, facts)
+            lang,
+            facts.election,
+            facts.turnout,
+            facts.points,
+            facts.span,
+            reported(lang, facts),
+            facts.earlier,
         ),
         municipalities=rows,
         shared=shared.shared(code, facts, facts.folder),
