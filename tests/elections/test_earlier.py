@@ -14,6 +14,7 @@ from stemdag.domain.election import Area, Category, Election
 from stemdag.domain.errors import Refused
 from stemdag.elections import earlier
 from stemdag.files.model import CountFile, UnitCount
+from stemdag.files.turnout_curve import Known
 from stemdag.gate.day import Days
 from stemdag.journal.models import Entry
 from tests.factories import Made, make_election
@@ -98,3 +99,54 @@ def test_the_command(db: None, tmp_path: Path) -> None:
     broken.write_text("no table")
     refused = CliRunner().invoke(cli.app, ["earlier", made.row.eml_id, str(broken)])
     assert refused.exit_code == 2
+
+
+def test_turnout_of_before_stands_beside_its_result_and_stays_when_that_is_loaded_anew(
+    db: None, tmp_path: Path
+) -> None:
+    made = make_election()
+    code = made.first.row.code
+    path = tmp_path / "opkomst.csv"
+    path.write_text(f"municipality;time;share\n{code};7:30;0\n{code};12:00;21,375\n9999;12:00;3\n")
+    early = CliRunner().invoke(cli.app, ["earlier", made.row.eml_id, "--turnout", str(path)])
+    assert early.exit_code == 2
+    assert "load that first" in " ".join(early.output.split())
+    earlier.load(made.row, [of(code)], clock.now(), "cli")
+    result = CliRunner().invoke(cli.app, ["earlier", made.row.eml_id, "--turnout", str(path), "--json", "-"])
+    assert result.exit_code == 0, result.output
+    assert '"unknown": ["9999"]' in " ".join(result.output.split()).replace("[ ", "[").replace(" ]", "]")
+    for _ in range(2):
+        made.first.row.refresh_from_db()
+        value = earlier.value(made.first.row)
+        assert value is not None
+        assert value.curve == ((450, 0), (720, 2138))
+        earlier.load(made.row, [of(code)], clock.now(), "cli")
+    assert Entry.objects.filter(kind="earlier.turnout").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("curves", "code"),
+    [
+        ({"9999": (Known(600, None, 3),)}, "earlier.nothing"),
+        ({"": (Known(600, None, 3),)}, "earlier.electorate"),
+    ],
+)
+def test_turnout_that_cannot_be_placed_changes_nothing(
+    db: None, curves: dict[str, tuple[Known, ...]], code: str
+) -> None:
+    made = make_election()
+    file = of(made.first.row.code)
+    earlier.load(made.row, [replace(file, total=replace(file.total, electorate=None))], clock.now(), "cli")
+    if made.row.municipalities.count() > 1 and "" in curves:
+        code = "earlier.which"
+    with pytest.raises(Refused) as refusal:
+        earlier.load_turnout(made.row, curves, clock.now(), "cli")
+    assert refusal.value.code == code
+    assert Entry.objects.filter(kind="earlier.turnout").count() == 0
+
+
+def test_nothing_to_load_is_said(db: None) -> None:
+    made = make_election()
+    said = CliRunner().invoke(cli.app, ["earlier", made.row.eml_id])
+    assert said.exit_code == 2
+    assert "nothing to load" in said.output

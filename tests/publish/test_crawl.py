@@ -52,7 +52,8 @@ def links(path: str, body: bytes) -> Iterator[str]:
     elif path.endswith("/"):
         page = _Links()
         page.feed(body.decode())
-        yield from (own for link in page.found if (own := link.removeprefix(SITE)).startswith("/"))
+        addresses = (link.removeprefix(SITE).partition("#")[0] for link in page.found)
+        yield from (link for link in addresses if link.startswith("/"))
 
 
 def crawl(root: Path) -> dict[str, bytes]:

@@ -121,8 +121,10 @@ def test_pages_are_well_formed_and_every_link_resolves(name: str) -> None:
                 assert link[1:] in shape.ids
                 continue
             assert link.startswith("/"), link
-            target = link[1:] + "index.html" if link.endswith("/") else link[1:]
+            address, _, place = link[1:].partition("#")
+            target = address + "index.html" if address.endswith("/") else address
             assert target in made, f"{path} links to {link}"
+            assert not place or f'id="{place}"' in made[target].decode(), f"{path} links to {link}"
 
 
 @pytest.mark.parametrize("name", ALL_DAYS)
@@ -580,3 +582,32 @@ def test_once_results_are_shown_turnout_is_of_the_counts() -> None:
     page = text(pages(after())[ENGLISH])
     assert "Reported longest ago" not in page
     assert "Voters per hour" in page
+
+
+def test_turnout_of_before_stands_behind_that_of_today_and_in_its_table() -> None:
+    then = Earlier(
+        "Gemeenteraad 2018", date(2018, 3, 21), {}, 500, 1000, ((450, 0), (960, 300), (1260, 5_000))
+    )
+    made = replace(days.municipality(), earlier=then)
+    page = pages(days.day(made))[ENGLISH]
+    assert page.count('class="then"') == 1
+    said = text(page)
+    assert "Dashed: turnout in 2018." in said
+    hour = re.search(r"Time Voters Share 2018 08:42 [\d,]+ [\d.]+% ([\d.]+%)", said)
+    assert hour is not None
+    assert hour[1] == "0.4%"  # 72 of 510 minutes on the way to 3%
+    told = json.loads(files(days.day(made))[DATA])["earlier"]
+    assert told["curve"] == [[450, 0.0], [960, 0.03], [1260, 0.5]]
+    # The axis has room for it.
+    assert "60%" in said
+    unknown = replace(made, municipality=replace(made.municipality, electorate=None))
+    assert "Dashed" not in text(pages(days.day(unknown))[ENGLISH]), (
+        "a share has no place on an axis of voters"
+    )
+
+
+def test_over_several_days_no_turnout_of_before_is_drawn() -> None:
+    then = Earlier("Toen", date(2018, 3, 21), {}, 500, 1000, ((450, 0), (1260, 5_000)))
+    several = (days.DAY - timedelta(days=1), days.DAY)
+    day = days.day(replace(days.municipality(), earlier=then), days=several)
+    assert "Dashed" not in text(pages(day)[ENGLISH])

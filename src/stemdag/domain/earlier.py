@@ -15,7 +15,8 @@ from fractions import Fraction
 class Earlier:
     """A result of before: votes by the list's name, since numbers change from election to election.
 
-    `admitted` and `electorate` are voters; the latter is None where it is not known.
+    `admitted` and `electorate` are voters; the latter is None where it is not known. `curve` is turnout
+    through its day, where that is known: minutes after midnight, and ten-thousandths of the electorate.
     """
 
     name: str
@@ -23,6 +24,17 @@ class Earlier:
     votes: Mapping[str, int]
     admitted: int
     electorate: int | None = None
+    curve: tuple[tuple[int, int], ...] = ()
+
+    def turnout_at(self, minute: int) -> Fraction | None:
+        """The share of the electorate at a minute of the day, on the line between two known ones.
+
+        None before the first and after the last that is known.
+        """
+        for (start, low), (end, high) in zip(self.curve, self.curve[1:], strict=False):
+            if start <= minute <= end:
+                return Fraction(low * (end - minute) + high * (minute - start), 10_000 * (end - start))
+        return None
 
     @property
     def whole(self) -> int:
@@ -49,7 +61,10 @@ class Earlier:
 
 
 def together(all_of_them: Iterable[Earlier | None]) -> Earlier | None:
-    """One result of several municipalities; None unless every one of them has one of the same election."""
+    """One result of several municipalities; None unless every one of them has one of the same election.
+
+    Turnout through the day is that of one alone: shares of several cannot be added up.
+    """
     found = list(all_of_them)
     known = [each for each in found if each is not None]
     if not known or len(known) < len(found) or len({(each.name, each.date) for each in known}) > 1:
@@ -60,7 +75,8 @@ def together(all_of_them: Iterable[Earlier | None]) -> Earlier | None:
     electorates = [each.electorate for each in known]
     electorate = sum(each or 0 for each in electorates) if all(electorates) else None
     admitted = sum(each.admitted for each in known)
-    return Earlier(known[0].name, known[0].date, dict(votes), admitted, electorate)
+    curve = known[0].curve if len(known) == 1 else ()
+    return Earlier(known[0].name, known[0].date, dict(votes), admitted, electorate, curve)
 
 
 def _whole(name: str) -> str:

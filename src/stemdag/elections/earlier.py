@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from fractions import Fraction
 from uuid import uuid4
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from stemdag.domain.earlier import Earlier
 from stemdag.domain.errors import Refused
 from stemdag.elections import models
 from stemdag.files.model import CountFile, ElectionFile, UnitCount
+from stemdag.files.turnout_curve import Known
 from stemdag.journal.append import Fact, append
 
 
@@ -54,11 +56,62 @@ def load(election: models.Election, files: Iterable[ElectionFile], at: datetime,
         )
     with transaction.atomic():
         for code, row in rows.items():
+            before = row.earlier or {}
             row.earlier = to_json(found[code])
+            if before.get("date") == row.earlier["date"] and "curve" in before:
+                row.earlier["curve"] = before["curve"]
             row.save(update_fields=["earlier"])
         facts = {"municipalities": len(rows), "name": found[min(rows)].name}
         append(Fact(election.eml_id, "", "earlier.loaded", at=at, by=by, client_id=uuid4(), facts=facts))
     return Loaded(tuple(sorted(rows)), tuple(sorted(found.keys() - rows.keys())))
+
+
+def load_turnout(
+    election: models.Election, curves: Mapping[str, Sequence[Known]], at: datetime, by: str
+) -> Loaded:
+    """Take in turnout through the day of the earlier election, beside its result; all of it or nothing.
+
+    `Refused`: `earlier.nothing` where no municipality of this election is named, `earlier.which` where none
+    is named and there are several, `earlier.result` where its result is not loaded, `earlier.electorate`
+    where voters are given and the electorate of then is not known.
+    """
+    rows = {row.code: row for row in election.municipalities.all()}
+    if "" in curves:
+        if len(rows) > 1:
+            raise Refused(
+                "earlier.which",
+                f"{election.eml_id} has {len(rows)} municipalities; name each in a column municipality",
+            )
+        curves = dict.fromkeys(rows, curves[""])
+    taken = sorted(rows.keys() & curves.keys())
+    if not taken:
+        raise Refused("earlier.nothing", f"no municipality of {election.eml_id} is named; write its CBS code")
+    with transaction.atomic():
+        for code in taken:
+            row = rows[code]
+            then = value(row)
+            if then is None:
+                raise Refused(
+                    "earlier.result",
+                    f"{row.name} ({code}) has no earlier result; load that first, with `stemdag earlier`",
+                )
+            row.earlier = to_json(replace(then, curve=tuple(_share(then, each) for each in curves[code])))
+            row.save(update_fields=["earlier"])
+        facts = {"municipalities": len(taken)}
+        append(Fact(election.eml_id, "", "earlier.turnout", at=at, by=by, client_id=uuid4(), facts=facts))
+    return Loaded(tuple(taken), tuple(sorted(curves.keys() - rows.keys())))
+
+
+def _share(then: Earlier, known: Known) -> tuple[int, int]:
+    share = known.share
+    if share is None:
+        if not then.electorate:
+            raise Refused(
+                "earlier.electorate",
+                f"the electorate of {then.name} is not known; give the column share in place of number",
+            )
+        share = Fraction(known.number or 0, then.electorate)
+    return known.minute, round(share * 10_000)
 
 
 def _municipalities(file: CountFile) -> Iterator[tuple[str, Earlier]]:
@@ -94,6 +147,7 @@ def to_json(earlier: Earlier) -> dict[str, object]:
         "votes": dict(earlier.votes),
         "admitted": earlier.admitted,
         "electorate": earlier.electorate,
+        **({"curve": [list(each) for each in earlier.curve]} if earlier.curve else {}),
     }
 
 
@@ -103,4 +157,5 @@ def value(row: models.Municipality) -> Earlier | None:
     if not found:
         return None
     day = date.fromisoformat(found["date"])
-    return Earlier(found["name"], day, found["votes"], found["admitted"], found["electorate"])
+    curve = tuple((minute, share) for minute, share in found.get("curve", ()))
+    return Earlier(found["name"], day, found["votes"], found["admitted"], found["electorate"], curve)

@@ -33,6 +33,7 @@ RECORDS = frozenset(
         "places.loaded",
         "areas.loaded",
         "theme.put",
+        "earlier.turnout",
         "keys.made",
         "codes.issued",
         "app.tailored",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from fractions import Fraction
+from math import ceil
 from operator import attrgetter
 
 from stemdag.domain.turnout import TurnoutReport
@@ -93,13 +95,23 @@ class Drawing:
     y: int
     across: tuple[Tick, ...]
     up: tuple[Tick, ...]
+    before: str = ""
 
 
 WIDTH, HEIGHT, LEFT = 360, 120, 40
 
 
-def draw(curve: Sequence[Point], begin: datetime, end: datetime, whole: int | None) -> Drawing | None:
+def draw(
+    curve: Sequence[Point],
+    begin: datetime,
+    end: datetime,
+    whole: int | None,
+    before: Sequence[tuple[datetime, Fraction]] = (),
+) -> Drawing | None:
     """Draw a curve between opening and closing; `whole` (the electorate) makes the upward axis a share.
+
+    `before` are shares of another day, at the same times of this one: a second path, where there is an axis
+    of shares; what is outside opening and closing is left out.
 
     None where there is nothing to draw: fewer than two points.
     """
@@ -107,13 +119,16 @@ def draw(curve: Sequence[Point], begin: datetime, end: datetime, whole: int | No
         return None
     begin, end = min(begin, curve[0].at), max(end, curve[-1].at)
     span = max((end - begin).total_seconds(), 1)
+    then = [(at, share) for at, share in before if begin <= at <= end] if whole else []
     most = max(each.admitted for each in curve)
+    if whole and then:
+        most = max(most, ceil(max(share for _, share in then) * whole))
     top = _round_share(most, whole) if whole else _round_up(most)
 
     def across(at: datetime) -> int:
         return LEFT + round((WIDTH - LEFT - 4) * ((at - begin).total_seconds() / span))
 
-    def up(admitted: int | float) -> int:
+    def up(admitted: float) -> int:
         return HEIGHT - round((HEIGHT - 8) * admitted / top)
 
     spots = [(across(each.at), up(each.admitted)) for each in curve]
@@ -123,6 +138,9 @@ def draw(curve: Sequence[Point], begin: datetime, end: datetime, whole: int | No
         *spots[-1],
         tuple(Tick(across(at), at) for at in _moments(begin, end)),
         tuple(Tick(up(value), None, value) for value in _values(top)),
+        "M" + "L".join(f"{across(at)} {up(float(share * (whole or 0)))}" for at, share in then)
+        if len(then) > 1
+        else "",
     )
 
 

@@ -137,6 +137,7 @@ def _earlier(of: Earlier | None) -> dict[str, Any] | None:
             {"name": name, "votes": votes, "share": round(votes / of.whole, 6) if of.whole else None}
             for name, votes in of.votes.items()
         ],
+        **({"curve": [[minute, share / 10_000] for minute, share in of.curve]} if of.curve else {}),
     }
 
 

@@ -176,7 +176,7 @@ def _standing(
         "seats": seats,
         "elected": elected,
         "turnout_view": views.turnout(
-            lang, election, facts.turnout, facts.points, facts.span, reported(lang, facts)
+            lang, election, facts.turnout, facts.points, facts.span, reported(lang, facts), public.earlier
         ),
         "said": standing(lang, public.ballot, facts.result, counted, total, facts.status),
         "status": views.status(lang, facts.status, facts.official),

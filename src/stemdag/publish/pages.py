@@ -155,7 +155,13 @@ def election(
         if found and facts.result.of and district is None
         else None,
         turnout_view=views.turnout(
-            lang, facts.election, facts.turnout, facts.points, facts.span, reported(lang, facts)
+            lang,
+            facts.election,
+            facts.turnout,
+            facts.points,
+            facts.span,
+            reported(lang, facts),
+            facts.earlier,
         ),
         municipalities=rows,
         districts=_district_rows(lang, facts) if district is None else [],

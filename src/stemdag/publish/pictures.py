@@ -114,7 +114,7 @@ def result(lang: Language, area: Area) -> bytes:
     """Every list with its bar, share and votes."""
     assert area.result is not None
     view = views.result(lang, area.ballot, area.result)
-    rows = bars(lang, area)
+    rows = bars(view)
     rest = " · ".join(
         [
             f"{lang.say('Blank')} {view.blank}",
@@ -134,10 +134,8 @@ def result(lang: Language, area: Area) -> bytes:
     )
 
 
-def bars(lang: Language, area: Area, most: int | None = None) -> list[tuple[str, str, str, str]]:
-    """Name, share, votes and the length of the bar in pixels; `most`: so many lists."""
-    assert area.result is not None
-    view = views.result(lang, area.ballot, area.result, most=most)
+def bars(view: views.ResultView) -> list[tuple[str, str, str, str]]:
+    """Name, share, votes and the length of the bar in pixels of each list."""
     long = WIDTH - 128
     return [
         (cut(row.name.unescape(), 700, 28), row.share, row.votes, f"{float(row.width) * long / 100:.1f}")
@@ -147,7 +145,9 @@ def bars(lang: Language, area: Area, most: int | None = None) -> list[tuple[str,
 
 def turnout(lang: Language, area: Area) -> bytes:
     """The curve of the day, with the turnout so far."""
-    view = views.turnout(lang, area.election, area.turnout, area.points, area.span, area.reported)
+    view = views.turnout(
+        lang, area.election, area.turnout, area.points, area.span, area.reported, area.earlier
+    )
     said = admitted(lang, area)
     return draw(
         "picture_turnout.svg",
@@ -157,6 +157,13 @@ def turnout(lang: Language, area: Area) -> bytes:
         view=view,
         said=said,
         **frame(lang, area),
+    )
+
+
+def day_view(lang: Language, area: Area) -> views.TurnoutView:
+    """Turnout and its curve, as the page has them."""
+    return views.turnout(
+        lang, area.election, area.turnout, area.points, area.span, area.reported, area.earlier
     )
 
 

@@ -151,7 +151,8 @@ EARLIER = _object(
         "admitted": NUMBER,
         "electorate": _or_null(NUMBER),
         "lists": _list(_object({"name": TEXT, "votes": NUMBER, "share": SHARE})),
-    }
+    },
+    curve=_list({"type": "array", "prefixItems": [WHOLE, {"type": "number", "minimum": 0}], "minItems": 2}),
 )
 PLACE = _object(
     {

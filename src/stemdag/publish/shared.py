@@ -91,8 +91,10 @@ def preview_svg(code: str, facts: MunicipalityFacts | ElectionFacts) -> bytes:
         lang,
         high=SIZE[1],
         what=lang.say("Turnout and results"),
-        rows=pictures.bars(lang, area, LISTS) if area.result else [],
-        view=views.turnout(lang, area.election, area.turnout, area.points, area.span, area.reported),
+        rows=pictures.bars(views.result(lang, area.ballot, area.result, most=LISTS)) if area.result else [],
+        view=views.turnout(
+            lang, area.election, area.turnout, area.points, area.span, area.reported, area.earlier
+        ),
         said=pictures.admitted(lang, area),
         turnout=lang.say("Turnout"),
         nothing=lang.say("No turnout reported yet."),

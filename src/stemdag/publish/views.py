@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
@@ -174,7 +174,8 @@ class TurnoutView:
     drawing: curve.Drawing | None
     up: tuple[tuple[int, str], ...]
     across: tuple[tuple[int, str, str], ...]
-    rows: tuple[tuple[str, str, str], ...]
+    rows: tuple[tuple[str, str, str, str], ...]
+    then: str
 
 
 def turnout(
@@ -184,13 +185,19 @@ def turnout(
     points: Sequence[curve.Point],
     span: tuple[datetime, datetime] | None,
     note: str = "",
+    earlier: Earlier | None = None,
 ) -> TurnoutView:
-    """A turnout with its curve; without an electorate in numbers only, over 100 % as it is."""
+    """A turnout with its curve; without an electorate in numbers only, over 100 % as it is.
+
+    Behind it that of an earlier election, where it is known: at the same time of the day, so not over days.
+    """
     zone, whole = election.tz, of.electorate
     drawing = None
+    before = _before(election, earlier) if whole and earlier else ()
     if points:
         opens, closes = span or (points[0].at, points[-1].at)
-        drawing = curve.draw(points, opens.astimezone(zone), closes.astimezone(zone), whole)
+        drawing = curve.draw(points, opens.astimezone(zone), closes.astimezone(zone), whole, before)
+    then = earlier if earlier and drawing and drawing.before else None
     hours = [(each.at.astimezone(zone), each.admitted) for each in curve.hourly(points)]
     return TurnoutView(
         lang.percent(of.admitted, whole) if whole and (points or of.admitted) else "",
@@ -202,10 +209,28 @@ def turnout(
         tuple((t.place, _up(lang, t.value, whole)) for t in drawing.up) if drawing else (),
         _across(lang, drawing, zone) if drawing else (),
         tuple(
-            (lang.brief(at, election.date), lang.number(n), lang.percent(n, whole) if whole else "")
+            (
+                lang.brief(at, election.date),
+                lang.number(n),
+                lang.percent(n, whole) if whole else "",
+                _then(lang, then, at) if then else "",
+            )
             for at, n in hours
         ),
+        str(then.date.year) if then else "",
     )
+
+
+def _before(election: Election, earlier: Earlier) -> tuple[tuple[datetime, Fraction], ...]:
+    if len(election.days) > 1:
+        return ()
+    midnight = datetime.combine(election.date, time(), election.tz)
+    return tuple((midnight + timedelta(minutes=at), Fraction(share, 10_000)) for at, share in earlier.curve)
+
+
+def _then(lang: Language, earlier: Earlier, at: datetime) -> str:
+    share = earlier.turnout_at(60 * at.hour + at.minute)
+    return lang.percent(share.numerator, share.denominator) if share is not None else "–"
 
 
 def _up(lang: Language, value: int, whole: int | None) -> str:
