@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import chdir, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 from unittest.mock import patch
 from uuid import NAMESPACE_OID, uuid4, uuid5
@@ -29,6 +30,7 @@ from stemdag.elections import areas, earlier, models, passes, places, tailored, 
 from stemdag.elections.importing import load
 from stemdag.files import CountFile, UnitCount, read
 from stemdag.files.places import Row
+from stemdag.files.turnout_curve import Known
 from stemdag.journal import site
 from stemdag.journal.append import Fact, Told, append
 from stemdag.journal.scans import KIND, Scan
@@ -140,7 +142,7 @@ def app_released(world: World, moment: datetime) -> None:
 
 
 def earlier_loaded(world: World, moment: datetime) -> None:
-    """The official result of an election of before: a public fact, the same on both days."""
+    """The result and turnout by the hour of an election of before: public, the same on both days."""
     for election in world.plan.elections:
         row = models.Election.objects.get(eml_id=election.election.id)
         day = election.election.date - timedelta(days=4 * 365)
@@ -153,6 +155,9 @@ def earlier_loaded(world: World, moment: datetime) -> None:
             unit = UnitCount(area.code, area.name, None, None, 5_000, count, 0, {})
             file = CountFile("", "510b", before, area, town.ballot, unit, ())
             earlier.load(row, [file], moment, "cli")
+        curve = (Known(9 * 60, Fraction(1, 10), None), Known(21 * 60, Fraction(1, 2), None))
+        codes = [town.municipality.code for town in election.municipalities]
+        earlier.load_turnout(row, dict.fromkeys(codes, curve), moment, "cli")
 
 
 def places_loaded(world: World, moment: datetime) -> None:

@@ -147,6 +147,7 @@ def test_an_earlier_result_is_public_and_tells_nothing_of_a_count() -> None:
     one = outside(SHORT, at(when, earlier_loaded))
     assert_nothing_interferes(one, outside(without_votes_changed(SHORT, RICH), at(when, earlier_loaded)))
     assert [path for path, body in one.files.items() if b"Verkiezing van toen" in body]
+    assert [path for path, body in one.files.items() if b'<path class="then"' in body]
 
 
 def test_a_map_is_public_and_tells_nothing_of_a_count() -> None:
