@@ -155,7 +155,7 @@ def earlier_loaded(world: World, moment: datetime) -> None:
             unit = UnitCount(area.code, area.name, None, None, 5_000, count, 0, {})
             file = CountFile("", "510b", before, area, town.ballot, unit, ())
             earlier.load(row, [file], moment, "cli")
-        curve = (Known(9 * 60, Fraction(1, 10), None), Known(21 * 60, Fraction(1, 2), None))
+        curve = tuple(Known(60 * hour, Fraction(hour, 48), None) for hour in range(24))
         codes = [town.municipality.code for town in election.municipalities]
         earlier.load_turnout(row, dict.fromkeys(codes, curve), moment, "cli")
 
