@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import chdir, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 from unittest.mock import patch
 from uuid import NAMESPACE_OID, uuid4, uuid5
@@ -27,6 +28,7 @@ from stemdag.domain.withdrawal import What, Withdrawal
 from stemdag.elections import earlier, models, passes, tailored
 from stemdag.elections.importing import load
 from stemdag.files import CountFile, UnitCount, read
+from stemdag.files.turnout_curve import Known
 from stemdag.journal import site
 from stemdag.journal.append import Fact, Told, append
 from stemdag.journal.scans import KIND, Scan
@@ -134,7 +136,7 @@ def app_released(world: World, moment: datetime) -> None:
 
 
 def earlier_loaded(world: World, moment: datetime) -> None:
-    """The official result of an election of before: a public fact, the same on both days."""
+    """The result of an election of before, and turnout through its day: public, the same on both days."""
     for election in world.plan.elections:
         row = models.Election.objects.get(eml_id=election.election.id)
         day = election.election.date - timedelta(days=4 * 365)
@@ -147,6 +149,9 @@ def earlier_loaded(world: World, moment: datetime) -> None:
             unit = UnitCount(area.code, area.name, None, None, 5_000, count, 0, {})
             file = CountFile("", "510b", before, area, town.ballot, unit, ())
             earlier.load(row, [file], moment, "cli")
+        through = (Known(480, Fraction(1, 50), None), Known(1260, Fraction(3, 5), None))
+        curves = {town.municipality.code: through for town in election.municipalities}
+        earlier.load_turnout(row, curves, moment, "cli")
 
 
 def paper_printed(world: World, moment: datetime) -> None:
