@@ -47,6 +47,7 @@ def test_before_the_moment_a_frame_shows_turnout_and_when_results_come() -> None
 def test_a_frame_shows_the_largest_lists_and_leads_to_the_whole_page_beside_it() -> None:
     page = files(days.day(days.municipality(now=NIGHT, in_already=6)))[PATH]
     assert len(re.findall('<svg class="bar"', page)) == 8
+    assert "De acht grootste lijsten" in page
     outside = re.findall(r'<a href="([^"]+)"([^>]*)>', page)
     assert {link for link, _ in outside} == {"/nl/GR2022_Nijmegen/0268/"}
     assert all('target="_blank"' in how for _, how in outside)

@@ -136,7 +136,8 @@ def embed(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder:
     at = (facts.folder, folder, address.EMBED)
     page = link_to(lang, facts.folder, folder)
     shown = _standing(lang, facts, folder, IN_FRAME)
-    return render("embed.html", lang, languages, at, facts.rehearsal, page=page, **shown)
+    more = len(list(facts.public.ballot)) > IN_FRAME
+    return render("embed.html", lang, languages, at, facts.rehearsal, page=page, more=more, **shown)
 
 
 def _standing(
