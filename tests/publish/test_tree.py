@@ -571,7 +571,7 @@ def test_through_the_day_a_municipality_says_who_reported_when() -> None:
     page = text(pages(days.day(replace(made, reports=late)))[ENGLISH])
     assert "Reported longest ago: Stadhuis (7) , 11:37" in page
     assert "No report yet: Postal-vote station 3 (Briefstembureau)" in page
-    hours = re.search(r"Reported since (07:00.*?) Show on", page)
+    hours = re.search(r"Reported since (07:00.*?) Polling stations", page)
     assert hours is not None
     assert "11:00–12:00" in hours[1]
     assert "10 of 11" in hours[1]

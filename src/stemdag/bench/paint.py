@@ -7,7 +7,7 @@ The phone is four times slower than this machine, on a line of 1.6 Mbit/s with 1
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -30,7 +30,8 @@ NAMES = ("paint", "layout-shift")
 LOADS, SLOWER = 5, 4
 #: Bytes a second, and milliseconds there and back.
 LINE, DELAY = 1_638_400 / 8, 150
-MOST_MS, MOST_SHIFT = 1_500, 0.0
+#: Lists that change places may have a line more or less.
+MOST_MS, MOST_SHIFT = 1_500, 0.01
 MORE, PATIENCE = 3, 60
 
 #: Before anything of the page: the last of the largest paints, and the sum of all that moved by itself.
@@ -68,6 +69,7 @@ def measures() -> Iterator[Measure]:
             network.send("Network.clearBrowserCache")
             page.goto("about:blank")
             page.goto(address, wait_until="networkidle")
+            _until(lambda: page.evaluate("benched.paint") > 0, "nothing was painted")
             paints.append(page.evaluate("benched.paint"))
         yield Measure(
             "paint",
@@ -89,17 +91,24 @@ def measures() -> Iterator[Measure]:
         "score",
         f"of the load and of an update with {MORE} more counts (0.1 counts as good)",
         None,
-        f"≤ {MOST_SHIFT:.0f}",
+        f"≤ {MOST_SHIFT}",
         moved <= MOST_SHIFT,
     )
 
 
 def _until_other(page: Any, shown: str) -> None:
-    until = time.monotonic() + PATIENCE
-    while page.locator(".status").inner_text() == shown:
-        if time.monotonic() > until:
-            raise RuntimeError(f"the page did not take over what is newer than {shown!r}")
+    def other() -> bool:
         # As a reader who comes back to the page: it does not wait for its next look.
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-        time.sleep(0.5)
+        return bool(page.locator(".status").inner_text() != shown)
+
+    _until(other, f"the page did not take over what is newer than {shown!r}")
     time.sleep(1)
+
+
+def _until(holds: Callable[[], bool], else_say: str) -> None:
+    until = time.monotonic() + PATIENCE
+    while not holds():
+        if time.monotonic() > until:
+            raise RuntimeError(else_say)
+        time.sleep(0.3)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from stemdag.domain.ballot import Ballot
-from stemdag.publish import address, figures, open_data, views, words
+from stemdag.publish import address, figures, open_data, themes, views, words
 from stemdag.publish.corrections import Pair, compared
 from stemdag.publish.facts import MunicipalityFacts
 from stemdag.publish.figures import Changed
@@ -29,6 +29,7 @@ def official(code: str, languages: Sequence[str], facts: MunicipalityFacts, fold
         languages,
         (facts.folder, folder, address.OFFICIAL),
         facts.rehearsal,
+        theme=themes.dress(facts.public.theme),
         name=facts.municipality.name,
         election_name=election.name,
         steps=[

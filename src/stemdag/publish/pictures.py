@@ -104,7 +104,7 @@ def frame(lang: Language, area: Area) -> dict[str, object]:
         "name": cut(area.name, WIDTH - 128, 56),
         "under": cut(area.under, WIDTH - 128, 28),
         "rehearsal": lang.say("Rehearsal") if area.rehearsal else "",
-        "status": area.status if area.result else "",
+        "word": area.status if area.result else "",
         "badge": 76 + 13 * len(area.status),
         "counted": counted,
     }
