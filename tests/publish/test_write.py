@@ -120,8 +120,8 @@ def test_only_what_changed_is_rendered_and_written(tmp_path: Path) -> None:
     feeds = {path for path in asked if path.endswith((".atom", ".feed.json"))}
     assert len(feeds) == 8  # Atom and JSON of the municipality and the election, nl and en
     assert (
-        len(asked) - len(feeds) == 18
-    )  # the data, the municipality, its screen, frame and short form, the election and the front, nl and en
+        len(asked) - len(feeds) == 20
+    )  # the data; nl and en of the municipality, its screen and frame, the election, short forms, the front
     plain = {each.path for each in writes if not each.path.endswith((".br", ".gz"))}
     assert {version_of(path) or path for path in plain} <= {*asked, "manifest.json"}
     changed = json.loads((tmp_path / "manifest.json").read_text())["changed"]

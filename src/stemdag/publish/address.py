@@ -18,7 +18,7 @@ OFFICIAL, DIFFERENCES = "official", ".official.csv"
 #: The folders of an election's lists and of its electoral districts (kieskringen).
 LIST, DISTRICT = "list", "district"
 #: What no election and no municipality is called.
-_TAKEN = frozenset({ABOUT, LIST, DISTRICT})
+_TAKEN = frozenset({ABOUT, LIST, DISTRICT, NOW})
 #: The folder of a municipality's page for the pages of others, in a frame.
 EMBED = "embed"
 #: Pictures of an area, beside its page.

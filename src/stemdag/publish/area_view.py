@@ -9,7 +9,8 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from stemdag.publish import areas, views, words
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts
+from stemdag.publish.facts import MunicipalityFacts
+from stemdag.publish.facts_together import ElectionFacts
 from stemdag.publish.language import Language
 from stemdag.publish.map_view import OTHERS, STYLES, Key, borders_of
 from stemdag.publish.rendering import link_to

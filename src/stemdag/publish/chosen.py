@@ -15,7 +15,8 @@ from stemdag.publish.candidates import Person, Roster, Standing, rosters
 from stemdag.publish.seats import Seats, seats
 
 if TYPE_CHECKING:
-    from stemdag.publish.facts import ElectionFacts, MunicipalityFacts
+    from stemdag.publish.facts import MunicipalityFacts
+    from stemdag.publish.facts_together import ElectionFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from typing import Any
 
 from stemdag.publish import address, figures, words
 from stemdag.publish.corrections import Correction, compared, corrections, reason
-from stemdag.publish.facts import MunicipalityFacts, Status
+from stemdag.publish.facts import MunicipalityFacts
 from stemdag.publish.figures import Changed
 from stemdag.publish.language import Language
 from stemdag.publish.rendering import link_to
+from stemdag.publish.result import Status
 from stemdag.publish.sentences import NAMED
 
 #: Corrections that a page shows; what is older is folded away.

@@ -21,7 +21,9 @@ from stemdag.domain.withdrawal import Withdrawal
 from stemdag.publish import address, elected_view
 from stemdag.publish.curve import Point
 from stemdag.publish.day import ReleasedCount
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Result, State, Status
+from stemdag.publish.facts import MunicipalityFacts
+from stemdag.publish.facts_together import ElectionFacts
+from stemdag.publish.result import Result, State, Status
 
 _CITE = {"en": "Licence and how to cite: /en/data/", "nl": "Licentie en bronvermelding: /nl/data/"}
 _WEIGHT = {

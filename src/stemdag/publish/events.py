@@ -14,7 +14,8 @@ from stemdag.domain.station import Municipality, Station
 from stemdag.publish.address import OFFICIAL
 from stemdag.publish.corrections import Pair, steps
 from stemdag.publish.day import ReleasedCount
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts
+from stemdag.publish.facts import MunicipalityFacts
+from stemdag.publish.facts_together import ElectionFacts
 
 
 class What(StrEnum):

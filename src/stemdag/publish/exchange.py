@@ -19,7 +19,9 @@ from stemdag.files.eml.count_writing import write_count
 from stemdag.files.eml.envelope_writing import sayable
 from stemdag.files.model import CountFile, UnitCount
 from stemdag.files.osv_writing import election_name, write_csv
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Status
+from stemdag.publish.facts import MunicipalityFacts
+from stemdag.publish.facts_together import ElectionFacts
+from stemdag.publish.result import Status
 
 #: What a person reads who opens an EML file.
 REMARKS = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from stemdag.files.eml.result_writing import write_result
 from stemdag.files.model import Elected, ResultFile
 from stemdag.publish import exchange
-from stemdag.publish.facts import ElectionFacts
+from stemdag.publish.facts_together import ElectionFacts
 
 
 def exists(facts: ElectionFacts) -> bool:

@@ -1,87 +1,28 @@
-"""What pages and data files show, derived from a `PublicDay`: sums, states, what is in and what is missing.
+"""What the pages and data files of a station and a municipality show: sums, what is in, what is missing.
 
-A facts value compares by what it was made from, so two equal ones give the same bytes; everything derived is
-worked out once, when a file asks for it.
+Derived from a `PublicDay`. A facts value compares by what it was made from, so two equal ones give the same
+bytes; everything derived is worked out once, when a file asks for it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import cached_property
 
-from stemdag.domain.ballot import Ballot, CandidateList
-from stemdag.domain.count import Count
-from stemdag.domain.earlier import Earlier, together
+from stemdag.domain.ballot import Ballot
 from stemdag.domain.election import Election
 from stemdag.domain.station import Kind, Municipality, Station
 from stemdag.domain.theme import Theme
 from stemdag.domain.turnout import Turnout, TurnoutReport, latest
 from stemdag.domain.withdrawal import Withdrawal
 from stemdag.publish import curve, dots
-from stemdag.publish.chosen import Lists
-from stemdag.publish.day import PublicElection, PublicMunicipality, ReleasedCount
+from stemdag.publish.day import PublicMunicipality, ReleasedCount
 from stemdag.publish.hours import Hour, per_hour
 from stemdag.publish.leading import Leading, leading
-
-
-class State(StrEnum):
-    """Where the results of a municipality stand for the public."""
-
-    BEFORE = "before"  # the release moment has not come
-    WITHHELD = "not-released"  # it has come, but this municipality has not released
-    RELEASED = "released"
-    WITHDRAWN = "withdrawn"  # its results are not shown, whether they were or not
-
-
-class Status(StrEnum):
-    """What the counts of an area are: ours, or those of the official record; some of them in between."""
-
-    PRELIMINARY = "preliminary"
-    PARTLY = "partly-official"
-    OFFICIAL = "official"  # every station's is
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The sum of counts. `votes` by list number; `of` counts were added up."""
-
-    of: int = 0
-    votes: Mapping[int, int] = field(default_factory=dict)
-    blank: int = 0
-    invalid: int = 0
-    admitted: int = 0
-    cast: int = 0
-
-    @property
-    def candidate_votes(self) -> int:
-        return sum(self.votes.values())
-
-    def whole(self, referendum: bool) -> int:
-        """What a share is a share of: votes on lists, at a referendum also blank ones."""
-        return self.candidate_votes + (self.blank if referendum else 0)
-
-
-def add_up(results: Iterable[Result]) -> Result:
-    votes: Counter[int] = Counter()
-    of = blank = invalid = admitted = cast = 0
-    for each in results:
-        of += each.of
-        blank += each.blank
-        invalid += each.invalid
-        admitted += each.admitted
-        cast += each.cast
-        for number, more in each.votes.items():
-            votes[number] += more
-    return Result(of, dict(sorted(votes.items())), blank, invalid, admitted, cast)
-
-
-def of_count(count: Count) -> Result:
-    votes = {number: each.total for number, each in sorted(count.lists.items())}
-    return Result(1, votes, count.blank, count.invalid, count.admitted, count.cast)
+from stemdag.publish.result import Result, State, Status, add_up, of_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,180 +243,9 @@ class MunicipalityFacts:
         return span(self.public.stations)
 
 
-@dataclass(frozen=True)
-class ElectionFacts:
-    """What an election's page and data file show: its municipalities together."""
-
-    rehearsal: bool
-    folder: str
-    public: PublicElection
-    municipalities: tuple[MunicipalityFacts, ...]
-    folders: tuple[str, ...]
-    site: str = ""
-
-    @property
-    def election(self) -> Election:
-        return self.public.election
-
-    @cached_property
-    def state(self) -> State:
-        """Released as soon as one municipality is; before, as long as one still waits for its moment."""
-        states = {each.state for each in self.municipalities}
-        if State.RELEASED in states:
-            return State.RELEASED
-        if states == {State.WITHDRAWN}:
-            return State.WITHDRAWN
-        return State.BEFORE if State.BEFORE in states or not states else State.WITHHELD
-
-    @property
-    def withdrawn(self) -> Withdrawal | None:
-        """Why nothing of the election is shown; None where something is, or waits for its moment."""
-        if self.state is not State.WITHDRAWN:
-            return None
-        acts = [each.public.withdrawn for each in self.municipalities if each.public.withdrawn]
-        return max(acts, key=lambda act: (act.at, act.id))
-
-    @property
-    def moment(self) -> datetime:
-        return max((each.public.moment for each in self.municipalities), default=self.election.release)
-
-    @cached_property
-    def stations(self) -> int:
-        return sum(len(each.stations) for each in self.municipalities)
-
-    @cached_property
-    def official(self) -> int:
-        """Of how many stations the official count is public."""
-        return sum(each.official for each in self.municipalities)
-
-    @property
-    def status(self) -> Status:
-        if not self.official:
-            return Status.PRELIMINARY
-        return Status.OFFICIAL if self.official == self.stations else Status.PARTLY
-
-    @cached_property
-    def reported(self) -> int:
-        return sum(len(each.admitted_by_station) for each in self.municipalities)
-
-    @cached_property
-    def turnout(self) -> Turnout:
-        """The electorate is known only where every municipality's is."""
-        known = [each.turnout for each in self.municipalities]
-        electorate = sum(each.electorate or 0 for each in known) if all(t.electorate for t in known) else None
-        return Turnout(sum(each.admitted for each in known), electorate)
-
-    @cached_property
-    def electorate_counted(self) -> tuple[int, int] | None:
-        """Of all municipalities together; None where it is not known of one."""
-        known = [each.electorate_counted for each in self.municipalities]
-        parts = [each for each in known if each is not None]
-        if len(parts) < len(known):
-            return None
-        return sum(counted for counted, _ in parts), sum(whole for _, whole in parts)
-
-    @cached_property
-    def points(self) -> tuple[curve.Point, ...]:
-        return curve.points(curve.together(each.steps for each in self.municipalities))
-
-    @cached_property
-    def result(self) -> Result:
-        return add_up(each.result for each in self.municipalities)
-
-    @cached_property
-    def earlier(self) -> Earlier | None:
-        """The earlier election, where all municipalities have a result of it."""
-        return together(each.public.earlier for each in self.municipalities)
-
-    @cached_property
-    def ballot(self) -> Ballot:
-        """The lists of all municipalities by number, without candidates; the first name of a number holds."""
-        found: dict[int, CandidateList] = {}
-        for ballot in {id(each.public.ballot): each.public.ballot for each in self.municipalities}.values():
-            for one in ballot:
-                found.setdefault(one.number, one)
-        referendum = any(each.public.ballot.referendum for each in self.municipalities)
-        return Ballot(tuple(found[number] for number in sorted(found)), referendum)
-
-    @cached_property
-    def lists_agree(self) -> bool:
-        """Whether a list number means the same list everywhere: else votes cannot be added up."""
-        return agree(each.public.ballot for each in self.municipalities)
-
-    @property
-    def complete(self) -> bool:
-        return is_complete(self.public)
-
-    @cached_property
-    def lists(self) -> Lists:
-        """The lists with their candidates, seats and elected."""
-        return Lists(self)
-
-    @cached_property
-    def districts(self) -> tuple[DistrictFacts, ...]:
-        """Its electoral districts that have a page: there are none where there is but one."""
-        found: dict[str, list[tuple[MunicipalityFacts, str]]] = {}
-        for each, folder in zip(self.municipalities, self.folders, strict=True):
-            if each.district:
-                found.setdefault(each.district, []).append((each, folder))
-        return tuple(DistrictFacts(self, district, these) for district, these in found.items())
-
-    @cached_property
-    def by_name(self) -> list[tuple[MunicipalityFacts, str]]:
-        """The municipalities with their folders, in the order of their names."""
-        pairs = zip(self.municipalities, self.folders, strict=True)
-        return sorted(pairs, key=lambda one: (_sortable(one[0].municipality.name), one[0].municipality.code))
-
-    @property
-    def span(self) -> tuple[datetime, datetime] | None:
-        return span(one for each in self.municipalities for one in each.public.stations)
-
-
-class DistrictFacts:
-    """An electoral district (kieskring) of an election: its municipalities as if they were one."""
-
-    def __init__(
-        self, whole: ElectionFacts, folder: str, municipalities: Sequence[tuple[MunicipalityFacts, str]]
-    ) -> None:
-        facts = tuple(each for each, _ in municipalities)
-        area = facts[0].municipality.district
-        assert area is not None
-        self.area, self.folder = area, folder
-        self.part = ElectionFacts(
-            whole.rehearsal,
-            whole.folder,
-            PublicElection(whole.election, tuple(each.public for each in facts), complete=False),
-            facts,
-            tuple(part for _, part in municipalities),
-        )
-
-
-def _sortable(name: str) -> str:
-    """`'s-Gravenhage` stands under the g, as in Dutch lists."""
-    return name.lower().removeprefix("'s-").removeprefix("'s ").removeprefix("'t ")
-
-
-def agree(ballots: Iterable[Ballot]) -> bool:
-    """Whether a list number means the same list on all of them."""
-    names: dict[int, str] = {}
-    return all(
-        names.setdefault(one.number, one.name) == one.name
-        for ballot in {id(each): each for each in ballots}.values()
-        for one in ballot
-    )
-
-
 def span(stations: Iterable[Station]) -> tuple[datetime, datetime] | None:
     """From the first opening to the last closing; None where no hours are known."""
     hours = [each for station in stations for each in station.hours]
     if not hours:
         return None
     return min(each.opens for each in hours), max(each.closes for each in hours)
-
-
-def is_complete(public: PublicElection) -> bool:
-    """Whether all municipalities of the election are in this system."""
-    if public.complete is not None:
-        return public.complete
-    domain = public.election.domain
-    return domain is not None and [each.municipality.code for each in public.municipalities] == [domain.code]

@@ -16,10 +16,12 @@ from stemdag.files.eml.envelope_writing import token
 from stemdag.publish import address, views, words
 from stemdag.publish.data import at, counted, in_each, to_bytes
 from stemdag.publish.events import Event, What, of_election, of_municipality, urn
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Status
+from stemdag.publish.facts import MunicipalityFacts
+from stemdag.publish.facts_together import ElectionFacts
 from stemdag.publish.figures import changed
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to
+from stemdag.publish.result import Status
 
 #: A feed tells this many changes, the newest; all of a station's stand on its page and in the JSON.
 LATEST = 200

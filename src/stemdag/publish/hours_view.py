@@ -8,10 +8,11 @@ from datetime import timedelta
 
 from stemdag.domain.election import Election
 from stemdag.publish import curve, words
-from stemdag.publish.facts import MunicipalityFacts, State
+from stemdag.publish.facts import MunicipalityFacts
 from stemdag.publish.hours import Hour
 from stemdag.publish.language import Language
 from stemdag.publish.rendering import link_to
+from stemdag.publish.result import State
 from stemdag.publish.sentences import NAMED
 
 #: The frame of the bars: as wide as the curve above them, so that hours stand about below hours.

@@ -21,9 +21,9 @@ import brotli  # type: ignore[import-untyped]
 from stemdag.domain.withdrawal import What, Withdrawal
 from stemdag.publish import address, notice, tombstone
 from stemdag.publish.assets import assets
-from stemdag.publish.facts import State
 from stemdag.publish.language import LANGUAGES
 from stemdag.publish.making import BROTLI, GZIP
+from stemdag.publish.result import State
 from stemdag.publish.target import AT_ONCE, MARKER, Target
 from stemdag.publish.withdrawn import is_asset, is_page
 from stemdag.publish.write import WrongTarget, check_marker, manifest

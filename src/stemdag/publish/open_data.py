@@ -11,9 +11,11 @@ from functools import partial
 
 from stemdag.publish import address, data, exchange, exchange_result, feeds, page_data, schemas, table
 from stemdag.publish.archive import compressed, zipped
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, StationFacts, Status
+from stemdag.publish.facts import MunicipalityFacts, StationFacts
+from stemdag.publish.facts_together import ElectionFacts
 from stemdag.publish.language import language
 from stemdag.publish.node import Node, Pace
+from stemdag.publish.result import Status
 
 #: Seconds between two versions of an exchange file.
 MINUTE = 60

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from stemdag.publish import address, schemas
 from stemdag.publish.data import LICENCE
-from stemdag.publish.facts import ElectionFacts
+from stemdag.publish.facts_together import ElectionFacts
 from stemdag.publish.language import language
 from stemdag.publish.rendering import render
 

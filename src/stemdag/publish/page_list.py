@@ -10,9 +10,10 @@ from stemdag.domain.ballot import CandidateList
 from stemdag.publish import address, elected_view, notice, open_data, views, words
 from stemdag.publish.candidates import Person, Roster, Standing
 from stemdag.publish.chosen import votes_of
-from stemdag.publish.facts import ElectionFacts, State
+from stemdag.publish.facts_together import ElectionFacts
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
+from stemdag.publish.result import State
 
 
 def exist(facts: ElectionFacts) -> bool:
@@ -170,13 +171,13 @@ def _municipalities(
 ) -> tuple[tuple[str, str, str, str], ...]:
     """Name, address, votes and share of each municipality with a count, by name."""
     found = []
-    for each, folder in facts.by_name:
+    for each, folder in words.by_name(lang, facts):
         if not each.counts or number not in each.public.ballot.by_number:
             continue
         votes, whole = each.result.votes.get(number, 0), each.result.candidate_votes
         found.append(
             (
-                each.municipality.name,
+                words.place(lang, each.municipality),
                 link_to(lang, facts.folder, folder),
                 lang.number(votes),
                 lang.percent(votes, whole) if whole else "",

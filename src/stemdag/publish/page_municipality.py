@@ -27,10 +27,11 @@ from stemdag.publish.candidates import rosters
 from stemdag.publish.chosen import chosen
 from stemdag.publish.day import ReleasedCount
 from stemdag.publish.elected_view import ElectedList
-from stemdag.publish.facts import BallotType, MunicipalityFacts, State, Status
+from stemdag.publish.facts import BallotType, MunicipalityFacts
 from stemdag.publish.language import Language, language
 from stemdag.publish.map_view import stations_map
 from stemdag.publish.rendering import link_to, render
+from stemdag.publish.result import State, Status
 from stemdag.publish.seat_view import view
 from stemdag.publish.seats import of_one
 from stemdag.publish.sentences import NAMED, newest, of_electorate, reported, standing, than

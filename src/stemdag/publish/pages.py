@@ -17,9 +17,11 @@ from stemdag.publish import (
     words,
 )
 from stemdag.publish.area_view import areas_map
-from stemdag.publish.facts import DistrictFacts, ElectionFacts, MunicipalityFacts, State, Status
+from stemdag.publish.facts import MunicipalityFacts
+from stemdag.publish.facts_together import DistrictFacts, ElectionFacts
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
+from stemdag.publish.result import State, Status
 from stemdag.publish.seat_view import view
 from stemdag.publish.sentences import NAMED, newest, of_electorate, reported, standing, than
 
@@ -58,7 +60,7 @@ def index(
                 "turnout": views.turnout_in_list(lang, facts.turnout, facts.reported > 0),
                 "municipalities": [
                     (words.place(lang, each.municipality), link_to(lang, facts.folder, folder))
-                    for each, folder in _by_name(lang, facts)
+                    for each, folder in words.by_name(lang, facts)
                 ],
             }
         )
@@ -67,35 +69,36 @@ def index(
     return render("index.html", lang, languages, (), rehearsal, elections=rows, places=folders, data=data)
 
 
-def _by_name(lang: Language, facts: ElectionFacts) -> list[tuple[MunicipalityFacts, str]]:
-    pairs = zip(facts.municipalities, facts.folders, strict=True)
-    return sorted(
-        pairs,
-        key=lambda pair: (_sortable(words.place(lang, pair[0].municipality)), pair[0].municipality.code),
-    )
-
-
-def _sortable(name: str) -> str:
-    """`'s-Gravenhage` stands under the g, as in Dutch lists."""
-    return name.lower().removeprefix("'s-").removeprefix("'s ").removeprefix("'t ")
-
-
 def election(
-    code: str, languages: Sequence[str], facts: ElectionFacts, district: DistrictFacts | None = None
+    code: str,
+    languages: Sequence[str],
+    facts: ElectionFacts,
+    district: DistrictFacts | None = None,
+    short: bool = False,
 ) -> bytes:
-    """The country's page: everything of one election together; or, of a district, `facts` of that alone."""
+    """The country's page: everything of one election together; or, of a district, `facts` of that alone.
+
+    `short`: its short form, of what moves with each count, without map and tables.
+    """
     lang = language(code)
     name, above = facts.election.name, [(lang.say("Elections"), link_to(lang))]
     at: tuple[str, ...] = (facts.folder,)
     if district is not None:
-        at, name = (facts.folder, address.DISTRICT, district.folder), district.area.name
+        at, name = (*at, address.DISTRICT, district.folder), district.area.name
         above.append((facts.election.name, link_to(lang, facts.folder)))
+    moving = (
+        {}
+        if district
+        else {"whole": link_to(lang, *at)}
+        if short
+        else {"now": link_to(lang, *at, address.NOW)}
+    )
     zone = facts.election.tz
     released = facts.state is State.RELEASED
     rows = []
     withheld = []
     withdrawn = []
-    for each, folder in _by_name(lang, facts):
+    for each, folder in words.by_name(lang, facts):
         link = link_to(lang, facts.folder, folder)
         if each.state is State.WITHHELD:
             withheld.append((words.place(lang, each.municipality), link))
@@ -171,8 +174,9 @@ def election(
         else (),
         shared=shared.shared(code, facts, facts.folder) if district is None else None,
         pictures=pictures.links(code, facts, facts.folder) if district is None else [],
-        areas_map=areas_map(lang, facts),
+        areas_map=None if short else areas_map(lang, facts),
         places=(facts.folder,),
+        **moving,
         data=open_data.election_links(code, facts) if district is None else open_data.list_links(facts),
         status=views.status(lang, facts.status, facts.official),
         said=standing(lang, facts.ballot, facts.result, facts.result.of, facts.stations, facts.status)
@@ -229,7 +233,7 @@ def _missing_kinds(lang: Language, facts: ElectionFacts) -> list[str]:
     for kind in Kind:
         names = [
             words.place(lang, each.municipality)
-            for each, _ in _by_name(lang, facts)
+            for each, _ in words.by_name(lang, facts)
             if any(one.kind is kind and one.missing for one in each.ballot_types)
         ]
         if names and kind is not Kind.REGULAR:

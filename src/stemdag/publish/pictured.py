@@ -11,8 +11,10 @@ from stemdag.domain.earlier import Earlier
 from stemdag.domain.election import Election
 from stemdag.domain.turnout import Turnout
 from stemdag.publish import curve, words
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Result, State
+from stemdag.publish.facts import MunicipalityFacts
+from stemdag.publish.facts_together import ElectionFacts
 from stemdag.publish.language import Language
+from stemdag.publish.result import Result, State
 from stemdag.publish.seats import Seats, of_one, seats
 from stemdag.publish.sentences import reported
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from stemdag.publish import address, half_circle, open_data, views, words
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts
+from stemdag.publish.facts import MunicipalityFacts
+from stemdag.publish.facts_together import ElectionFacts
 from stemdag.publish.language import Language, language
 from stemdag.publish.node import Node, Pace
 from stemdag.publish.palette import mix, palette

@@ -6,7 +6,8 @@ from typing import Any
 
 from stemdag.domain.place_names import also
 from stemdag.publish.data import in_each, to_bytes
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts
+from stemdag.publish.facts import MunicipalityFacts
+from stemdag.publish.facts_together import ElectionFacts
 
 
 def key(facts: ElectionFacts) -> object:

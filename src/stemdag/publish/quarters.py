@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from stemdag.domain.station import Kind, Station
 from stemdag.domain.turnout import Turnout
 from stemdag.publish import views
-from stemdag.publish.facts import MunicipalityFacts, add_up, of_count
+from stemdag.publish.facts import MunicipalityFacts
 from stemdag.publish.language import Language
 from stemdag.publish.rendering import link_to
+from stemdag.publish.result import add_up, of_count
 
 
 @dataclass(frozen=True, slots=True)

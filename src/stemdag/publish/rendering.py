@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from stemdag.publish import address, views
 from stemdag.publish.assets import assets
-from stemdag.publish.facts import Status
 from stemdag.publish.language import Language, language
+from stemdag.publish.result import Status
 
 
 @lru_cache
@@ -56,6 +56,7 @@ def render(
     values.setdefault("said", "")
     values.setdefault("places", ())
     values.setdefault("now", None)
+    values.setdefault("whole", None)
     values.setdefault("status", views.status(lang, Status.PRELIMINARY))
     values.setdefault("shared", None)
     values.setdefault("theme", None)

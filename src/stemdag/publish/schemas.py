@@ -14,7 +14,7 @@ from stemdag.domain.station import Counting, Kind
 from stemdag.domain.withdrawal import What as Withdrawn
 from stemdag.publish import address
 from stemdag.publish.events import What
-from stemdag.publish.facts import State
+from stemdag.publish.result import State
 from stemdag.publish.seats import Why
 
 Schema = dict[str, Any]

@@ -8,8 +8,8 @@ from fractions import Fraction
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.seats import Step, StepKind
 from stemdag.publish import half_circle, words
-from stemdag.publish.facts import Result
 from stemdag.publish.language import Language
+from stemdag.publish.result import Result
 from stemdag.publish.seats import Seats, sentence
 
 

@@ -13,7 +13,9 @@ from stemdag.domain.seats import Apportionment, apportion, rule_for
 from stemdag.publish.language import Language
 
 if TYPE_CHECKING:
-    from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Result
+    from stemdag.publish.facts import MunicipalityFacts
+    from stemdag.publish.facts_together import ElectionFacts
+    from stemdag.publish.result import Result
 
 
 class Why(StrEnum):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.earlier import Earlier
 from stemdag.publish import words
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Result, Status
+from stemdag.publish.facts import MunicipalityFacts
+from stemdag.publish.facts_together import ElectionFacts
 from stemdag.publish.language import Language
 from stemdag.publish.rendering import link_to
+from stemdag.publish.result import Result, Status
 
 #: Up to this many missing stations or municipalities are named; more are counted.
 NAMED = 6

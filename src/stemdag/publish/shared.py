@@ -13,12 +13,14 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from stemdag.publish import address, pictures, views
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, State
+from stemdag.publish.facts import MunicipalityFacts
+from stemdag.publish.facts_together import ElectionFacts
 from stemdag.publish.language import Language, language
 from stemdag.publish.node import Node, Pace
 from stemdag.publish.pictured import Area, of_election, of_municipality
 from stemdag.publish.raster import to_png
 from stemdag.publish.rendering import draw
+from stemdag.publish.result import State
 from stemdag.publish.sentences import standing
 
 #: As those who show previews ask for it.

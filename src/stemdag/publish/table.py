@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import Count
 from stemdag.publish.corrections import last_preliminary
-from stemdag.publish.facts import ElectionFacts, MunicipalityFacts, Result, State, of_count
+from stemdag.publish.facts import MunicipalityFacts
+from stemdag.publish.facts_together import ElectionFacts
+from stemdag.publish.result import Result, State, of_count
 
 COLUMNS = (
     "rehearsal",

@@ -29,16 +29,11 @@ from stemdag.publish import (
 )
 from stemdag.publish.assets import assets
 from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality
-from stemdag.publish.facts import (
-    ElectionFacts,
-    MunicipalityFacts,
-    StationFacts,
-    Status,
-    agree,
-    is_complete,
-)
+from stemdag.publish.facts import MunicipalityFacts, StationFacts
+from stemdag.publish.facts_together import ElectionFacts, agree, is_complete
 from stemdag.publish.language import LANGUAGES
 from stemdag.publish.node import Node as Node
+from stemdag.publish.result import Status
 
 
 def tree(day: PublicDay, languages: Sequence[str] = LANGUAGES) -> Iterator[Node]:
@@ -142,6 +137,12 @@ def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node
             address.page(code, facts.folder),
             (languages, facts),
             partial(pages.election, code, languages, facts),
+            wide=True,
+        )
+        yield Node(
+            address.page(code, facts.folder, address.NOW),
+            (languages, facts),
+            partial(pages.election, code, languages, facts, short=True),
             wide=True,
         )
 

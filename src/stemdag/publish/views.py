@@ -16,8 +16,8 @@ from stemdag.domain.earlier import Earlier
 from stemdag.domain.election import Election
 from stemdag.domain.turnout import Turnout
 from stemdag.publish import curve, words
-from stemdag.publish.facts import Result, Status
 from stemdag.publish.language import Language
+from stemdag.publish.result import Result, Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from stemdag.domain.ballot import AGAINST, FOR, Ballot, CandidateList
 from stemdag.domain.place_names import FRISIAN
 from stemdag.domain.station import Kind, Municipality, Station
-from stemdag.publish.facts import Status
+from stemdag.publish.facts import MunicipalityFacts
+from stemdag.publish.facts_together import ElectionFacts
 from stemdag.publish.language import Language
+from stemdag.publish.result import Status
 
 
 def kind(lang: Language, of: Kind) -> str:
@@ -72,3 +74,16 @@ def missing(lang: Language, of: Station) -> str:
     named = kind_of_one(lang, of.kind)
     same = of.name.strip().lower() == named.lower()
     return f"{named} {of.number}" if same else f"{named} {of.number} ({of.name})"
+
+
+def by_name(lang: Language, facts: ElectionFacts) -> list[tuple[MunicipalityFacts, str]]:
+    """Municipalities with their folders, in the order of their names; `'s-Gravenhage` stands under the g."""
+    pairs = zip(facts.municipalities, facts.folders, strict=True)
+    return sorted(
+        pairs,
+        key=lambda pair: (_sortable(place(lang, pair[0].municipality)), pair[0].municipality.code),
+    )
+
+
+def _sortable(name: str) -> str:
+    return name.lower().removeprefix("'s-").removeprefix("'s ").removeprefix("'t ")
