@@ -111,7 +111,7 @@ def test_what_stands_on_the_page_of_differences() -> None:
     assert re.search(r"GroenLinks \d+ \d+ \N{MINUS SIGN}10 Stadspartij Nijmegen \d+ \d+ \+9", one)
     assert re.search(r"Blanco \d+ \d+ \+1", one)
     assert "D66" not in one.partition("Kandidaten")[0]
-    assert "Bij de stembureaus 1, 4–5 is elk cijfer gelijk." in said
+    assert "Elk cijfer is gelijk bij stembureau nummer 1, 4–5." in said
     assert "Hiervan stond hier geen voorlopige telling: Briefstembureau (3)" in said
     waiting = said.partition("Nog niet officieel")[2].partition(" Deels officieel")[0]
     assert re.findall(r"\((\d+)\)", waiting) == ["6", "7", "8", "9", "10"]

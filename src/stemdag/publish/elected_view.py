@@ -48,7 +48,7 @@ def sentences(lang: Language, of: ListChosen) -> tuple[str, ...]:
     said = []
     if of.open:
         names = ", ".join(each.name for each in of.open)
-        said.append(lang.say("Lots must be drawn between %(names)s.", names=names))
+        said.append(lang.say("Lots must be drawn between %(names)s", names=names))
     if of.unsure > 1:
         said.append(
             lang.say(
