@@ -154,7 +154,7 @@ def test_elected_by_own_votes_by_the_order_of_the_list_and_what_is_open() -> Non
     ]  # fmt: skip
     drawn = province(town("0001", on, {1: {1: 150}, 2: {1: 0, 2: 25, 3: 25}}))
     html = pages(drawn, r"nl/.*/list/2/")[f"{FOLDER}/list/2/index.html"]
-    assert "Het lot moet beslissen tussen Ff, Gg." in html
+    assert "Het lot moet beslissen tussen Ff, Gg" in html
     assert "gekozen" not in " ".join(map(str, cells(html, "Kandidaten")))
 
 
