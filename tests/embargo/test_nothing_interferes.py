@@ -142,34 +142,23 @@ def test_a_moment_put_later_keeps_its_promise_until_then() -> None:
     assert max(datetime.fromisoformat(at) for at, *_ in one.writes) >= DAY.release
 
 
-def test_an_earlier_result_is_public_and_tells_nothing_of_a_count() -> None:
-    when = SHORT.release - timedelta(hours=5)
-    one = outside(SHORT, at(when, earlier_loaded))
-    assert_nothing_interferes(one, outside(without_votes_changed(SHORT, RICH), at(when, earlier_loaded)))
-    assert [path for path, body in one.files.items() if b"Verkiezing van toen" in body]
+def test_what_is_loaded_beside_a_day_is_public_and_tells_nothing_of_a_count() -> None:
+    """An earlier result, places and borders, themes."""
+    loads = at(SHORT.release - timedelta(hours=5), earlier_loaded, places_loaded, themes_put)
+    one = outside(SHORT, loads)
+    assert_nothing_interferes(one, outside(without_votes_changed(SHORT, RICH), loads))
+
+    def showing(*these: bytes) -> list[str]:
+        return [path for path, body in one.files.items() if any(each in body for each in these)]
+
+    assert showing(b"Verkiezing van toen")
     # Over several days it is not drawn, and stands in the data all the same.
-    assert [path for path, body in one.files.items() if b'"curve":[[0,0.0],[60,' in body]
-
-
-def test_a_map_is_public_and_tells_nothing_of_a_count() -> None:
-    when = SHORT.release - timedelta(hours=5)
-    one = outside(SHORT, at(when, places_loaded))
-    assert_nothing_interferes(one, outside(without_votes_changed(SHORT, RICH), at(when, places_loaded)))
-    shown = [
-        path
-        for path, body in one.files.items()
-        if b'"latitude":51.81' in body or b"Kadaster van toen" in body
-    ]
-    assert {path.rpartition(".")[2] for path in shown} >= {"json", "html"}
-    assert [path for path, body in one.files.items() if b'class="areas"' in body]
-
-
-def test_a_theme_is_public_and_tells_nothing_of_a_count() -> None:
-    when = SHORT.release - timedelta(hours=5)
-    one = outside(SHORT, at(when, themes_put))
-    assert_nothing_interferes(one, outside(without_votes_changed(SHORT, RICH), at(when, themes_put)))
-    assert [path for path, body in one.files.items() if b"Gemeente van de avond" in body]
-    assert [path for path, body in one.files.items() if path.endswith(".css") and b"#7a1f3d" in body]
+    assert showing(b'"curve":[[0,0.0],[60,')
+    placed = showing(b'"latitude":51.81', b"Kadaster van toen")
+    assert {path.rpartition(".")[2] for path in placed} >= {"json", "html"}
+    assert showing(b'class="areas"')
+    assert showing(b"Gemeente van de avond")
+    assert [path for path in showing(b"#7a1f3d") if path.endswith(".css")]
 
 
 def test_what_is_withdrawn_and_restored_tells_nothing_of_a_count() -> None:

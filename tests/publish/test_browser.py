@@ -174,6 +174,9 @@ def test_every_kind_of_page_in_every_state(
     looks_right(page, accessible)
     page.goto(f"{site}/{language}/")
     for election in page.locator("main h2 a").evaluate_all("links => links.map(each => each.href)"):
+        # Every state once, and those with the most on them in both looks.
+        if size == DESK and not election.endswith(("Before/", "Partly/", "Whole/", "Official/", "Several/")):
+            continue
         page.goto(election)
         looks_right(page, accessible)
         page.goto(f"{election}0268/")
