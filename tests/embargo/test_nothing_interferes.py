@@ -144,9 +144,9 @@ def test_a_moment_put_later_keeps_its_promise_until_then() -> None:
 
 def test_what_is_loaded_beside_a_day_is_public_and_tells_nothing_of_a_count() -> None:
     """An earlier result, places and borders, themes."""
-    loads = at(SHORT.release - timedelta(hours=5), earlier_loaded, places_loaded, themes_put)
-    one = outside(SHORT, loads)
-    assert_nothing_interferes(one, outside(without_votes_changed(SHORT, RICH), loads))
+    when, loads = SHORT.release - timedelta(hours=5), (earlier_loaded, places_loaded, themes_put)
+    one = outside(SHORT, at(when, *loads))
+    assert_nothing_interferes(one, outside(without_votes_changed(SHORT, RICH), at(when, *loads)))
 
     def showing(*these: bytes) -> list[str]:
         return [path for path, body in one.files.items() if any(each in body for each in these)]
