@@ -249,19 +249,22 @@ def test_a_new_turnout_report_touches_only_its_own_pages() -> None:
     }
 
 
-def test_the_short_form_of_a_page_is_what_moves_in_it() -> None:
-    """The same bytes as in the page, so that they can take their place; neither candidates nor stations."""
+@pytest.mark.parametrize("whole_page", [MUNICIPALITY, "nl/GR2022_Nijmegen/index.html"])
+def test_the_short_form_of_a_page_is_what_moves_in_it(whole_page: str) -> None:
+    """The same bytes as in the page, so that they can take their place; no candidates, stations or tables."""
     made = days.municipality(now=days.CLOSES + timedelta(hours=2), in_already=4)
-    made_pages = pages(days.day(made))
+    shown = pages(days.day(made))
     part = re.compile(r'<div id="now">(.*?)</div>\n<(?:/main|div id="later")>', re.DOTALL)
-    page, short_page = made_pages[MUNICIPALITY], made_pages[MUNICIPALITY.replace("/index", "/now/index")]
+    page, short_page = shown[whole_page], shown[whole_page.replace("/index", "/now/index")]
     short, whole = part.search(short_page), part.search(page)
     assert short is not None
     assert whole is not None
     assert short[1] == whole[1]
     assert 'class="results"' in short[1]
+    assert '<table class="list" id=' in page
+    assert '<table class="list" id=' not in short_page
     link = f'href="/nl/GR2022_Nijmegen/0268/{made.stations[7].number}/"'
-    assert link in page
+    assert (link in page) is (whole_page == MUNICIPALITY)
     assert link not in short_page
 
 
