@@ -70,13 +70,10 @@ def of_election(languages: Sequence[str], facts: ElectionFacts) -> Iterator[Node
     if exchange_result.exists(facts):
         path = f"{address.DATA}/{facts.folder}/{address.RESULT}"
         yield Node(path, facts, partial(exchange_result.election_result, facts), wide=True)
+    latest = feeds.Latest(facts)
     for code in languages:
-        yield Node(
-            f"{base}.{code}{address.ATOM}", facts, partial(feeds.election_atom, code, facts), wide=True
-        )
-        yield Node(
-            f"{base}.{code}{address.FEED}", facts, partial(feeds.election_json, code, facts), wide=True
-        )
+        yield Node(f"{base}.{code}{address.ATOM}", facts, partial(latest.atom, code), wide=True)
+        yield Node(f"{base}.{code}{address.FEED}", facts, partial(latest.json, code), wide=True)
 
 
 def archive(facts: ElectionFacts, files: Sequence[Node]) -> Iterator[Node]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from stemdag.domain.ballot import AGAINST, FOR, Ballot, CandidateList
 from stemdag.domain.place_names import FRISIAN
 from stemdag.domain.station import Kind, Municipality, Station
@@ -90,5 +92,6 @@ def by_name(lang: Language, facts: ElectionFacts) -> list[tuple[MunicipalityFact
     )
 
 
+@lru_cache(maxsize=4096)
 def _sortable(name: str) -> str:
     return name.lower().removeprefix("'s-").removeprefix("'s ").removeprefix("'t ")
