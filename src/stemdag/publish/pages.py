@@ -177,7 +177,9 @@ def election(
         areas_map=None if short else areas_map(lang, facts),
         places=(facts.folder,),
         **moving,
-        data=open_data.election_links(code, facts) if district is None else open_data.list_links(facts),
+        data=open_data.election_links(code, facts)
+        if district is None
+        else open_data.district_links(district),
         status=views.status(lang, facts.status, facts.official),
         said=standing(lang, facts.ballot, facts.result, facts.result.of, facts.stations, facts.status)
         if released and facts.lists_agree
