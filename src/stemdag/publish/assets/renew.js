@@ -49,11 +49,7 @@ export async function renew(whole = false) {
   const short = now && !whole && !inSight(later());
   const address = short ? now : location.pathname;
   const html = await ask(address);
-  if (html === known.get(address)) {
-    // Something is new on this site all the same: it may stand in the rest.
-    if (short) behind = true;
-    return "";
-  }
+  if (html === known.get(address)) return "";
   const page = parse(html);
   const fresh = page.querySelector("main");
   // A page of another version of the site has another style and script: the reader loads it when it suits.
