@@ -623,6 +623,16 @@ def test_turnout_of_before_stands_behind_that_of_today_and_in_its_table() -> Non
     )
 
 
+def test_turnout_of_before_of_several_municipalities_says_of_which() -> None:
+    then = Earlier("Raad", date(2018, 3, 21), {}, 500, 1000, ((450, 0), (1260, 5_000)))
+    one = replace(days.municipality(), earlier=then)
+    other = replace(one, municipality=Municipality("0225", "Druten", 15_000))
+    said = text(pages(days.day(one, other))["en/GR2022_Nijmegen/index.html"])
+    assert "Dashed: turnout in 2018, of the 2 municipalities together by their electorates of then." in said
+    silent = replace(other, earlier=replace(then, curve=()))
+    assert "Dashed" not in text(pages(days.day(one, silent))["en/GR2022_Nijmegen/index.html"])
+
+
 def test_over_several_days_no_turnout_of_before_is_drawn() -> None:
     then = Earlier("Toen", date(2018, 3, 21), {}, 500, 1000, ((450, 0), (1260, 5_000)))
     several = (days.DAY - timedelta(days=1), days.DAY)

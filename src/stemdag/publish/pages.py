@@ -160,7 +160,9 @@ def election(
         places=(facts.folder,),
         **moving,
         **({} if short else _later(lang, facts, district is None)),
-        data=open_data.election_links(code, facts) if district is None else open_data.list_links(facts),
+        data=open_data.election_links(code, facts)
+        if district is None
+        else open_data.district_links(district),
         status=views.status(lang, facts.status, facts.official),
         said=standing(lang, facts.ballot, facts.result, facts.result.of, facts.stations, facts.status)
         if released and facts.lists_agree

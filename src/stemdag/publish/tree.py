@@ -28,7 +28,7 @@ from stemdag.publish import (
     withdrawn,
 )
 from stemdag.publish.assets import assets
-from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality
+from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality, Queues
 from stemdag.publish.facts import MunicipalityFacts, StationFacts
 from stemdag.publish.facts_together import ElectionFacts, agree, is_complete
 from stemdag.publish.language import LANGUAGES
@@ -51,14 +51,16 @@ class Kept:
         before = self._nodes.get((made.folder, part))
         return before[1] if before is not None and before[1] == made else made
 
-    def nodes(self, languages: tuple[str, ...], facts: MunicipalityFacts, part: str) -> tuple[Node, ...]:
+    def nodes(
+        self, languages: tuple[str, ...], facts: MunicipalityFacts, part: str, queues: Queues
+    ) -> tuple[Node, ...]:
         """The nodes of a municipality, made where there are none of these facts."""
-        place = (facts.folder, part)
+        place, shown = (facts.folder, part), (languages, queues)
         before = self._nodes.get(place)
-        if before is not None and before[1] is facts and before[0] == languages:
+        if before is not None and before[1] is facts and before[0] == shown:
             return before[2]
-        found = tuple(_municipality(languages, facts, part))
-        self._nodes[place] = (languages, facts, found)
+        found = tuple(_municipality(languages, facts, part, queues))
+        self._nodes[place] = (shown, facts, found)
         return found
 
 
@@ -89,7 +91,7 @@ def _tree(day: PublicDay, languages: Sequence[str], kept: Kept) -> Iterator[Node
     elections = tuple(_election_facts(day, each, folders[each.election.id], kept) for each in day.elections)
     yield from open_data.about(languages, day.rehearsal, elections, day.site)
     for facts in elections:
-        yield from _election(languages, facts, kept)
+        yield from _election(languages, facts, day, kept)
     yield Node("index.html", (languages, day.rehearsal), partial(pages.root, languages, day.rehearsal))
     yield Node(
         f"{address.DATA}/index.json",
@@ -153,9 +155,9 @@ def _withheld(day: PublicDay, public: PublicMunicipality) -> bool:
     return public.released is None and day.as_of is not None and day.as_of >= public.moment
 
 
-def _election(languages: tuple[str, ...], facts: ElectionFacts, kept: Kept) -> Iterator[Node]:
+def _election(languages: tuple[str, ...], facts: ElectionFacts, day: PublicDay, kept: Kept) -> Iterator[Node]:
     files: list[Node] = []
-    for node in _data_and_places(languages, facts, kept):
+    for node in _data_and_places(languages, facts, day, kept):
         if address.is_archived(node.path):
             files.append(node)
         yield node
@@ -206,9 +208,12 @@ def _lists(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node]:
             )
 
 
-def _data_and_places(languages: tuple[str, ...], facts: ElectionFacts, kept: Kept) -> Iterator[Node]:
+def _data_and_places(
+    languages: tuple[str, ...], facts: ElectionFacts, day: PublicDay, kept: Kept
+) -> Iterator[Node]:
     for each, part in zip(facts.municipalities, facts.folders, strict=True):
-        yield from kept.nodes(languages, each, part)
+        queues = day.queues.get((each.election.id, each.municipality.code), {})
+        yield from kept.nodes(languages, each, part, queues)
     folder, pace = f"{address.DATA}/{facts.folder}", open_data.kept_together(facts)
     yield Node(f"{folder}/election.json", facts, partial(data.election_json, facts), wide=True, kept=pace)
     yield Node(f"{folder}/election.csv", facts, partial(table.election_csv, facts), wide=True, kept=pace)
@@ -216,11 +221,14 @@ def _data_and_places(languages: tuple[str, ...], facts: ElectionFacts, kept: Kep
     yield from open_data.of_election(languages, facts)
 
 
-def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: str) -> Iterator[Node]:
+def _municipality(
+    languages: tuple[str, ...], facts: MunicipalityFacts, part: str, queues: Queues
+) -> Iterator[Node]:
     folder = f"{address.DATA}/{facts.folder}"
     # First, for they hold every result at once: a hundred pages of stations take their time.
     kept = open_data.kept(facts)
-    yield Node(f"{folder}/{part}.json", facts, partial(data.municipality_json, facts), kept=kept)
+    whole = partial(data.municipality_json, facts, queues)
+    yield Node(f"{folder}/{part}.json", (facts, queues), whole, kept=kept)
     yield Node(f"{folder}/{part}.csv", facts, partial(table.municipality_csv, facts), kept=kept)
     reports: dict[int, list[TurnoutReport]] = {}
     for report in facts.public.reports:
@@ -239,6 +247,7 @@ def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: st
             released.counts.get(station.number) if released else None,
             facts.public.withdrawn,
             facts.public.theme,
+            queues.get(station.number),
         )
         for code in languages:
             yield Node(
@@ -259,8 +268,8 @@ def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: st
     for code in languages:
         yield Node(
             address.page(code, facts.folder, part),
-            (languages, facts),
-            partial(page_municipality.municipality, code, languages, facts, part),
+            (languages, facts, queues),
+            partial(page_municipality.municipality, code, languages, facts, part, queues),
         )
         yield Node(
             address.page(code, facts.folder, part, address.NOW),

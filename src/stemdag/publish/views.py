@@ -172,6 +172,7 @@ class TurnoutView:
     across: tuple[tuple[int, str, str], ...]
     rows: tuple[tuple[str, str, str, str], ...]
     then: str
+    then_note: str
 
 
 def turnout(
@@ -214,6 +215,19 @@ def turnout(
             for at, n in hours
         ),
         str(then.date.year) if then else "",
+        _dashed(lang, then) if then else "",
+    )
+
+
+def _dashed(lang: Language, then: Earlier) -> str:
+    year = then.date.year
+    if then.of == 1:
+        return lang.say("Dashed: turnout in %(year)s.", year=year)
+    return lang.say(
+        "Dashed: turnout in %(year)s, of the %(number)s municipalities together by their electorates of "
+        "then.",
+        year=year,
+        number=lang.number(then.of),
     )
 
 
