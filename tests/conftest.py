@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from stemdag.seal import keys
+from tests import once
 
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -49,6 +50,13 @@ def quick_secrets() -> Iterator[None]:
             patch.setattr(keys, name, value)
         for name, value in {"time_cost": 1, "memory_cost": 64}.items():
             patch.setattr(Argon2PasswordHasher, name, value)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def same_answers() -> Iterator[None]:
+    """What is asked by a thousand tests is worked out once."""
+    with once.worked_out():
         yield
 
 
