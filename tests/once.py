@@ -1,6 +1,6 @@
 """What a process of the tests works out once, because the answer is the same each time.
 
-Nothing here stands in for what is tested: what is kept is what the real function answered to the same question.
+Nothing here stands in for what is tested: what is kept is what the real function answered before.
 """
 
 from __future__ import annotations
