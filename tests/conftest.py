@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from stemdag.seal import keys
+from tests import once
 
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -37,8 +38,8 @@ class Chromium:
 
     playwright: Playwright
     program: str
-    # Chromium's sandbox refuses to run as root.
-    flags: tuple[str, ...] = ("--no-sandbox",) if os.geteuid() == 0 else ()
+    # Chromium's sandbox refuses to run as root; nobody looks, so what draws the screen may be left out.
+    flags: tuple[str, ...] = (*(("--no-sandbox",) if os.geteuid() == 0 else ()), "--disable-gpu")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -49,6 +50,13 @@ def quick_secrets() -> Iterator[None]:
             patch.setattr(keys, name, value)
         for name, value in {"time_cost": 1, "memory_cost": 64}.items():
             patch.setattr(Argon2PasswordHasher, name, value)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def same_answers() -> Iterator[None]:
+    """What is asked by a thousand tests is worked out once."""
+    with once.worked_out():
         yield
 
 
@@ -92,6 +100,15 @@ document.styleSheets[0]?.insertRule("* { content-visibility: visible !important;
 """
 
 
+#: Only the breaches come over, by their HTML: what was in order is most of the answer, and most of the time.
+#: Sound, video and the rules of the style sheets, which no rule of ours asks for, are not fetched anew.
+_BREACHES = """
+rules => axe.run({
+  runOnly: rules, resultTypes: ["violations"], reporter: "no-passes", selectors: false, preload: false,
+}).then(all => all.violations)
+"""
+
+
 @pytest.fixture
 def accessible() -> Callable[[Page], None]:
     """Fails with every breach of WCAG 2.2 AA that axe-core finds on the page as it now stands."""
@@ -101,11 +118,7 @@ def accessible() -> Callable[[Page], None]:
         if page.evaluate("typeof window.axe") == "undefined":
             page.evaluate(AXE.read_text())
             page.evaluate(_LAID_OUT)
-        # Only the breaches come over: what was in order is most of the answer, and most of the time.
-        found: list[dict[str, Any]] = page.evaluate(
-            "rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then(all => all.violations)",
-            RULES,
-        )
+        found: list[dict[str, Any]] = page.evaluate(_BREACHES, RULES)
         breaches = [
             f"{each['id']}: {node['html'][:120]} ({node['failureSummary']})"
             for each in found

@@ -12,6 +12,7 @@ import pytest
 
 from stemdag.domain.count import Count
 from stemdag.domain.election import Area
+from stemdag.domain.errors import Refused
 from stemdag.elections import values
 from stemdag.elections.importing import load
 from stemdag.elections.sealing import seal_count
@@ -20,6 +21,7 @@ from stemdag.gate.day import Days
 from stemdag.gate.opening import Opener
 from stemdag.gate.watch import Watch
 from stemdag.journal.append import Fact, append
+from stemdag.journal.models import Entry, Envelope
 from stemdag.publish.day import ReleasedCount
 from tests.factories import BALLOT, MadeMunicipality, at, make_count, make_election
 
@@ -137,3 +139,26 @@ def test_before_the_release_there_is_none_and_afterwards_no_trace_of_what_it_rep
     found = public(town)[1]
     assert (found.official, found.count, found.changes) == (True, OFFICIAL, ())
     assert found.since == at("21:00")
+
+
+def test_two_stations_of_one_number_in_a_file_are_refused_by_name(town: MadeMunicipality) -> None:
+    """Nothing of the import is kept, and what was public stays; the message holds no vote."""
+    loaded(town, {1: FIRST}, at("22:30"))
+    before = public(town), Entry.objects.count(), Envelope.objects.count()
+    area = Area(town.row.code, town.row.name)
+    units = tuple(
+        UnitCount(f"0034::SB{mark}", name, number, None, 0, OFFICIAL, 0, {})
+        for mark, name, number in (("1", "Stadhuis", 1), ("2", "Sporthal", 2), ("2b", "De Schakel", 2))
+    )
+    total = UnitCount(area.code, area.name, None, None, 0, OFFICIAL, 0, {})
+    file = CountFile("510b.eml.xml", "510b", values.election(town.row.election), area, BALLOT, total, units)
+    with pytest.raises(Refused) as refusal:
+        load([file], at("23:50"), "cli", rehearsal=False)
+    assert refusal.value.code == "import.repeated"
+    said = str(refusal.value)
+    assert "510b.eml.xml: number 2 is that of Sporthal (0034::SB2) and De Schakel (0034::SB2b)." in said
+    assert "nothing was imported" in said
+    assert "57" not in said
+    assert (public(town), Entry.objects.count(), Envelope.objects.count()) == before
+    good = replace(file, units=(units[0], units[1], replace(units[2], number=3)))
+    assert load([good], at("23:55"), "cli", rehearsal=False).sealed_counts == 3

@@ -14,7 +14,12 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from stemdag.publish import views, words
+from stemdag.publish.data import in_each
 from stemdag.publish.day import Change, PublicDay, PublicElection, PublicMunicipality, Released
+from stemdag.publish.language import language
+from stemdag.publish.result import Result, Status
+from stemdag.publish.seats import Why, divided, sentence
 from stemdag.publish.tree import tree
 from tests.publish import days
 from tests.publish.test_tree import text
@@ -70,7 +75,7 @@ def test_each_place_says_what_the_counts_are(
     root = etree.fromstring(eml.encode())
     transaction = root.findtext("{urn:oasis:names:tc:evs:schema:eml}TransactionId")
     assert transaction == ("voorlopig" if preliminary else "afschrift")
-    note = {"Voorlopig": "Voorlopige telling;", "Deels officieel": "Deels officieel;"}
+    note = {"Voorlopig": "Voorlopige telling.", "Deels officieel": "Deels officieel."}
     assert body(made)["note"]["nl"].startswith(note.get(word, "Officiële telling,"))
 
 
@@ -256,3 +261,74 @@ def test_a_rehearsal_says_so_of_its_official_counts_as_well() -> None:
     eml = made[f"{DATA}.eml.xml"].decode()
     assert '<?stemdag preliminary="false" rehearsal="true"?>' in eml
     assert "<TransactionId>oefening</TransactionId>" in eml
+
+
+SO_FAR = {
+    "nl": ("die geteld zijn", "zo blijft", "zou zijn", "tot nu toe", "staat bovenaan", "Laatste:"),
+    "en": ("so far", "stays like this", "as the count stands", "leads with", "Latest:"),
+    "fy": ("dy’t teld binne", "sa bliuw", "wêze soe", "oant no ta", "boppe-oan", "Lêste:"),
+}
+BY_THE_RECORD = {
+    "nl": ("verdeeld naar de officiële telling", "Wie gekozen is volgens", "op kandidaten volgens de off"),
+    "en": ("divided by the official count", "Who is elected by", "on candidates by the official count"),
+    "fy": ("neffens de offisjele telling", "Wa’t keazen is", "op kandidaten neffens de off"),
+}
+
+
+@pytest.mark.parametrize("code", ["nl", "en", "fy"])
+def test_an_official_result_does_not_speak_of_a_count_that_goes_on(code: str) -> None:
+    """On no page, screen, frame, preview or picture; until all of it is official they all do."""
+
+    def said(of: PublicMunicipality) -> dict[str, str]:
+        of = replace(of, stations=tuple(replace(each, quarter="Hatert") for each in of.stations))
+        election = PublicElection(days.election(), (of,), True)
+        made = tree(PublicDay((election,), False, NIGHT), ("nl", "en", "fy"))
+        shown = (each for each in made if each.path.startswith(f"{code}/{days.election().id}/"))
+        return {
+            each.path.removeprefix(f"{code}/"): each.render().decode()
+            for each in shown
+            if each.path.endswith((".html", ".svg"))
+        }
+
+    whole = days.municipality(10, now=NIGHT, in_already=10)
+    assert whole.released is not None
+    counts = days.counted(whole.stations, whole.ballot)
+    whole = replace(whole, released=Released(days.CLOSES, counts))
+    partly, official = said(days.official(whole, [1, 2])), said(days.official(whole))
+    for name, html in official.items():
+        found = [each for each in SO_FAR[code] if each in html]
+        assert not found, f"{name}: {found}"
+    page, partial = official[f"{TOWN}/index.html"], partly[f"{TOWN}/index.html"]
+    assert [each for each in BY_THE_RECORD[code] if each not in page] == []
+    assert [each for each in BY_THE_RECORD[code] if each in partial] == []
+    speaking = {name for name, html in partly.items() if any(each in html for each in SO_FAR[code])}
+    assert {f"{TOWN}/index.html", f"{TOWN}/now/index.html", "GR2022_Nijmegen/list/1/index.html"} <= speaking
+    frame = official[f"{TOWN}/embed/index.html"]
+    assert words.weight(language(code), Status.OFFICIAL) in frame
+
+
+def test_what_shares_a_link_says_that_the_count_is_official() -> None:
+    made = files(days.official(counted()))
+    for at in (TOWN, "GR2022_Nijmegen"):
+        page = made[f"nl/{at}/index.html"].decode()
+        [said] = re.findall(r'<meta property="og:description" content="([^"]*)"', page)
+        assert said.startswith("Officiële telling van alle stembureaus; ")
+
+
+def test_lots_are_not_said_to_be_needed_perhaps() -> None:
+    """Two lists with as many votes for one seat, in the official count."""
+    found = divided(days.election(seats=1), days.ballot(2, ("A", "B")), Result(1, {1: 9, 2: 9}), True, {})
+    assert found.why is Why.LOTS
+    said = {status: sentence(language("nl"), found, 1, status) for status in Status}
+    assert said[Status.OFFICIAL] == "Geen zetels: bij de officiële telling is loting nodig."
+    assert said[Status.PARTLY] == said[Status.PRELIMINARY]
+    assert said[Status.PARTLY] == "Geen zetels: bij deze stand van de telling is loting nodig."
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_pages_and_files_say_the_same_of_their_weight(status: Status) -> None:
+    note = in_each(False, "municipality", status)["note"]
+    assert note.keys() == {"nl", "en"}
+    for code, said in note.items():
+        assert said.startswith(f"{views.status(language(code), status).note} ")
+        assert said.endswith(f" /{code}/data/")

@@ -125,5 +125,6 @@ def publish(
                 continue
             if once:
                 return
-            # In a rehearsal time runs many times as fast, and so does the look.
-            time.sleep(0.01 if env.rehearsal else 0.25)
+            # In a rehearsal time runs many times as fast, and so does the look; not so fast that it takes the
+            # processor from what it waits for.
+            time.sleep(0.04 if env.rehearsal else 0.25)

@@ -271,9 +271,30 @@ def roman(text: str) -> int | None:
     return sum(-one if one < after else one for one, after in zip(digits, [*digits[1:], 0], strict=True))
 
 
+def _refuse_doubles(file: CountFile) -> None:
+    """`Refused` where two stations of a file have one number: each would take the other's place."""
+    by_number: dict[int, list[str]] = {}
+    for unit in file.units:
+        if unit.number is not None:
+            by_number.setdefault(unit.number, []).append(f"{unit.name} ({unit.id})")
+    doubled = [
+        f"number {number} is that of {' and '.join(names)}"
+        for number, names in sorted(by_number.items())
+        if len(names) > 1
+    ]
+    if doubled:
+        raise Refused(
+            "import.repeated",
+            f"{file.source}: {'; '.join(doubled)}. Counts are told apart by station number, so one would "
+            "take the place of the other; nothing was imported. Ask who made the file for one in which each "
+            "station has a number of its own, that of the definition",
+        )
+
+
 def _counts(
     election: models.Election, file: CountFile, at: datetime, by: str, report: Report, why: str
 ) -> None:
+    _refuse_doubles(file)
     decentral = any(each.candidates for unit in file.units for each in unit.count.lists.values())
     counting = s.Counting.DECENTRAL if decentral else s.Counting.CENTRAL
     # With keys there are counts, and nothing that is public may follow from a file of counts any more.

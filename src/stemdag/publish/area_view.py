@@ -14,6 +14,7 @@ from stemdag.publish.facts_together import ElectionFacts
 from stemdag.publish.language import Language
 from stemdag.publish.map_view import OTHERS, STYLES, Key, borders_of
 from stemdag.publish.rendering import link_to
+from stemdag.publish.result import Status
 from stemdag.publish.sentences import NAMED
 
 #: Classes of turnout, and how many percent one of them may span.
@@ -143,7 +144,11 @@ class _Lists:
     def __init__(self, lang: Language, facts: ElectionFacts) -> None:
         self._lang = lang
         self._ballot = facts.ballot
-        self.about = lang.say("The largest list of each municipality, of the stations counted so far.")
+        self.about = (
+            lang.say("The largest list of each municipality, by the official count.")
+            if facts.status is Status.OFFICIAL
+            else lang.say("The largest list of each municipality, of the stations counted so far.")
+        )
         self._first = {each.municipality.code: _largest(each) for each in facts.municipalities}
         self._times = Counter(each[0] for each in self._first.values() if len(each) == 1)
         order = sorted(self._times, key=lambda number: (-self._times[number], number))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from stemdag.domain.ballot import Ballot
@@ -18,34 +19,16 @@ from stemdag.domain.seats import as_json
 from stemdag.domain.station import Station
 from stemdag.domain.turnout import Turnout
 from stemdag.domain.withdrawal import Withdrawal
-from stemdag.publish import address, elected_view
+from stemdag.publish import address, elected_view, words
 from stemdag.publish.curve import Point
 from stemdag.publish.day import Queues, ReleasedCount
 from stemdag.publish.facts import MunicipalityFacts
 from stemdag.publish.facts_together import ElectionFacts
+from stemdag.publish.language import language
 from stemdag.publish.result import Result, State, Status
 
-_CITE = {"en": "Licence and how to cite: /en/data/", "nl": "Licentie en bronvermelding: /nl/data/"}
-_WEIGHT = {
-    Status.PRELIMINARY: {
-        "en": "Preliminary count; the official record on paper (proces-verbaal) leads.",
-        "nl": "Voorlopige telling; het papieren proces-verbaal is leidend.",
-    },
-    Status.PARTLY: {
-        "en": "Partly official; of the other stations the count is preliminary, and the official record on "
-        "paper (proces-verbaal) leads.",
-        "nl": "Deels officieel; van de overige stembureaus is de telling voorlopig en is het papieren "
-        "proces-verbaal leidend.",
-    },
-    Status.OFFICIAL: {
-        "en": "Official count, as in the official record (proces-verbaal).",
-        "nl": "Officiële telling, zoals in het proces-verbaal.",
-    },
-}
-#: What stands in each data file about its weight.
-NOTES = {
-    status: {code: f"{text} {_CITE[code]}" for code, text in said.items()} for status, said in _WEIGHT.items()
-}
+#: Languages of what stands in each file in words, whichever the pages are in.
+_LANGUAGES = ("en", "nl")
 #: Figures of an election belong to nobody.
 LICENCE = "CC0-1.0"
 
@@ -61,10 +44,20 @@ def in_each(rehearsal: bool, schema: str, status: Status = Status.PRELIMINARY) -
     return {
         "rehearsal": rehearsal,
         "preliminary": status is not Status.OFFICIAL,
-        "note": NOTES[status],
+        "note": _note(status),
         "licence": LICENCE,
         "schema": f"/{address.DATA}/schema/{schema}.json",
     }
+
+
+@lru_cache
+def _note(status: Status) -> dict[str, str]:
+    """What stands in each data file about its weight, by language."""
+    found = {}
+    for lang in map(language, _LANGUAGES):
+        cite = lang.say("Licence and how to cite: %(place)s", place=f"/{lang.code}/{address.ABOUT}/")
+        found[lang.code] = f"{words.weight(lang, status)} {cite}"
+    return found
 
 
 def at(moment: datetime) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from stemdag.domain.election import Election
@@ -161,10 +160,8 @@ def _standing(
         by_list = found.by_list if found else None
         links = link_to(lang, facts.folder, address.LIST) if facts.listed and most is None else ""
         result = views.result(lang, public.ballot, facts.result, by_list, public.earlier, most, links)
-        seats = view(lang, public.ballot, facts.result, found, election.seats) if found else None
-        if seats and seats.drawing and facts.status is Status.OFFICIAL:
-            said = lang.say("%(number)s seats, divided by the official count.", number=seats.number)
-            seats = replace(seats, note=said)
+        if found:
+            seats = view(lang, public.ballot, facts.result, found, election.seats, facts.status)
         if by_list and most is None:
             taken = chosen(election, [facts], rosters([public.ballot]), by_list)
             elected = elected_view.view(lang, public.ballot, taken, links)

@@ -128,7 +128,7 @@ def election(
         total=lang.number(facts.stations),
         part=views.part(facts.result.of, facts.stations) if released else "0",
         electorate=of_electorate(lang, facts.electorate_counted) if released and facts.result.of else "",
-        newest=last and newest(lang, last[3], last[4]),
+        newest=None if facts.status is Status.OFFICIAL else last and newest(lang, last[3], last[4]),
         withheld=apart[State.WITHHELD],
         withdrawn=notice.lines(lang, facts.withdrawn, zone, facts.election.date),
         withdrawn_names=apart[State.WITHDRAWN] if facts.withdrawn is None else [],
@@ -144,7 +144,7 @@ def election(
         if found and facts.result.of and facts.lists_agree
         else None,
         earlier=than(lang, facts.earlier),
-        seats=view(lang, facts.ballot, facts.result, found, facts.election.seats)
+        seats=view(lang, facts.ballot, facts.result, found, facts.election.seats, facts.status)
         if found and facts.result.of and district is None
         else None,
         turnout_view=views.turnout(

@@ -9,11 +9,11 @@ from stemdag.domain.ballot import Ballot
 from stemdag.domain.earlier import Earlier
 from stemdag.domain.election import Election
 from stemdag.domain.turnout import Turnout
-from stemdag.publish import curve, words
+from stemdag.publish import curve
 from stemdag.publish.facts import MunicipalityFacts
 from stemdag.publish.facts_together import ElectionFacts
 from stemdag.publish.language import Language
-from stemdag.publish.result import Result, State
+from stemdag.publish.result import Result, State, Status
 from stemdag.publish.seats import Seats, of_one, seats
 from stemdag.publish.sentences import reported
 
@@ -38,7 +38,7 @@ class Area:
     earlier: Earlier | None
     result: Result | None
     seats: Seats | None
-    status: str
+    status: Status
 
 
 def of_municipality(lang: Language, facts: MunicipalityFacts) -> Area:
@@ -61,7 +61,7 @@ def of_municipality(lang: Language, facts: MunicipalityFacts) -> Area:
         facts.public.earlier,
         result,
         of_one(facts) if result else None,
-        words.status(lang, facts.status),
+        facts.status,
     )
 
 
@@ -84,5 +84,5 @@ def of_election(lang: Language, facts: ElectionFacts) -> Area:
         facts.earlier,
         facts.result if shown else None,
         seats(facts) if shown else None,
-        words.status(lang, facts.status),
+        facts.status,
     )

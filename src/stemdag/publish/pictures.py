@@ -92,7 +92,7 @@ def _picture(code: str, name: str, facts: MunicipalityFacts | ElectionFacts) -> 
 
 def frame(lang: Language, area: Area) -> dict[str, object]:
     """What every picture says: of where, of what, and how far the count is."""
-    counted = ""
+    counted, word = "", words.status(lang, area.status)
     if area.result:
         counted = lang.say(
             "%(counted)s of %(total)s stations counted",
@@ -105,8 +105,8 @@ def frame(lang: Language, area: Area) -> dict[str, object]:
         "name": cut(area.name, WIDTH - 128, 56),
         "under": cut(area.under, WIDTH - 128, 28),
         "rehearsal": lang.say("Rehearsal") if area.rehearsal else "",
-        "word": area.status if area.result else "",
-        "badge": 76 + 13 * len(area.status),
+        "word": word if area.result else "",
+        "badge": 76 + 13 * len(word),
         "counted": counted,
     }
 
@@ -201,7 +201,7 @@ def seats(lang: Language, area: Area) -> bytes:
         high=900 + 46 * half if rows else 340,
         what=lang.say("Seats"),
         drawing=half_circle.draw([by_list[each] for each in order]) if rows else None,
-        note="" if rows else sentence(lang, area.seats, area.election.seats),
+        note="" if rows else sentence(lang, area.seats, area.election.seats, area.status),
         tints=tints,
         number=lang.number(sum(by_list.values())),
         columns=(rows[:half], rows[half:]),

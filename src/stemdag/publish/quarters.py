@@ -15,13 +15,17 @@ from stemdag.publish.result import add_up, of_count
 
 @dataclass(frozen=True, slots=True)
 class QuarterView:
-    """One quarter; `counted` and `result` are empty before its first count is public."""
+    """One quarter; `counted` and `result` are empty before its first count is public.
+
+    `official`: the counts of all its stations are.
+    """
 
     name: str
     turnout: str
     admitted: str
     counted: str
     result: views.ResultView | None
+    official: bool
     stations: tuple[tuple[str, str], ...]
 
 
@@ -41,8 +45,8 @@ def _quarter(
     known = all(each.electorate for each in stations if each.kind is Kind.REGULAR)
     electorate = sum(each.electorate or 0 for each in stations) if known else 0
     turnout = Turnout(sum(each or 0 for each in admitted), electorate or None)
-    counts = [facts.counts[each.number].count for each in stations if each.number in facts.counts]
-    result = add_up(of_count(each) for each in counts)
+    counts = [facts.counts[each.number] for each in stations if each.number in facts.counts]
+    result = add_up(of_count(each.count) for each in counts)
     return QuarterView(
         name,
         views.turnout_in_list(lang, turnout, any(each is not None for each in admitted)),
@@ -53,5 +57,6 @@ def _quarter(
         if counts
         else "",
         views.result(lang, facts.public.ballot, result) if counts else None,
+        len(counts) == len(stations) and all(each.official for each in counts),
         tuple((each.name, link_to(lang, facts.folder, folder, each.number)) for each in stations),
     )

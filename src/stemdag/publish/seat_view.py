@@ -9,7 +9,7 @@ from stemdag.domain.ballot import Ballot
 from stemdag.domain.seats import Step, StepKind
 from stemdag.publish import half_circle, words
 from stemdag.publish.language import Language
-from stemdag.publish.result import Result
+from stemdag.publish.result import Result, Status
 from stemdag.publish.seats import Seats, sentence
 
 
@@ -23,9 +23,11 @@ class SeatView:
     steps: tuple[tuple[str, str, str], ...]
 
 
-def view(lang: Language, ballot: Ballot, result: Result, found: Seats, number: int | None) -> SeatView | None:
+def view(
+    lang: Language, ballot: Ballot, result: Result, found: Seats, number: int | None, status: Status
+) -> SeatView | None:
     """None where there is nothing to say of seats."""
-    note = sentence(lang, found, number)
+    note = sentence(lang, found, number, status)
     steps = found.apportionment.steps if found.apportionment else ()
     if not note and not steps:
         return None

@@ -11,6 +11,7 @@ from stemdag.domain.ballot import Ballot
 from stemdag.domain.election import Election
 from stemdag.domain.seats import Apportionment, apportion, rule_for
 from stemdag.publish.language import Language
+from stemdag.publish.result import Status
 
 if TYPE_CHECKING:
     from stemdag.publish.facts import MunicipalityFacts
@@ -77,9 +78,12 @@ def divided(
     return Seats(found.seats, None, found)
 
 
-def sentence(lang: Language, found: Seats, number: int | None) -> str:
-    """What the page says under the result: how many seats, or why none."""
+def sentence(lang: Language, found: Seats, number: int | None, status: Status) -> str:
+    """What the page says under the result: how many seats, or why none; `status`: of the votes."""
+    official = status is Status.OFFICIAL
     if found.by_list is not None:
+        if official:
+            return lang.say("%(number)s seats, divided by the official count.", number=number)
         return lang.say("%(number)s seats, divided as if the count stays like this.", number=number)
     return {
         Why.REFERENDUM: "",
@@ -89,6 +93,8 @@ def sentence(lang: Language, found: Seats, number: int | None) -> str:
             "The lists differ between municipalities, so votes and seats are not added up."
         ),
         Why.NO_VOTES: "",
-        Why.LOTS: lang.say("No seats are shown: as the count stands, lots would have to be drawn."),
+        Why.LOTS: lang.say("No seats are shown: by the official count, lots must be drawn.")
+        if official
+        else lang.say("No seats are shown: as the count stands, lots would have to be drawn."),
         None: "",
     }[found.why]

@@ -42,24 +42,24 @@ def standing(
     result: Result,
     counted: int,
     total: int,
-    status: Status = Status.PRELIMINARY,
+    status: Status,
 ) -> str:
     """In one sentence where the count stands, for who hears the page; nothing before a count."""
     whole = result.whole(ballot.referendum)
     if not counted or not whole:
         return ""
     first = max(ballot, key=lambda each: (result.votes.get(each.number, 0), -each.number))
-    leads = {
+    largest = {
         "list": words.list_name(lang, ballot, first),
         "share": lang.percent(result.votes.get(first.number, 0), whole),
     }
     if status is Status.OFFICIAL:
-        return lang.say("Official count of all stations; %(list)s leads with %(share)s.", **leads)
+        return lang.say("Official count of all stations; %(list)s has most votes, %(share)s.", **largest)
     return lang.say(
         "%(counted)s of %(total)s stations counted; %(list)s leads with %(share)s.",
         counted=lang.number(counted),
         total=lang.number(total),
-        **leads,
+        **largest,
     )
 
 

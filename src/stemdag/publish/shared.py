@@ -113,7 +113,7 @@ def _area(lang: Language, facts: MunicipalityFacts | ElectionFacts) -> Area:
 def _sentences(lang: Language, area: Area) -> list[str]:
     first = _turnout(lang, area)
     if area.result:
-        stands = standing(lang, area.ballot, area.result, area.counted, area.total)
+        stands = standing(lang, area.ballot, area.result, area.counted, area.total, area.status)
         return [each for each in (stands, first and f"{first}.") if each]
     return [f"{each}." for each in (first, _when(lang, area)) if each]
 

@@ -46,23 +46,12 @@ class StatusView:
 @lru_cache(maxsize=1024)
 def status(lang: Language, of: Status, official: int = 0) -> StatusView:
     """Whether what a page shows is preliminary or official; `official`: of so many stations."""
-    note = {
-        Status.PRELIMINARY: lang.say(
-            "Preliminary count. The official record on paper (proces-verbaal) leads; the central electoral "
-            "committee establishes the result."
-        ),
-        Status.PARTLY: lang.say(
-            "Partly official. Of the other stations the count is preliminary, and the official record on "
-            "paper (proces-verbaal) leads; the central electoral committee establishes the result."
-        ),
-        Status.OFFICIAL: lang.say(
-            "Official count, as in the official record (proces-verbaal). The central electoral committee "
-            "establishes the result."
-        ),
-    }[of]
     some = lang.say("%(number)s of them official", number=lang.number(official))
     return StatusView(
-        of is Status.OFFICIAL, words.status(lang, of), some if of is Status.PARTLY else "", note
+        of is Status.OFFICIAL,
+        words.status(lang, of),
+        some if of is Status.PARTLY else "",
+        words.weight(lang, of),
     )
 
 

@@ -74,6 +74,24 @@ def status(lang: Language, of: Status) -> str:
     }[of]
 
 
+def weight(lang: Language, of: Status) -> str:
+    """The same in sentences: what leads, and who establishes the result. On each page and in each file."""
+    return {
+        Status.PRELIMINARY: lang.say(
+            "Preliminary count. The official record on paper (proces-verbaal) leads; the central electoral "
+            "committee establishes the result."
+        ),
+        Status.PARTLY: lang.say(
+            "Partly official. Of the other stations the count is preliminary, and the official record on "
+            "paper (proces-verbaal) leads; the central electoral committee establishes the result."
+        ),
+        Status.OFFICIAL: lang.say(
+            "Official count, as in the official record (proces-verbaal). The central electoral committee "
+            "establishes the result."
+        ),
+    }[of]
+
+
 def missing(lang: Language, of: Station) -> str:
     """A station that is not in, by kind where it is not a regular one: `Briefstembureau 3 (Stadhuis)`."""
     if of.kind is Kind.REGULAR:

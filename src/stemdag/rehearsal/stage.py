@@ -172,7 +172,7 @@ class Stage:
                 raise NotUp(f"the gate ended; see {self.folder / 'logs' / 'gate.log'}")
             if time.monotonic() > until:
                 raise NotUp(f"the gate did not do its beat of {beat.isoformat()} in {seconds:.0f} s")
-            time.sleep(0.002)
+            time.sleep(0.01)
 
     def _await_result(self, seconds: float = 60.0) -> float:
         """When the first result could be read at the public site, on this machine's own clock."""
