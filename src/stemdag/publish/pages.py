@@ -56,6 +56,7 @@ def index(
                 "moment": views.moment(lang, facts.moment, zone) if facts.state is State.BEFORE else None,
                 "withdrawn": notice.lines(lang, facts.withdrawn, zone, facts.election.date),
                 "counted": lang.number(facts.result.of) if released else None,
+                "status": views.status(lang, facts.status, facts.official) if released else None,
                 "total": lang.number(facts.stations),
                 "turnout": views.turnout_in_list(lang, facts.turnout, facts.reported > 0),
                 "municipalities": [

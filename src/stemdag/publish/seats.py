@@ -80,7 +80,7 @@ def divided(
 def sentence(lang: Language, found: Seats, number: int | None) -> str:
     """What the page says under the result: how many seats, or why none."""
     if found.by_list is not None:
-        return lang.say("%(number)s seats, divided as if the count stays like this.", number=number)
+        return lang.say("%(number)s seats, as the count stands.", number=number)
     return {
         Why.REFERENDUM: "",
         Why.NUMBER_UNKNOWN: lang.say("No seats are shown: the number of seats is not known."),
