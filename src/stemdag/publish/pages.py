@@ -13,6 +13,7 @@ from stemdag.publish import (
     page_list,
     pictures,
     shared,
+    themes,
     views,
     words,
 )
@@ -26,7 +27,7 @@ from stemdag.publish.seat_view import view
 from stemdag.publish.sentences import NAMED, newest, of_electorate, reported, standing, than
 
 
-def root(languages: Sequence[str], rehearsal: bool) -> bytes:
+def root(languages: Sequence[str], rehearsal: bool, worn: themes.Dress | None = None) -> bytes:
     """The front door: a choice of language, the first one being the page's own."""
     lang = language(languages[0])
     title = "Turnout and results"
@@ -34,13 +35,17 @@ def root(languages: Sequence[str], rehearsal: bool) -> bytes:
         {"code": each, "name": language(each).own_name, "title": language(each).say(title)}
         for each in languages
     ]
-    return render("root.html", lang, (), (), rehearsal, choices=choices, title=lang.say(title))
+    return render("root.html", lang, (), (), rehearsal, choices=choices, title=lang.say(title), theme=worn)
 
 
 def index(
-    code: str, languages: Sequence[str], rehearsal: bool, elections: tuple[ElectionFacts, ...]
+    code: str,
+    languages: Sequence[str],
+    rehearsal: bool,
+    elections: tuple[ElectionFacts, ...],
+    worn: themes.Dress | None = None,
 ) -> bytes:
-    """All elections of this system, each with its municipalities."""
+    """All elections of this system, each with its municipalities; `worn` is the theme of the site."""
     lang = language(code)
     rows = []
     newest = max((each.election.date for each in elections), default=None)
@@ -67,7 +72,17 @@ def index(
         )
     folders = tuple(facts.folder for facts in elections)
     data = [("JSON", f"/{address.DATA}/index.json")]
-    return render("index.html", lang, languages, (), rehearsal, elections=rows, places=folders, data=data)
+    return render(
+        "index.html",
+        lang,
+        languages,
+        (),
+        rehearsal,
+        elections=rows,
+        places=folders,
+        data=data,
+        theme=worn,
+    )
 
 
 def election(
@@ -175,6 +190,7 @@ def election(
         else (),
         shared=shared.shared(code, facts, facts.folder) if district is None else None,
         pictures=pictures.links(code, facts, facts.folder) if district is None else [],
+        theme=themes.dress(facts.theme) if district is None else None,
         areas_map=None if short else areas_map(lang, facts),
         places=(facts.folder,),
         **moving,
