@@ -52,6 +52,10 @@ KINDS = {
     "country": "GR2022_Nijmegen/",
     "start": "",
     "screen": f"{TOWN}screen/",
+    "list": "GR2022_Nijmegen/list/1/",
+    "frame": f"{TOWN}embed/",
+    "differences": f"{TOWN}official/",
+    "data": "data/",
 }
 
 
@@ -87,13 +91,15 @@ class Picture:
 PICTURES = (
     *(
         Picture(each, each)
-        for each in ("empty", "day", "countdown", "first", "half", "complete", "withdrawn")
+        for each in ("empty", "day", "countdown", "first", "half", "complete", "official", "withdrawn")
     ),
     Picture("rehearsal", "rehearsal"),
     Picture("corrected", "corrected", f"{TOWN}2/"),
     Picture("dark", "half", dark=True),
     Picture("frisian", "themed", language="fy"),
     Picture("desktop", "complete", size=DESK),
+    Picture("differences", "official", f"{TOWN}official/", DESK, "en"),
+    Picture("tablet", "half", size=TABLET, language="en"),
     Picture("screen", "complete", f"{TOWN}screen/", HALL),
     Picture("explored", "complete", size=TABLET, explored=0),
     Picture("explored-turnout", "complete", size=TABLET, explored=1),
@@ -137,6 +143,7 @@ def states() -> dict[str, State]:
         "first": State(closes + 4 * minute, first),
         "half": State(night, half),
         "complete": State(night, whole),
+        "official": State(closes + 16 * 60 * minute, days.official(whole)),
         "corrected": State(night, days.corrected(half, 2)),
         "withdrawn": State(night, hidden(whole, act)),
         "rehearsal": State(night, half, rehearsal=True),
@@ -165,8 +172,14 @@ def served(state: State) -> Iterator[str]:
                 thread.join()
 
 
+_ALL_OF_IT = """() => {
+    const [sheet] = document.styleSheets;
+    sheet.insertRule("* { content-visibility: visible !important }", sheet.cssRules.length);
+}"""
+
+
 def photograph(browser: Browser, address: str, of: Picture, at: datetime, *, whole: bool = False) -> bytes:
-    """The first screen, or the whole page."""
+    """The first screen, or the whole page; empty where this state has no such page."""
     how: dict[str, Any] = {"color_scheme": "dark" if of.dark else "light"}
     context = browser.new_context(
         viewport={"width": of.size[0], "height": of.size[1]},
@@ -179,10 +192,19 @@ def photograph(browser: Browser, address: str, of: Picture, at: datetime, *, who
     page.clock.set_fixed_time(at)
     # Twice: the letter is there from the start then, as for most readers.
     for _ in range(2):
-        page.goto(f"{address}/{of.language}/{of.page}")
+        answer = page.goto(f"{address}/{of.language}/{of.page}")
         page.wait_for_load_state("networkidle")
         page.evaluate("document.fonts.load('1rem Inter').then(() => document.fonts.ready)")
-    png = page.screenshot(full_page=whole) if of.explored is None else _explored(page, of.explored)
+    if whole:
+        # All that a browser leaves for when it comes near.
+        page.evaluate(_ALL_OF_IT)
+    there = answer is not None and answer.ok
+    if not there:
+        png = b""
+    elif of.explored is None:
+        png = page.screenshot(full_page=whole)
+    else:
+        png = _explored(page, of.explored)
     context.close()
     return png
 
@@ -218,7 +240,8 @@ def everything(browser: Browser, folder: Path) -> None:
                             f"{name}-{kind}-{named}{'-dark' * dark}", name, page, size, dark=dark
                         )
                         png = photograph(browser, address, picture, state.at, whole=True)
-                        (folder / f"{picture.name}.png").write_bytes(png)
+                        if png:
+                            (folder / f"{picture.name}.png").write_bytes(png)
         sys.stdout.write(f"{name}\n")
 
 

@@ -168,7 +168,7 @@ def test_candidates_are_compared_where_both_counts_have_them() -> None:
 
 def test_corrections_stand_on_the_municipality_s_page_with_when_and_why() -> None:
     said = page(files(counted()))
-    [told] = re.findall("Correcties Wat hier veranderde.*?(?= Stembureaus Nr)", said)
+    [told] = re.findall("Correcties Wat hier is veranderd.*?(?= Stembureaus Nr)", said)
     assert "22:35 Basisschool De Buut (4) : Lijst 1 en 2 waren verwisseld." in told
     found = re.search(r"GroenLinks (\d+) (\d+) Stadspartij Nijmegen (\d+) (\d+)", told)
     assert found

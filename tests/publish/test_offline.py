@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from uuid import uuid4
 
 import pytest
 
+from stemdag.domain.theme import Theme
 from stemdag.domain.withdrawal import What, Withdrawal
 from stemdag.publish import caching, offline, tombstone
 from stemdag.publish.day import PublicDay
@@ -52,7 +54,9 @@ def act(what: What = What.ALL, minutes: int = 0) -> Withdrawal:
 
 
 def evening(in_already: int | None = 3) -> PublicDay:
-    return days.day(days.municipality(4, now=NIGHT, in_already=in_already))
+    """In a municipality with a theme, which its notice wears as well."""
+    theme = Theme("Gemeente 'Nijmegen' & co.", (("link", "#7a1f3d"),))
+    return days.day(days.municipality(4, now=NIGHT, in_already=in_already, theme=theme))
 
 
 def written(target: Target, day: PublicDay) -> Writer:
@@ -122,6 +126,8 @@ def test_with_a_dead_gate_the_target_is_what_the_tree_of_an_offline_site_is(plac
     assert not [path for path in now if path.startswith("data/")]
     assert json.loads(now["manifest.json"])["withdrawn"] == "all"
     assert b"Deze site is offline" in now[PAGE]
+    assert b"Gemeente &#39;Nijmegen&#39; &amp; co." in now[PAGE]
+    assert re.search(rb'href="/assets/theme\.', now[PAGE])
     # The gate that comes back has nothing more to write but its own manifest.
     standing = tombstone.read(target)
     assert standing

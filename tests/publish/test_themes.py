@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
+
 from stemdag.domain.station import Municipality
 from stemdag.domain.theme import Theme
+from stemdag.publish import themes
 from stemdag.publish.day import PublicDay, PublicMunicipality
 from stemdag.publish.tree import tree
 from tests.publish import days
@@ -32,16 +35,41 @@ def test_its_own_pages_link_it_and_say_whose_they_are() -> None:
     [sheet] = [path for path in made if SHEET.fullmatch(path)]
     assert made[sheet].decode() == (
         "@media screen and (prefers-color-scheme: light) { :root { --link: #7a1f3d; --data: #7a1f3d; } }\n"
+        "@media screen { .embed:has(#light:target) { --link: #7a1f3d; --data: #7a1f3d; } }\n"
         "@media screen and (prefers-color-scheme: dark) { :root { --link: #ffffff; } }\n"
+        "@media screen { .embed:has(#dark:target) { --link: #ffffff; } }\n"
     )
-    own = [path for path in made if re.search(r"/0268/(\d+/|screen/)?index.html$", path)]
-    assert len(own) == 2 * (3 + 2)
+    own = [path for path in made if re.search(r"/0268/(\d+/|screen/|embed/)?index.html$", path)]
+    assert len(own) == 2 * (3 + 3)
     for path in own:
         page = made[path].decode()
         assert page.index("/assets/site.") < page.index(f'<link rel="stylesheet" href="/{sheet}">'), path
-        assert ("Gemeente &lt;Nijmegen&gt;" in page) is not path.endswith("/screen/index.html"), path
+        assert ("Gemeente &lt;Nijmegen&gt;" in page) is not path.endswith(
+            ("screen/index.html", "embed/index.html")
+        ), path
     others = [body for path, body in made.items() if path.endswith(".html") and path not in own]
     assert not any(b"theme." in body or b"sender" in body for body in others)
+
+
+def test_a_site_of_one_municipality_wears_it_everywhere() -> None:
+    one = days.day(replace(days.municipality(3, in_already=2), theme=RED))
+    before = {node.path: node.key for node in tree(days.day(days.municipality(3, in_already=2)))}
+    nodes = [node for node in tree(one) if node.path.endswith(".html")]
+    wearing = [node for node in nodes if SHEET.search(node.render().decode())]
+    bare = {node.path for node in nodes} - {node.path for node in wearing}
+    assert {path.split("/", 1)[1] for path in bare} == {
+        "GR2022_Nijmegen/now/index.html",
+        "GR2022_Nijmegen/0268/now/index.html",
+    }
+    assert all(node.key != before[node.path] for node in wearing), "a theme that is put is written"
+
+
+@pytest.mark.parametrize("theme", [RED, Theme("Gemeente 'A' & <B>"), Theme("", (("link", "#7a1f3d"),)), None])
+def test_what_a_page_wears_is_read_back_from_it(theme: Theme | None) -> None:
+    day = days.day(replace(days.municipality(1), theme=theme))
+    assert themes.worn(files(day)["index.html"]) == themes.of_site(day)
+    assert themes.of_site(dressed(theme)) is None
+    assert themes.worn(b"") is None
 
 
 def test_a_sender_alone_needs_no_style_sheet_and_two_of_a_kind_share_one() -> None:

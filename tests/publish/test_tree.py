@@ -434,7 +434,7 @@ def test_seats_only_where_the_whole_election_is_here() -> None:
     assert "Geen zetels: het aantal zetels is niet bekend." in text(
         pages(after(8, seats=None))["nl/GR2022_Nijmegen/index.html"]
     )
-    assert "39 zetels, verdeeld alsof de telling zo blijft." in text(pages(after(8))[MUNICIPALITY])
+    assert "39 zetels, als het hierbij blijft." in text(pages(after(8))[MUNICIPALITY])
 
 
 def test_lists_that_differ_between_municipalities_are_not_added_up() -> None:
@@ -531,7 +531,7 @@ def test_equal_names_are_told_apart() -> None:
     made = days.municipality(stations=odd, reports=())
     html = pages(days.day(made))
     assert "nl/GR2022_Nijmegen/0268/-1/index.html" in html
-    assert "Stembureau 4 · 6511AA" in html["nl/GR2022_Nijmegen/0268/4/index.html"]
+    assert "Stembureau 4 · 6511 AA" in html["nl/GR2022_Nijmegen/0268/4/index.html"]
     assert "Stembureau -1" in html["nl/GR2022_Nijmegen/0268/-1/index.html"]
     listed = text(html[MUNICIPALITY])
     assert "-1 De Brug" in listed

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
+import json
+from dataclasses import replace
 
 import pytest
 
 from stemdag.domain.count import refuse_foreign
 from stemdag.domain.election import Category
+from stemdag.domain.location import Location, kilometres
 from stemdag.domain.station import Counting, Kind
+from stemdag.rehearsal import sketch
 from stemdag.rehearsal.chance import SEED
 from stemdag.rehearsal.tk2021 import POSTAL, figures, postal_votes, slip, tk2021, totals
 from tests.reference import reference
@@ -92,3 +97,22 @@ def test_a_slip_changes_one_list_and_no_other_number() -> None:
     assert sum(each.total for each in wrong.lists.values()) != wrong.candidate_votes
     assert len([n for n in count.lists if count.lists[n] != wrong.lists[n]]) == 1
     assert (wrong.admitted, wrong.cast) == (count.admitted, count.cast)
+
+
+def test_each_station_but_the_postal_one_has_a_place_within_the_borders() -> None:
+    listed = list(csv.reader(io.StringIO(sketch.places_csv(DAY))))[1:]
+    assert len(listed) == sum(len(town.stations) - 1 for town in DAY.municipalities)
+    assert len({(code, *place) for code, _, *place in listed}) == len(listed)
+    assert str(POSTAL) not in {number for _, number, *_ in listed}
+    for town in DAY.municipalities:
+        assert town.centre
+        nearest = min(kilometres(Location(*town.centre), Location(*each)) for each in sketch.ring(town))
+        assert all(kilometres(Location(*town.centre), each) < nearest for _, each in sketch.places(town))
+    assert len(json.loads(sketch.borders_json(DAY))["features"]) == len(DAY.municipalities)
+
+
+def test_an_election_that_was_not_made_up_has_no_sketch() -> None:
+    towns = tuple(replace(town, centre=None) for town in DAY.municipalities)
+    assert sketch.has_places(DAY)
+    assert not sketch.has_places(replace(DAY, municipalities=towns))
+    assert list(sketch.places(towns[0])) == sketch.ring(towns[0]) == []

@@ -10,6 +10,7 @@ from functools import cached_property
 from stemdag.domain.ballot import Ballot, CandidateList
 from stemdag.domain.earlier import Earlier, together
 from stemdag.domain.election import Election
+from stemdag.domain.theme import Theme
 from stemdag.domain.turnout import Turnout
 from stemdag.domain.withdrawal import Withdrawal
 from stemdag.publish import curve
@@ -33,6 +34,11 @@ class ElectionFacts:
     @property
     def election(self) -> Election:
         return self.public.election
+
+    @property
+    def theme(self) -> Theme | None:
+        """Of an election of one municipality: that of the municipality."""
+        return self.municipalities[0].public.theme if len(self.municipalities) == 1 else None
 
     @cached_property
     def state(self) -> State:

@@ -100,8 +100,8 @@ def stations_map(lang: Language, facts: MunicipalityFacts, queues: Queues) -> Ma
 def _about(lang: Language, counted: bool) -> str:
     if counted:
         return lang.say(
-            "Each dot is a polling station, the larger the more votes were cast there. How it is drawn tells "
-            "the largest list there."
+            "Each dot is a polling station, the larger the more votes were cast there. Number and "
+            "pattern tell the largest list."
         )
     return lang.say("Each dot is a polling station, the larger the more voters have come there so far.")
 
@@ -179,8 +179,8 @@ def _keys(lang: Language, facts: MunicipalityFacts, styles: Mapping[int, int]) -
 
 def _largest_at(lang: Language, times: int) -> str:
     if times == 1:
-        return lang.say("the largest at 1 station")
-    return lang.say("the largest at %(number)s stations", number=lang.number(times))
+        return lang.say("largest at 1 station")
+    return lang.say("largest at %(number)s stations", number=lang.number(times))
 
 
 def _keys_of_day(lang: Language, facts: MunicipalityFacts) -> tuple[Key, ...]:

@@ -15,6 +15,7 @@ from stemdag.domain.withdrawal import What, Withdrawal
 from stemdag.publish import views
 from stemdag.publish.language import Language, language
 from stemdag.publish.rendering import link_to, render
+from stemdag.publish.themes import Dress
 
 #: Of pages that stand above any election.
 _ZONE = ZoneInfo("Europe/Amsterdam")
@@ -37,8 +38,13 @@ def lines(lang: Language, act: Withdrawal | None, zone: tzinfo, today: date) -> 
 
 
 @lru_cache(maxsize=64)
-def page(path: str, languages: Sequence[str], act: Withdrawal, rehearsal: bool) -> bytes:
-    """The page at an address of `path`'s language; at an address of no language it is in every one."""
+def page(
+    path: str, languages: Sequence[str], act: Withdrawal, rehearsal: bool, worn: Dress | None = None
+) -> bytes:
+    """The page at an address of `path`'s language; at an address of no language it is in every one.
+
+    `worn` is the theme of the site, where it has one.
+    """
     head = path.partition("/")[0]
     chosen = (head,) if head in languages else tuple(languages)
     lang = language(chosen[0])
@@ -51,6 +57,7 @@ def page(path: str, languages: Sequence[str], act: Withdrawal, rehearsal: bool) 
         rehearsal,
         title=texts[0]["title"],
         texts=texts,
+        theme=worn,
         whole=act.what is What.ALL,
     )
 

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 import brotli  # type: ignore[import-untyped]
 
 from stemdag.domain.withdrawal import What, Withdrawal
-from stemdag.publish import address, notice, tombstone
+from stemdag.publish import address, notice, themes, tombstone
 from stemdag.publish.assets import assets
 from stemdag.publish.language import LANGUAGES
 from stemdag.publish.making import BROTLI, GZIP
@@ -69,11 +69,12 @@ def carry_out(target: Target, act: Withdrawal, rehearsal: bool, languages: Seque
     # Nothing may be forgotten, whatever the tree comes to hold: all goes but pages and assets.
     others = [path for path in paths if not _stays(path)]
     wide = [path for path in pages if path.count("/") <= _WIDE]
-    target.put_all(list(_notices(wide, languages, act, rehearsal)))
+    worn = _worn(target)
+    target.put_all(list(_notices(wide, languages, act, rehearsal, worn)))
     target.delete_all(others)
     target.put_all([(address.MANIFEST, _manifest(target, act, rehearsal))])
     rest = [path for path in pages if path.count("/") > _WIDE]
-    target.put_any(list(_notices(rest, languages, act, rehearsal)))
+    target.put_any(list(_notices(rest, languages, act, rehearsal, worn)))
     removed = tuple(path for path in others if not path.endswith((".br", ".gz")))
     return Done((*wide, *rest), removed)
 
@@ -113,12 +114,18 @@ def is_unfinished(
     if any(not _stays(path) for path in paths):
         return True
     pages = [path for path in paths if is_page(path)]
+    worn = _worn(target)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         found = zip(pages, pool.map(target.get, pages), strict=True)
         return any(
-            body != notice.page(notice.same_page(path, languages), tuple(languages), act, rehearsal)
+            body != notice.page(notice.same_page(path, languages), tuple(languages), act, rehearsal, worn)
             for path, body in found
         )
+
+
+def _worn(target: Target) -> themes.Dress | None:
+    """The theme of the site as its front door wears it, be that still the page or the notice already."""
+    return themes.worn(target.get("index.html") or b"")
 
 
 def _stays(path: str) -> bool:
@@ -127,14 +134,18 @@ def _stays(path: str) -> bool:
 
 
 def _notices(
-    paths: Sequence[str], languages: tuple[str, ...], act: Withdrawal, rehearsal: bool
+    paths: Sequence[str],
+    languages: tuple[str, ...],
+    act: Withdrawal,
+    rehearsal: bool,
+    worn: themes.Dress | None,
 ) -> Iterator[tuple[str, bytes]]:
     """The notice at each of these addresses with its encodings, as the writer has them."""
     made: dict[str, list[tuple[str, bytes]]] = {}
     for path in paths:
         same = notice.same_page(path, languages)
         if same not in made:
-            made[same] = _encoded(notice.page(same, languages, act, rehearsal))
+            made[same] = _encoded(notice.page(same, languages, act, rehearsal, worn))
         yield from ((path + ending, body) for ending, body in made[same])
 
 

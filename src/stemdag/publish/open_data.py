@@ -16,6 +16,7 @@ from stemdag.publish.facts_together import DistrictFacts, ElectionFacts
 from stemdag.publish.language import language
 from stemdag.publish.node import Node, Pace
 from stemdag.publish.result import Status
+from stemdag.publish.themes import Dress
 
 #: Seconds between two versions of an exchange file.
 MINUTE = 60
@@ -24,7 +25,11 @@ TEN_MINUTES = 600
 
 
 def about(
-    languages: Sequence[str], rehearsal: bool, elections: Sequence[ElectionFacts], site: str = ""
+    languages: Sequence[str],
+    rehearsal: bool,
+    elections: Sequence[ElectionFacts],
+    site: str = "",
+    worn: Dress | None = None,
 ) -> Iterator[Node]:
     """The schemas, and the page that says how to read the data, with an area of this site as its example."""
     for name in schemas.SCHEMAS:
@@ -33,8 +38,8 @@ def about(
     for code in languages:
         yield Node(
             address.page(code, address.ABOUT),
-            (languages, rehearsal, example, site),
-            partial(page_data.about, code, languages, rehearsal, example, site),
+            (languages, rehearsal, example, site, worn),
+            partial(page_data.about, code, languages, rehearsal, example, site, worn),
         )
 
 

@@ -10,6 +10,7 @@ from stemdag.publish.data import LICENCE
 from stemdag.publish.facts_together import ElectionFacts
 from stemdag.publish.language import language
 from stemdag.publish.rendering import render
+from stemdag.publish.themes import Dress
 
 #: What a reader puts the site's own address for, where the tree does not know at which name it stands.
 SITE = "https://example.nl"
@@ -30,8 +31,15 @@ def example(elections: Sequence[ElectionFacts]) -> Example:
     return Example()
 
 
-def about(code: str, languages: Sequence[str], rehearsal: bool, of: Example, site: str = "") -> bytes:
-    """`site` is the site's own address, where it is known."""
+def about(
+    code: str,
+    languages: Sequence[str],
+    rehearsal: bool,
+    of: Example,
+    site: str = "",
+    worn: Dress | None = None,
+) -> bytes:
+    """`site` is the site's own address, where it is known; `worn` its theme."""
     lang = language(code)
     say = lang.say
     election, part = say("election"), say("area")
@@ -73,4 +81,5 @@ def about(code: str, languages: Sequence[str], rehearsal: bool, of: Example, sit
         frame=address.link(address.page(code, of.election, of.municipality, address.EMBED)),
         of=of,
         licence=LICENCE,
+        theme=worn,
     )

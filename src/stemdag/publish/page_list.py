@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from stemdag.domain.ballot import CandidateList
-from stemdag.publish import address, elected_view, notice, open_data, views, words
+from stemdag.publish import address, elected_view, notice, open_data, themes, views, words
 from stemdag.publish.candidates import Person, Roster, Standing
 from stemdag.publish.chosen import votes_of
 from stemdag.publish.facts_together import ElectionFacts
@@ -31,6 +31,7 @@ def key(facts: ElectionFacts) -> object:
         facts.state,
         facts.moment,
         facts.folders,
+        facts.theme,
         tuple(
             (
                 each.municipality.code,
@@ -101,6 +102,7 @@ def candidate_list(code: str, languages: Sequence[str], facts: ElectionFacts, nu
         status=views.status(lang, facts.status, facts.official),
         view=_view(lang, facts, of, released),
         places=(facts.folder,),
+        theme=themes.dress(facts.theme),
         data=open_data.list_links(facts),
         said="",
     )

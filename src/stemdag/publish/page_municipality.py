@@ -52,7 +52,7 @@ def municipality(
         count = facts.counts.get(each.number)
         report = facts.last_reports.get(each.number) if not facts.counts else None
         turnout = Turnout(admitted or 0, each.electorate or None)
-        detail = _detail_in_list(lang, each.kind, each.postcode)
+        detail = words.detail_in_list(lang, each)
         if queue := queues.get(each.number):
             detail = queue_view.after(lang, detail, queue, election)
         rows.append(
@@ -197,11 +197,6 @@ def _counted(lang: Language, count: ReleasedCount | None, election: Election) ->
     return lang.brief(count.since.astimezone(election.tz), election.date)
 
 
-def _detail_in_list(lang: Language, kind: Kind, postcode: str | None) -> str:
-    said = [] if kind is Kind.REGULAR else [words.kind_of_one(lang, kind)]
-    return " · ".join([*said, *([postcode] if postcode else [])])
-
-
 def _missing(lang: Language, facts: MunicipalityFacts) -> dict[str, Any] | None:
     """How many stations are not in; those of other types than the regular one always by name."""
     missing = [each for one in facts.ballot_types for each in one.missing]
@@ -210,10 +205,10 @@ def _missing(lang: Language, facts: MunicipalityFacts) -> dict[str, Any] | None:
     by_name = missing if len(missing) <= NAMED else [e for e in missing if e.kind is not Kind.REGULAR]
     if len(missing) == 1:
         said = lang.say("Not in yet: 1 station.")
+    elif 0 < len(by_name) < len(missing):
+        said = lang.say("Not in yet: %(number)s stations, among them:", number=lang.number(len(missing)))
     else:
         said = lang.say("Not in yet: %(number)s stations.", number=lang.number(len(missing)))
-    if by_name and len(by_name) < len(missing):
-        said += " " + lang.say("Among them:")
     return {
         "sentence": said,
         "names": [words.missing(lang, each) for each in by_name],

@@ -14,6 +14,7 @@ from stemdag.publish import (
     page_list,
     pictures,
     shared,
+    themes,
     views,
     words,
 )
@@ -27,7 +28,7 @@ from stemdag.publish.seat_view import view
 from stemdag.publish.sentences import NAMED, newest, of_electorate, reported, standing, than
 
 
-def root(languages: Sequence[str], rehearsal: bool) -> bytes:
+def root(languages: Sequence[str], rehearsal: bool, worn: themes.Dress | None = None) -> bytes:
     """The front door: a choice of language, the first one being the page's own."""
     lang = language(languages[0])
     title = "Turnout and results"
@@ -35,13 +36,17 @@ def root(languages: Sequence[str], rehearsal: bool) -> bytes:
         {"code": each, "name": language(each).own_name, "title": language(each).say(title)}
         for each in languages
     ]
-    return render("root.html", lang, (), (), rehearsal, choices=choices, title=lang.say(title))
+    return render("root.html", lang, (), (), rehearsal, choices=choices, title=lang.say(title), theme=worn)
 
 
 def index(
-    code: str, languages: Sequence[str], rehearsal: bool, elections: tuple[ElectionFacts, ...]
+    code: str,
+    languages: Sequence[str],
+    rehearsal: bool,
+    elections: tuple[ElectionFacts, ...],
+    worn: themes.Dress | None = None,
 ) -> bytes:
-    """All elections of this system, each with its municipalities."""
+    """All elections of this system, each with its municipalities; `worn` is the theme of the site."""
     lang = language(code)
     rows = []
     newest = max((each.election.date for each in elections), default=None)
@@ -57,6 +62,7 @@ def index(
                 "moment": views.moment(lang, facts.moment, zone) if facts.state is State.BEFORE else None,
                 "withdrawn": notice.lines(lang, facts.withdrawn, zone, facts.election.date),
                 "counted": lang.number(facts.result.of) if released else None,
+                "status": views.status(lang, facts.status, facts.official) if released else None,
                 "total": lang.number(facts.stations),
                 "turnout": views.turnout_in_list(lang, facts.turnout, facts.reported > 0),
                 "municipalities": [
@@ -67,7 +73,17 @@ def index(
         )
     folders = tuple(facts.folder for facts in elections)
     data = [("JSON", f"/{address.DATA}/index.json")]
-    return render("index.html", lang, languages, (), rehearsal, elections=rows, places=folders, data=data)
+    return render(
+        "index.html",
+        lang,
+        languages,
+        (),
+        rehearsal,
+        elections=rows,
+        places=folders,
+        data=data,
+        theme=worn,
+    )
 
 
 def election(
@@ -157,6 +173,7 @@ def election(
             facts.earlier,
         ),
         shared=shared.shared(code, facts, facts.folder) if district is None else None,
+        theme=themes.dress(facts.theme) if district is None else None,
         places=(facts.folder,),
         **moving,
         **({} if short else _later(lang, facts, district is None)),

@@ -84,7 +84,7 @@ def sentence(lang: Language, found: Seats, number: int | None, status: Status) -
     if found.by_list is not None:
         if official:
             return lang.say("%(number)s seats, divided by the official count.", number=number)
-        return lang.say("%(number)s seats, divided as if the count stays like this.", number=number)
+        return lang.say("%(number)s seats, as the count stands.", number=number)
     return {
         Why.REFERENDUM: "",
         Why.NUMBER_UNKNOWN: lang.say("No seats are shown: the number of seats is not known."),

@@ -33,7 +33,7 @@ def of_electorate(lang: Language, known: tuple[int, int] | None) -> str:
     if known is None or not known[1]:
         return ""
     counted, whole = known
-    return lang.say("%(share)s of the electorate", share=f"{lang.decimal(1000 * counted // whole, 1)}%")
+    return lang.say("with %(share)s of the electorate", share=f"{lang.decimal(1000 * counted // whole, 1)}%")
 
 
 def standing(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from stemdag.domain.withdrawal import What, Withdrawal
-from stemdag.publish import notice, tombstone
+from stemdag.publish import notice, themes, tombstone
 from stemdag.publish.target import MARKER, TOMBSTONE
 
 
@@ -22,12 +22,13 @@ class Offline:
         self._stamp: tuple[int, int, int] | None = None
         self.act: Withdrawal | None = None
         self._rehearsal = False
+        self._worn: themes.Dress | None = None
 
     def page(self, path: str) -> bytes:
         """The notice at an address of the tree."""
         assert self.act is not None
         return notice.page(
-            notice.same_page(path, self._languages), self._languages, self.act, self._rehearsal
+            notice.same_page(path, self._languages), self._languages, self.act, self._rehearsal, self._worn
         )
 
     def look(self) -> None:
@@ -48,3 +49,10 @@ class Offline:
             # Nobody can say what it withdraws: what lies here is served, as by any other web server.
             act = None
         self.act = act if act and act.what is What.ALL else None
+        self._worn = themes.worn(self._front_door()) if self.act else None
+
+    def _front_door(self) -> bytes:
+        try:
+            return (self._root / "index.html").read_bytes()
+        except OSError:
+            return b""

@@ -1,14 +1,25 @@
-"""A municipality's theme on its pages: a style sheet of its own beside the site's, under its content hash."""
+"""A municipality's theme on its pages: a style sheet of its own beside the site's, under its content hash.
+
+A site of one municipality wears its theme everywhere. A notice of a withdrawal, which is written with
+nothing but the target at hand, finds it on the front door there (`worn`).
+"""
 
 from __future__ import annotations
 
 import hashlib
+import html
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from stemdag.domain.theme import DARK, LIGHT, Colours, Theme
+from stemdag.publish.day import PublicDay
 from stemdag.publish.node import Node
+
+#: As `base.html` has them.
+_SHEET = re.compile(r'<link rel="stylesheet" href="(/assets/theme\.[0-9a-f]{12}\.css)">')
+_SENDER = re.compile(r'<span class="sender">([^<]+)</span>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,21 @@ def dress(theme: Theme | None) -> Dress | None:
     return Dress("/" + _path(theme) if style(theme) else "", theme.sender)
 
 
+def of_site(day: PublicDay) -> Dress | None:
+    """The theme of the one municipality that all elections of a site are of; None where there are several."""
+    towns = {one.municipality.code: one.theme for each in day.elections for one in each.municipalities}
+    return dress(next(iter(towns.values()))) if len(towns) == 1 else None
+
+
+def worn(page: bytes) -> Dress | None:
+    """The theme that a page of ours is dressed in; None where it has none."""
+    text = page.decode(errors="replace")
+    sheet, sender = _SHEET.search(text), _SENDER.search(text)
+    if not sheet and not sender:
+        return None
+    return Dress(sheet[1] if sheet else "", html.unescape(sender[1]) if sender else "")
+
+
 def nodes(themes: Iterable[Theme | None]) -> Iterator[Node]:
     """Each style sheet once, whoever shares it."""
     bodies = {_path(each): style(each) for each in themes if each is not None}
@@ -38,10 +64,11 @@ def nodes(themes: Iterable[Theme | None]) -> Iterator[Node]:
 def style(theme: Theme) -> bytes:
     """The style sheet: the tokens that are set, each for its own scheme; empty where none is.
 
-    Only for screens: paper stays white.
+    Only for screens: paper stays white. In a frame the address may choose the scheme (`assets.chosen`).
     """
     return "".join(
         f"@media screen and (prefers-color-scheme: {scheme}) {{ :root {{ {_tokens(colours)} }} }}\n"
+        f"@media screen {{ .embed:has(#{scheme}:target) {{ {_tokens(colours)} }} }}\n"
         for scheme, colours in ((LIGHT, theme.light), (DARK, theme.dark))
         if colours
     ).encode()

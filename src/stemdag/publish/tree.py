@@ -75,7 +75,8 @@ def tree(day: PublicDay, languages: Sequence[str] = LANGUAGES, kept: Kept | None
     """
     act, kept = day.withdrawn, kept or Kept()
     if act is not None and act.what is What.ALL:
-        yield from withdrawn.offline(_tree(day, languages, kept), languages, act, day.rehearsal)
+        worn = themes.of_site(day)
+        yield from withdrawn.offline(_tree(day, languages, kept), languages, act, day.rehearsal, worn)
     elif act is not None and act.what is What.RESULTS:
         yield from _tree(withdrawn.without_results(day, act), languages, kept)
     else:
@@ -86,13 +87,18 @@ def _tree(day: PublicDay, languages: Sequence[str], kept: Kept) -> Iterator[Node
     for path, body in assets().files:
         yield Node(path, body, partial(bytes, body))
     yield from themes.nodes(each.theme for public in day.elections for each in public.municipalities)
+    worn = themes.of_site(day)
     languages = tuple(languages)
     folders = address.slugs(each.election.id for each in day.elections)
     elections = tuple(_election_facts(day, each, folders[each.election.id], kept) for each in day.elections)
-    yield from open_data.about(languages, day.rehearsal, elections, day.site)
+    yield from open_data.about(languages, day.rehearsal, elections, day.site, worn)
     for facts in elections:
         yield from _election(languages, facts, day, kept)
-    yield Node("index.html", (languages, day.rehearsal), partial(pages.root, languages, day.rehearsal))
+    yield Node(
+        "index.html",
+        (languages, day.rehearsal, worn),
+        partial(pages.root, languages, day.rehearsal, worn),
+    )
     yield Node(
         f"{address.DATA}/index.json",
         (day.rehearsal, [(each.election, each.folder) for each in elections]),
@@ -103,7 +109,7 @@ def _tree(day: PublicDay, languages: Sequence[str], kept: Kept) -> Iterator[Node
         yield Node(
             address.page(code),
             (languages, day.rehearsal, elections),
-            partial(pages.index, code, languages, day.rehearsal, elections),
+            partial(pages.index, code, languages, day.rehearsal, elections, worn),
             wide=True,
         )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from stemdag.domain.withdrawal import Withdrawal
 from stemdag.publish import notice
 from stemdag.publish.day import PublicDay, PublicMunicipality
+from stemdag.publish.themes import Dress
 
 if TYPE_CHECKING:
     from stemdag.publish.tree import Node
@@ -30,15 +31,20 @@ def hidden(municipality: PublicMunicipality, act: Withdrawal) -> PublicMunicipal
 
 
 def offline(
-    nodes: Iterable[Node], languages: Sequence[str], act: Withdrawal, rehearsal: bool
+    nodes: Iterable[Node], languages: Sequence[str], act: Withdrawal, rehearsal: bool, worn: Dress | None
 ) -> Iterator[Node]:
-    """The tree of a site that is offline: a notice at every page's address, assets as they are, no data."""
+    """The tree of a site that is offline: a notice at every page's address, assets as they are, no data.
+
+    `worn` is the theme of the site.
+    """
     languages = tuple(languages)
     for node in nodes:
         if is_page(node.path):
             same = notice.same_page(node.path, languages)
-            made = partial(notice.page, same, languages, act, rehearsal)
-            yield replace(node, key=(same, languages, act, rehearsal), render=made, wide=False, pace=None)
+            made = partial(notice.page, same, languages, act, rehearsal, worn)
+            yield replace(
+                node, key=(same, languages, act, rehearsal, worn), render=made, wide=False, pace=None
+            )
         elif is_asset(node.path):
             yield node
 

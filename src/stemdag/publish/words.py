@@ -38,7 +38,26 @@ def kind_of_one(lang: Language, of: Kind) -> str:
 def detail(lang: Language, station: Station) -> str:
     """What tells a station from one with the same name: its kind and number, and its postcode."""
     named = f"{kind_of_one(lang, station.kind)} {station.number}"
-    return f"{named} · {station.postcode}" if station.postcode else named
+    return f"{named} · {_postcode(station.postcode)}" if station.postcode else named
+
+
+def detail_in_list(lang: Language, station: Station) -> str:
+    """The same beside its name and number: a kind only where it is not the regular one, or the name."""
+    said = [_postcode(station.postcode)] if station.postcode else []
+    if station.kind is not Kind.REGULAR:
+        named = kind_of_one(lang, station.kind)
+        if not _same(station.name, named):
+            said.insert(0, named)
+    return " · ".join(said)
+
+
+def _postcode(given: str) -> str:
+    """As it is written on an envelope: `6502 AB`."""
+    return f"{given[:4]} {given[4:]}" if len(given) == 6 and given[:4].isdecimal() else given
+
+
+def _same(name: str, kind: str) -> bool:
+    return name.strip().lower() == kind.lower()
 
 
 def place(lang: Language, of: Municipality) -> str:
@@ -97,8 +116,7 @@ def missing(lang: Language, of: Station) -> str:
     if of.kind is Kind.REGULAR:
         return station(of)
     named = kind_of_one(lang, of.kind)
-    same = of.name.strip().lower() == named.lower()
-    return f"{named} {of.number}" if same else f"{named} {of.number} ({of.name})"
+    return f"{named} {of.number}" if _same(of.name, named) else f"{named} {of.number} ({of.name})"
 
 
 def by_name(lang: Language, facts: ElectionFacts) -> list[tuple[MunicipalityFacts, str]]:

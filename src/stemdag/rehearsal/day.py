@@ -25,6 +25,7 @@ class RehearsedMunicipality:
     """A municipality, its stations by number and the count that ends up on each one's form.
 
     `first_tries` are the counts that a chair sends first by mistake; the right one follows as a correction.
+    `centre` is its latitude and longitude, where its stations are made up and are to have places on a map.
     """
 
     municipality: Municipality
@@ -32,6 +33,7 @@ class RehearsedMunicipality:
     stations: tuple[Station, ...]
     counts: Mapping[int, Count]
     first_tries: Mapping[int, Count] = field(default_factory=dict)
+    centre: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

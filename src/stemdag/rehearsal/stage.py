@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Self
 import httpx
 
 from stemdag import clock, home
+from stemdag.rehearsal import sketch
 from stemdag.rehearsal.day import RehearsedElection, definition
 from stemdag.rehearsal.doors import client
 from stemdag.rehearsal.plan import Event, Plan
@@ -101,7 +102,7 @@ class Stage:
             codes |= {(one["election"], one["municipality"], one["station"]): one["code"] for one in issued}
         return Credentials(codes, accounts, passphrases)
 
-    def define(self, elections: Iterable[RehearsedElection]) -> tuple[Accounts, Passphrases]:
+    def define(self, elections: Sequence[RehearsedElection]) -> tuple[Accounts, Passphrases]:
         """Import these elections, make their keys, and an account for each municipality's office."""
         definitions = []
         for each in elections:
@@ -109,6 +110,8 @@ class Stage:
             path.write_text(json.dumps(definition(each)))
             definitions.append(str(path))
         self.zones.run("import", *definitions)
+        for each in elections:
+            self._sketch(each)
         made = json.loads(self.zones.run("keys", "make", "--json", "-"))
         passphrases = {(each["election"], each["municipality"]): each["passphrase"] for each in made}
         accounts: Accounts = {}
@@ -121,6 +124,17 @@ class Stage:
             )
             accounts[election, code] = (name, answer["password"])
         return accounts, passphrases
+
+    def _sketch(self, played: RehearsedElection) -> None:
+        """Give made-up stations places and borders, by the commands of an office."""
+        if not sketch.has_places(played):
+            return
+        name = played.election.id
+        stations, borders = (self.folder / f"{name}.places.csv", self.folder / f"{name}.borders.json")
+        stations.write_text(sketch.places_csv(played))
+        borders.write_text(sketch.borders_json(played))
+        self.zones.run("places", str(stations), "--election", name)
+        self.zones.run("areas", name, str(borders), "--credit", sketch.CREDIT)
 
     def play(self, credentials: Credentials, seen: Callable[[Event], None], hands: int = 4) -> None:
         """The whole plan, through the doors."""

@@ -110,6 +110,7 @@ def _municipality(
         stations,
         by_number,
         first_tries,
+        tuple(facts["centre"]),
     )
 
 

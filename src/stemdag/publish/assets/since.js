@@ -7,7 +7,8 @@ let before = null;
 let ahead = () => 0;
 
 const figure = (text) => Number((text ?? "").replace(/\D/g, ""));
-const rows = () => [...document.querySelectorAll("table.results tbody tr")];
+// The page's own result: those of quarters come after it.
+const rows = () => [...(document.querySelector("table.results")?.tBodies[0].rows ?? [])];
 const name = (row) => row.cells[0].firstChild.textContent.trim();
 const votes = (row) => figure(row.querySelector("td .votes")?.textContent);
 

@@ -50,7 +50,7 @@ async function look() {
 function sayBehind(is) {
   const shown = document.querySelector(".behind");
   if (!is || beat === null) return shown?.remove();
-  const time = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(Date.parse(beat));
+  const time = new Intl.DateTimeFormat([document.documentElement.lang, "nl"], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(Date.parse(beat));
   const box = shown ?? Object.assign(document.createElement("p"), { className: "behind", role: "status" });
   const text = behind.replace("{time}", time);
   if (box.textContent !== text) box.textContent = text;
