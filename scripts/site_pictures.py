@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT))
 
 from browser import installed  # noqa: E402
 from palette import smaller  # noqa: E402
-from playwright.sync_api import Browser, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from stemdag.domain.earlier import Earlier  # noqa: E402
 from stemdag.domain.theme import Theme  # noqa: E402
@@ -70,7 +70,10 @@ class State:
 
 @dataclass(frozen=True)
 class Picture:
-    """What is committed: a state's page in a size, a language and a scheme."""
+    """What is committed: a state's page in a size, a language and a scheme.
+
+    `explored`: a picture on it, by its place, opened and pointed at, alone.
+    """
 
     name: str
     state: str
@@ -78,6 +81,7 @@ class Picture:
     size: tuple[int, int] = PHONE
     language: str = "nl"
     dark: bool = False
+    explored: int | None = None
 
 
 PICTURES = (
@@ -91,6 +95,8 @@ PICTURES = (
     Picture("frisian", "themed", language="fy"),
     Picture("desktop", "complete", size=DESK),
     Picture("screen", "complete", f"{TOWN}screen/", HALL),
+    Picture("explored", "complete", size=TABLET, explored=0),
+    Picture("explored-turnout", "complete", size=TABLET, explored=1),
 )
 
 
@@ -109,7 +115,14 @@ def states() -> dict[str, State]:
     whole = replace(
         whole,
         released=replace(whole.released, counts=counts),
-        earlier=Earlier("Gemeenteraad 2018", date(2018, 3, 21), then, 71_000, 136_000),
+        earlier=Earlier(
+            "Gemeenteraad 2018",
+            date(2018, 3, 21),
+            then,
+            71_000,
+            136_000,
+            tuple((60 * hour, 360 * (hour - 7)) for hour in range(7, 22)),
+        ),
     )
     why = "Van drie stembureaus klopt de telling niet. Wij tellen die vanavond opnieuw."
     act = Withdrawal(What.RESULTS, why, closes + 74 * minute, "cli", UUID(int=1))
@@ -169,9 +182,17 @@ def photograph(browser: Browser, address: str, of: Picture, at: datetime, *, who
         page.goto(f"{address}/{of.language}/{of.page}")
         page.wait_for_load_state("networkidle")
         page.evaluate("document.fonts.load('1rem Inter').then(() => document.fonts.ready)")
-    png = page.screenshot(full_page=whole)
+    png = page.screenshot(full_page=whole) if of.explored is None else _explored(page, of.explored)
     context.close()
     return png
+
+
+def _explored(page: Page, which: int) -> bytes:
+    place = page.locator("explore-picture").nth(which)
+    place.get_by_role("button").click()
+    place.locator("svg").hover(position={"x": 400, "y": 120})
+    page.wait_for_timeout(200)
+    return place.screenshot()
 
 
 def shown(browser: Browser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -50,3 +51,35 @@ def test_together_only_where_every_one_has_one() -> None:
     found = together([THEN, unknown])
     assert found is not None
     assert found.electorate is None
+
+
+def test_turnout_of_several_is_weighed_by_their_electorates() -> None:
+    large = replace(THEN, electorate=900, curve=((480, 0), (600, 2_000), (1260, 8_000)))
+    small = replace(THEN, electorate=100, curve=((450, 100), (510, 1_000), (1200, 7_000)))
+    found = together([large, small])
+    assert found is not None
+    assert found.of == 2
+    minutes = [minute for minute, _ in found.curve]
+    assert minutes == [480, 510, 600, 1200]  # where both are known
+    for minute, share in found.curve:
+        one, other = (each.turnout_at(minute) for each in (large, small))
+        assert one is not None
+        assert other is not None
+        assert abs(Fraction(share, 10_000) - (900 * one + 100 * other) / 1000) <= Fraction(1, 10_000)
+    assert [share for _, share in found.curve] == sorted(share for _, share in found.curve)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(THEN, curve=()),  # nothing known of one
+        replace(THEN, electorate=None, curve=((480, 0), (600, 2_000))),  # nothing to weigh it by
+        replace(THEN, curve=((700, 0), (800, 2_000))),  # not known at one moment
+        replace(THEN, curve=((600, 2_000), (800, 3_000))),  # at one moment alone
+    ],
+)
+def test_turnout_of_several_is_not_there_where_it_cannot_be_said(other: Earlier) -> None:
+    found = together([replace(THEN, curve=((480, 0), (600, 2_000))), other])
+    assert found is not None
+    assert found.curve == ()
+    assert found.votes["D66"] == 200

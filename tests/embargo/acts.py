@@ -177,6 +177,17 @@ def places_loaded(world: World, moment: datetime) -> None:
         areas.load(election_row, squares, "Kadaster van toen", moment, "cli")
 
 
+def queues_said(world: World, moment: datetime) -> None:
+    """Each station says how busy it is, the first of each municipality that it was busy: public facts."""
+    for election, code in world.places():
+        row = models.Municipality.objects.get(election__eml_id=election, code=code)
+        for turn, station in enumerate(row.stations.all()):
+            facts = {"queue": ("long", "short", "none")[turn % 3]}
+            name = uuid5(NAMESPACE_OID, f"{moment.timestamp()} {election} {code} {station.number}")
+            by, number = f"station:{station.number}", station.number
+            append(Fact(election, code, "queue.reported", moment, by, name, number, facts=facts))
+
+
 def themes_put(world: World, moment: datetime) -> None:
     """Each municipality dresses its pages: a public fact, the same on both days."""
     for code in sorted({code for _, code in world.places()}):

@@ -49,7 +49,15 @@ def play(folder: Path, votes: Votes, *, real_seal: bool, leaky: bool) -> None:
 
     from stemdag.rehearsal.plan import plan
     from stemdag.server import measures
-    from tests.embargo.acts import ACTS, at, earlier_loaded, places_loaded, themes_put, withdrawals
+    from tests.embargo.acts import (
+        ACTS,
+        at,
+        earlier_loaded,
+        places_loaded,
+        queues_said,
+        themes_put,
+        withdrawals,
+    )
     from tests.embargo.ideal import ideal_seal, seeded
     from tests.embargo.world import World, election
 
@@ -67,7 +75,9 @@ def play(folder: Path, votes: Votes, *, real_seal: bool, leaky: bool) -> None:
         if leaky:
             stack.enter_context(_leaks())
         world = World(day, folder)
-        acts = at(day.release - timedelta(hours=1), *ACTS, earlier_loaded, places_loaded, themes_put)
+        acts = at(
+            day.release - timedelta(hours=1), *ACTS, earlier_loaded, places_loaded, queues_said, themes_put
+        )
 
         def between(moment: datetime) -> None:
             withdrawals(world, moment)

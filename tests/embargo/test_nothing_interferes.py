@@ -40,10 +40,11 @@ from tests.embargo.acts import (
     exports_carried,
     official_files,
     places_loaded,
+    queues_said,
     themes_put,
     withdrawals,
 )
-from tests.embargo.outside import Outside, assert_nothing_interferes, outside
+from tests.embargo.outside import Extra, Outside, assert_nothing_interferes, outside
 from tests.embargo.world import BEAT, World, election, form
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
@@ -143,10 +144,20 @@ def test_a_moment_put_later_keeps_its_promise_until_then() -> None:
 
 
 def test_what_is_loaded_beside_a_day_is_public_and_tells_nothing_of_a_count() -> None:
-    """An earlier result, places and borders, themes."""
-    when, loads = SHORT.release - timedelta(hours=5), (earlier_loaded, places_loaded, themes_put)
-    one = outside(SHORT, at(when, *loads))
-    assert_nothing_interferes(one, outside(without_votes_changed(SHORT, RICH), at(when, *loads)))
+    """An earlier result, places and borders, queues, themes."""
+    when, loads = SHORT.release - timedelta(hours=5), (earlier_loaded, places_loaded, queues_said, themes_put)
+
+    def loading() -> Extra:
+        acts = at(when, *loads), at(SHORT.release - timedelta(hours=1), queues_said)
+
+        def extra(world: World, moment: datetime) -> None:
+            for each in acts:
+                each(world, moment)
+
+        return extra
+
+    one = outside(SHORT, loading())
+    assert_nothing_interferes(one, outside(without_votes_changed(SHORT, RICH), loading()))
 
     def showing(*these: bytes) -> list[str]:
         return [path for path, body in one.files.items() if any(each in body for each in these)]
@@ -159,6 +170,10 @@ def test_what_is_loaded_beside_a_day_is_public_and_tells_nothing_of_a_count() ->
     assert showing(b'class="areas"')
     assert showing(b"Gemeente van de avond")
     assert [path for path in showing(b"#7a1f3d") if path.endswith(".css")]
+    assert {path.rpartition(".")[2] for path in showing(b'"queue":{"length":"long"', b"long queue")} == {
+        "json",
+        "html",
+    }
 
 
 def test_what_is_withdrawn_and_restored_tells_nothing_of_a_count() -> None:

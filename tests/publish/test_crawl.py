@@ -41,7 +41,7 @@ class _Links(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {"href", "src", "content", "data-now"}
+        told = {"href", "src", "content", "data-now", "data-plots"}
         self.found += [value for name, value in attrs if name in told and value]
 
 

@@ -11,8 +11,12 @@ import pytest
 
 from stemdag.domain.election import Area, Category
 from stemdag.domain.station import Kind, Municipality, Station
+from stemdag.files import CountFile
+from stemdag.publish import address
 from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality
 from stemdag.publish.tree import tree
+from tests.files.test_round_trip import one
+from tests.files.test_writing import valid
 from tests.publish import days
 from tests.publish.test_lists import FOLDER, ballot, cells, files, pages, town
 
@@ -57,6 +61,33 @@ def test_one_district_or_none_has_no_page(districts: tuple[Area | None, ...]) ->
     made = pages(country(*districts), "nl/")
     assert not [path for path in made if "/district/" in path]
     assert "Kieskringen" not in made[f"{FOLDER}/index.html"]
+
+
+def test_a_district_has_an_eml_of_its_own_that_is_read_back_equal() -> None:
+    day = country(NORTH, SOUTH, NORTH)
+    path = "data/v1/GR2022_Nijmegen/district/1.eml.xml"
+    found = one(files(day, path)[path])
+    assert isinstance(found, CountFile)
+    assert (found.form, found.area, found.election.category) == ("510c", NORTH, Category.TK)
+    towns = [day.elections[0].municipalities[at] for at in (0, 2)]
+    assert [(unit.id, unit.name) for unit in found.units] == [
+        (f"HSB1::{each.municipality.code}", each.municipality.name) for each in towns
+    ]
+    votes = [{n: each.total for n, each in unit.count.lists.items()} for unit in (*found.units, found.total)]
+    assert votes == [{1: 10, 2: 90}, {1: 12, 2: 88}, {1: 22, 2: 178}]
+    assert not [each for each in found.oddities if "differs" in each.code]
+    page = pages(day, "nl/")[f"{FOLDER}/district/1/index.html"]
+    assert f'href="/{path}"' in page
+    assert address.short(path) == "GR2022_Nijmegen"
+    for each in files(day, ".eml.xml").values():
+        valid(each, "510-count")
+
+
+def test_a_district_without_a_number_or_a_count_has_none() -> None:
+    for day in (country(Area("noord", "Noord"), SOUTH), country(SOUTH, NORTH, counted=False)):
+        made = files(day, ".eml.xml")
+        assert "data/v1/GR2022_Nijmegen/district/noord.eml.xml" not in made
+        assert "data/v1/GR2022_Nijmegen/district/1.eml.xml" not in made
 
 
 def test_before_the_moment_a_district_has_turnout_and_no_votes() -> None:

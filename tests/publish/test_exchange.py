@@ -221,6 +221,24 @@ def test_a_node_with_a_pace_waits_but_not_with_what_is_urgent(tmp_path: Path) ->
     assert (tmp_path / "data/v1/x.csv").read_bytes() == b"6"
 
 
+def test_of_many_that_come_due_at_once_some_are_made_at_a_time_the_oldest_first(tmp_path: Path) -> None:
+    writer = Writer(DirectoryTarget(tmp_path, durable=False), rehearsal=False)
+    names = [f"data/v1/{number:02d}.csv" for number in range(60)]
+
+    def nodes(what: int) -> list[Node]:
+        return [Node(name, what, partial(bytes, b"%d" % what), pace=Pace(60)) for name in names]
+
+    def written(what: int, seconds: int) -> list[str]:
+        writes = writer.write(nodes(what), NIGHT + timedelta(seconds=seconds))
+        return sorted(each.path for each in writes if each.path in names)
+
+    assert written(1, 0) == names
+    some, more, rest = written(2, 60), written(2, 61), written(3, 62)
+    assert (len(some), len(more), len(rest)) == (24, 24, 12)
+    assert sorted(some + more + rest) == names, "those that waited longest come first, changed again or not"
+    assert [written(3, 63), written(3, 130), written(3, 131)] == [[], some, more]
+
+
 def _public(file: CountFile) -> PublicDay:
     """A real count as the public would get it."""
     stations = tuple(

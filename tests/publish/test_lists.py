@@ -8,17 +8,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from zipfile import ZipFile
 
 import pytest
 
 from stemdag.domain.ballot import Ballot, Candidate, CandidateList
 from stemdag.domain.election import Area, Category
 from stemdag.domain.station import Counting, Municipality
+from stemdag.files import CountFile
 from stemdag.publish.candidates import rosters
 from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality, Released, ReleasedCount
 from stemdag.publish.tree import tree
+from tests.files.test_round_trip import one
 from tests.publish import days
 from tests.publish.house_of_2021 import house
+from tests.reference import reference
 
 NIGHT = days.CLOSES + timedelta(hours=2)
 FOLDER = "nl/GR2022_Nijmegen"
@@ -226,3 +230,22 @@ def test_the_twenty_districts_of_2021_add_up_to_the_house() -> None:
             votes[row[0]] = votes.get(row[0], 0) + part * int(figure)
     assert votes == dict.fromkeys(votes, 0)
     assert len(votes) == 37 + 3
+
+
+@pytest.mark.parametrize("name", ["Amsterdam", "Lelystad", "Tilburg"])
+def test_the_file_of_a_district_of_2021_holds_what_the_official_one_does(name: str) -> None:
+    day, _ = house()
+    with ZipFile(reference("tk2021", "EML_bestanden_TK2021_deel_1.zip")) as files:
+        official = one(files.read(f"Telling_TK2021_kieskring_{name}.eml.xml"))
+    assert isinstance(official, CountFile)
+    path = f"data/v1/TK2021/district/{official.area.code}.eml.xml"
+    [node] = [node for node in tree(day, ("nl",)) if node.path == path]
+    made = one(node.render())
+    assert isinstance(made, CountFile)
+    assert (made.form, made.area) == (official.form, official.area)
+
+    def votes(file: CountFile) -> list[tuple[str, dict[int, tuple[int, object]]]]:
+        units = [(each.id, each.count.lists) for each in (*file.units, file.total)]
+        return [(id_, {n: (each.total, each.candidates) for n, each in of.items()}) for id_, of in units]
+
+    assert sorted(votes(made), key=str) == sorted(votes(official), key=str)

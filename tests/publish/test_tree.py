@@ -18,7 +18,7 @@ from stemdag.domain.earlier import Earlier
 from stemdag.domain.election import Area, Category
 from stemdag.domain.station import Kind, Municipality, Station
 from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality, Released
-from stemdag.publish.tree import tree
+from stemdag.publish.tree import Kept, tree
 from tests.publish import days
 
 NIGHT = days.CLOSES + timedelta(hours=2)
@@ -226,14 +226,28 @@ def test_equal_keys_mean_equal_bytes(
     one: dict[str, object], differ: dict[str, None], other: dict[str, object]
 ) -> None:
     """Two days that differ in at most one thing: where a file's key is the same, its bytes are."""
-    second = {**one, **{name: other[name] for name in differ}}
-    first_nodes = {node.path: node for node in tree(varied(one))}
+    second, kept = {**one, **{name: other[name] for name in differ}}, Kept()
+    first_nodes = {node.path: node for node in tree(varied(one), kept=kept)}
+    following = {node.path: node for node in tree(varied(second), kept=kept)}
     for node in tree(varied(second)):
+        after_another = following.pop(node.path)
+        assert after_another.key == node.key
+        assert after_another.parts or after_another.render() == node.render(), node.path
         same = first_nodes.get(node.path)
         if same is not None and same.key == node.key:
             assert same.render() == node.render(), node.path
     if not differ:
         assert [node.key for node in first_nodes.values()] == [node.key for node in tree(varied(second))]
+    assert not following
+
+
+def test_of_a_municipality_without_news_nothing_is_made_again() -> None:
+    kept = Kept()
+    first = {node.path: node for node in tree(after(4), kept=kept)}
+    again = {node.path: node for node in tree(after(4), kept=kept)}
+    assert again[MUNICIPALITY] is first[MUNICIPALITY]
+    more = {node.path: node for node in tree(after(5), kept=kept)}
+    assert more[MUNICIPALITY].key != first[MUNICIPALITY].key
 
 
 def test_a_new_turnout_report_touches_only_its_own_pages() -> None:
@@ -607,6 +621,16 @@ def test_turnout_of_before_stands_behind_that_of_today_and_in_its_table() -> Non
     assert "Dashed" not in text(pages(days.day(unknown))[ENGLISH]), (
         "a share has no place on an axis of voters"
     )
+
+
+def test_turnout_of_before_of_several_municipalities_says_of_which() -> None:
+    then = Earlier("Raad", date(2018, 3, 21), {}, 500, 1000, ((450, 0), (1260, 5_000)))
+    one = replace(days.municipality(), earlier=then)
+    other = replace(one, municipality=Municipality("0225", "Druten", 15_000))
+    said = text(pages(days.day(one, other))["en/GR2022_Nijmegen/index.html"])
+    assert "Dashed: turnout in 2018, of the 2 municipalities together by their electorates of then." in said
+    silent = replace(other, earlier=replace(then, curve=()))
+    assert "Dashed" not in text(pages(days.day(one, silent))["en/GR2022_Nijmegen/index.html"])
 
 
 def test_over_several_days_no_turnout_of_before_is_drawn() -> None:

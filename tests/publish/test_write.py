@@ -15,6 +15,7 @@ import subprocess
 import sys
 import textwrap
 import time
+import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +24,7 @@ import pytest
 
 from stemdag.publish.address import version_of
 from stemdag.publish.day import PublicDay
+from stemdag.publish.node import Pace
 from stemdag.publish.target import MARKER, BucketTarget, DirectoryTarget
 from stemdag.publish.tree import Node, tree
 from stemdag.publish.write import Writer, WrongTarget, manifest
@@ -126,14 +128,33 @@ def test_only_what_changed_is_rendered_and_written(tmp_path: Path) -> None:
     assert {version_of(path) or path for path in plain} <= {*asked, "manifest.json"}
     changed = json.loads((tmp_path / "manifest.json").read_text())["changed"]
     assert changed == ["", "GR2022_Nijmegen", "GR2022_Nijmegen/0268", "GR2022_Nijmegen/0268/2"]
-    writes = writer.write(tree(second), NIGHT + timedelta(minutes=10))
+    writes = [
+        each
+        for minutes in (10, 11, 20)
+        for each in writer.write(tree(second), NIGHT + timedelta(minutes=minutes))
+    ]
     assert {each.path for each in writes if each.path.endswith((".eml.xml", ".osv4-3.csv", ".zip"))} == {
         "data/v1/GR2022_Nijmegen/0268.eml.xml",
         "data/v1/GR2022_Nijmegen/election.eml.xml",
         "data/v1/GR2022_Nijmegen/0268.osv4-3.csv",
         "data/v1/GR2022_Nijmegen/archive.zip",
     }
-    whole(tmp_path, second, NIGHT + timedelta(minutes=10))
+    whole(tmp_path, second, NIGHT + timedelta(minutes=20))
+
+
+def test_an_archive_follows_what_it_is_made_of(tmp_path: Path) -> None:
+    """A file in it that had to wait is in it in the end, though nothing happened any more."""
+    writer = Writer(DirectoryTarget(tmp_path, durable=False), rehearsal=False)
+
+    def nodes(what: bytes) -> list[Node]:
+        part = Node("data/v1/X/a.csv", what, functools.partial(bytes, what), pace=Pace(60))
+        archive = functools.partial(bytes)
+        return [part, Node("data/v1/X/archive.zip", what, archive, pace=Pace(30), parts=(part.path,))]
+
+    for what, seconds in ((b"1", 0), (b"2", 40), (b"2", 60), (b"2", 70)):
+        writer.write(nodes(what), NIGHT + timedelta(seconds=seconds))
+    with zipfile.ZipFile(tmp_path / "data/v1/X/archive.zip") as archive:
+        assert archive.read("X/a.csv") == b"2"
 
 
 def test_equal_bytes_under_another_key_are_not_written(tmp_path: Path) -> None:

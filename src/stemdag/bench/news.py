@@ -19,8 +19,9 @@ from tempfile import TemporaryDirectory
 from stemdag.bench import country
 from stemdag.bench.measure import Measure
 from stemdag.publish.day import PublicDay, PublicMunicipality, ReleasedCount
+from stemdag.publish.making import seldom_collect
 from stemdag.publish.target import DirectoryTarget
-from stemdag.publish.tree import tree
+from stemdag.publish.tree import Kept, tree
 from stemdag.publish.write import Writer
 
 NAMES = ("one-station",)
@@ -32,6 +33,7 @@ GOAL = 1.0
 
 def measures() -> Iterator[Measure]:
     """A hundred counts one after another, each of another municipality drawn by chance."""
+    seldom_collect()  # as the gate does
     day = country.country(STATIONS, municipalities=MUNICIPALITIES)
     assert day.as_of is not None
     chance = random.Random(COUNTS)  # noqa: S311 (figures for a bench)
@@ -42,17 +44,17 @@ def measures() -> Iterator[Measure]:
     for at in late:
         towns[at], count = _without_one(towns[at])
         waiting.append(count)
-    seconds, files = [], []
+    seconds, files, kept = [], [], Kept()
     with TemporaryDirectory(prefix="stemdag-bench-") as folder:
         writer = Writer(DirectoryTarget(Path(folder, "public")), rehearsal=False)
         start = time.perf_counter()
-        whole = len(writer.write(tree(_of(day, towns)), day.as_of))
+        whole = len(writer.write(tree(_of(day, towns), kept=kept), day.as_of))
         first = time.perf_counter() - start
         for turn, (at, count) in enumerate(zip(late, waiting, strict=True), start=1):
             towns[at] = _with(towns[at], count)
             news = _of(day, towns)
             start = time.perf_counter()
-            writes = writer.write(tree(news), day.as_of + timedelta(seconds=turn))
+            writes = writer.write(tree(news, kept=kept), day.as_of + timedelta(seconds=turn))
             seconds.append(time.perf_counter() - start)
             files.append(len(writes))
     high = quantiles(seconds, n=100, method="inclusive")[-1]

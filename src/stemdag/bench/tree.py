@@ -23,7 +23,7 @@ import brotli  # type: ignore[import-untyped]
 
 from stemdag.bench import country, processes
 from stemdag.bench.measure import Measure
-from stemdag.publish.making import BROTLI, GZIP
+from stemdag.publish.making import BROTLI, GZIP, seldom_collect
 from stemdag.publish.target import MARKER, DirectoryTarget, Target
 from stemdag.publish.tree import tree
 from stemdag.publish.write import Writer
@@ -154,6 +154,7 @@ def _fresh(stations: int, folder: Path | None) -> Run:
 
 def run(stations: int, municipalities: int, folder: str | None = None) -> None:
     """Write one tree and print what it took; without a folder to nowhere."""
+    seldom_collect()
     day = country.country(stations, municipalities=municipalities)
     target: Target = DirectoryTarget(Path(folder)) if folder else Forgetting()
     assert day.as_of is not None

@@ -87,6 +87,7 @@ def publish(
         from stemdag.custody.client import Custody
         from stemdag.gate.process import Gate
         from stemdag.gate.writing import Publication, report_status
+        from stemdag.publish.making import seldom_collect
         from stemdag.publish.target import StoreFailed
         from stemdag.publish.tombstone import UnreadableTombstone
         from stemdag.publish.write import WrongTarget
@@ -109,6 +110,7 @@ def publish(
             rehearsal=env.rehearsal,
             site=env.site,
         )
+        seldom_collect()
         while True:
             try:
                 gate.step(clock.now())

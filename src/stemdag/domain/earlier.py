@@ -9,6 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+
+#: Minutes after midnight, and ten-thousandths of the electorate; in order of time, never falling.
+Curve = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,7 @@ class Earlier:
 
     `admitted` and `electorate` are voters; the latter is None where it is not known. `curve` is turnout
     through its day, where that is known: minutes after midnight, and ten-thousandths of the electorate.
+    `of` so many municipalities together.
     """
 
     name: str
@@ -24,7 +30,8 @@ class Earlier:
     votes: Mapping[str, int]
     admitted: int
     electorate: int | None = None
-    curve: tuple[tuple[int, int], ...] = ()
+    curve: Curve = ()
+    of: int = 1
 
     def turnout_at(self, minute: int) -> Fraction | None:
         """The share of the electorate at a minute of the day, on the line between two known ones.
@@ -63,7 +70,8 @@ class Earlier:
 def together(all_of_them: Iterable[Earlier | None]) -> Earlier | None:
     """One result of several municipalities; None unless every one of them has one of the same election.
 
-    Turnout through the day is that of one alone: shares of several cannot be added up.
+    Turnout through the day is there where it is known of every one, each weighed by its electorate of then:
+    from the latest of their first moments to the earliest of their last.
     """
     found = list(all_of_them)
     known = [each for each in found if each is not None]
@@ -75,8 +83,31 @@ def together(all_of_them: Iterable[Earlier | None]) -> Earlier | None:
     electorates = [each.electorate for each in known]
     electorate = sum(each or 0 for each in electorates) if all(electorates) else None
     admitted = sum(each.admitted for each in known)
-    curve = known[0].curve if len(known) == 1 else ()
-    return Earlier(known[0].name, known[0].date, dict(votes), admitted, electorate, curve)
+    curve = (
+        known[0].curve if len(known) == 1 else _weighed(tuple((e.electorate or 0, e.curve) for e in known))
+    )
+    first = known[0]
+    return Earlier(first.name, first.date, dict(votes), admitted, electorate, curve, len(known))
+
+
+@lru_cache(maxsize=64)  # it is the same all day, and asked for whenever something else moves
+def _weighed(curves: tuple[tuple[int, Curve], ...]) -> Curve:
+    """The share of all together, at each moment that is known of one of them; () where one is missing."""
+    if not all(electorate and len(curve) > 1 for electorate, curve in curves):
+        return ()
+    first, last = max(curve[0][0] for _, curve in curves), min(curve[-1][0] for _, curve in curves)
+    minutes = sorted({minute for _, curve in curves for minute, _ in curve if first <= minute <= last})
+    whole = sum(electorate for electorate, _ in curves)
+    voters = dict.fromkeys(minutes, 0)
+    for electorate, curve in curves:
+        lines = iter(pairwise(curve))
+        (start, low), (end, high) = next(lines)
+        for minute in minutes:
+            while minute > end:
+                (start, low), (end, high) = next(lines)
+            voters[minute] += electorate * (low * (end - minute) + high * (minute - start)) // (end - start)
+    shares = tuple((minute, (2 * voters[minute] + whole) // (2 * whole)) for minute in minutes)
+    return shares if len(shares) > 1 else ()
 
 
 def _whole(name: str) -> str:

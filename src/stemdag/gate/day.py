@@ -7,6 +7,7 @@ from datetime import datetime
 
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.election import Election
+from stemdag.domain.queue import QueueReport, standing
 from stemdag.elections import areas, earlier, models, themes, values
 from stemdag.gate.opening import Opener
 from stemdag.gate.watch import Watch
@@ -24,6 +25,7 @@ class Days:
         self._site = site
         self._elections: list[tuple[Election, bool | None]] = []
         self._known: dict[Place, PublicMunicipality] = {}
+        self._queues: dict[Place, dict[int, QueueReport]] = {}
         self._defined: object = None
 
     def define(self) -> None:
@@ -75,6 +77,8 @@ class Days:
             known, reader = self._known.get(place), watch.readers.get(place)
             if known is None or reader is None:
                 continue
+            if reader.queues:
+                self._queues[place] = dict(reader.queues)
             opener = openers.get(place)
             released: Released | None = opener.released(reader) if opener else None
             self._known[place] = PublicMunicipality(
@@ -103,7 +107,17 @@ class Days:
             rehearsal=self.rehearsal,
             as_of=as_of,
             site=self._site,
+            queues=self._standing(as_of),
         )
+
+    def _standing(self, as_of: datetime) -> dict[Place, dict[int, QueueReport]]:
+        """What stations say of their queues and still holds; nothing from a municipality's moment on."""
+        found = {}
+        for place, said in self._queues.items():
+            known = self._known.get(place)
+            if known and as_of < known.moment and (now := standing(said, known.stations, as_of)):
+                found[place] = now
+        return found
 
     def places(self) -> list[Place]:
         """All municipalities."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from stemdag.domain.queue import Queue, QueueReport
 from stemdag.domain.turnout import Standing, TurnoutReport
 from stemdag.journal import aside, scans
 from stemdag.journal.append import happened
@@ -38,6 +39,8 @@ class Reader:
     municipality: str
     read: int = 0
     reports: list[TurnoutReport] = field(default_factory=list)
+    #: The last queue of each station that said one.
+    queues: dict[int, QueueReport] = field(default_factory=dict)
     versions: dict[int, list[PublicVersion]] = field(default_factory=dict)
     _reasons: dict[tuple[int, int], str] = field(default_factory=dict)
     _standing: dict[int, Standing] = field(default_factory=dict)
@@ -54,6 +57,8 @@ class Reader:
             self._passes(entry, facts, sum(facts[name] for name in scans.FIELDS.values()))
         elif entry.kind == "passes.undone":
             self._passes(entry, json.loads(entry.facts), -1)
+        elif entry.kind == "queue.reported":
+            self._queued(entry, json.loads(entry.facts))
         elif entry.kind == "count.received":
             self._received(entry, json.loads(entry.facts))
         elif entry.kind == "count.accepted":
@@ -89,6 +94,14 @@ class Reader:
         else:
             self._scanned[entry.station] = len(self.reports)
             self.reports.append(report)
+
+    def _queued(self, entry: Entry, facts: dict[str, object]) -> None:
+        """What a device without a connection tells late does not replace what was said after it."""
+        assert entry.station is not None
+        said = QueueReport(happened(facts, entry.at), entry.station, Queue(str(facts["queue"])))
+        last = self.queues.get(entry.station)
+        if last is None or last.at <= said.at:
+            self.queues[entry.station] = said
 
     def _received(self, entry: Entry, facts: dict[str, object]) -> None:
         version = int(str(facts["version"]))

@@ -16,7 +16,7 @@ from stemdag.publish.day import PublicDay
 from stemdag.publish.language import LANGUAGES
 from stemdag.publish.purge import PurgeFailed, purge
 from stemdag.publish.target import open_target
-from stemdag.publish.tree import tree
+from stemdag.publish.tree import Kept, tree
 from stemdag.publish.write import Overtaken, Write, Writer
 
 log = logging.getLogger("stemdag.gate")
@@ -40,6 +40,7 @@ class Publication:
         self._log = Path(log) if log else None
         self._purge = purge
         self._languages = tuple(languages)
+        self._kept = Kept()
         self._looked: UUID | None = None  # the last act at the target, as days are made for it
         self._written: UUID | None = None  # the same, as the writer knows the target
         self._hidden: frozenset[UUID] = frozenset()
@@ -63,7 +64,7 @@ class Publication:
             self._written = self._looked
         what = day.withdrawn.what if day.withdrawn else What.NOTHING
         try:
-            writes = self._writer.write(tree(day, self._languages), at, what, self._still)
+            writes = self._writer.write(tree(day, self._languages, self._kept), at, what, self._still)
         except Overtaken:
             # What was left of it would have stood beside a notice. The next look sees what holds now.
             log.warning("something was withdrawn or restored meanwhile; this was not written to its end")

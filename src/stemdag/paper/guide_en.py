@@ -53,7 +53,7 @@ STEPS: Final = (
         "Turnout, queue, stock",
         (
             "You do not scan passes? Then report how many voters were admitted so far.",
-            "Choose how long the queue is. You can do so all day.",
+            "Choose how long the queue is, all day. Voters see it on the public site.",
             "When ballot papers run out the app says so well before. Ask for more, and report what you "
             "received.",
         ),

@@ -52,7 +52,7 @@ STEPS: Final = (
         "Opkomst, drukte, voorraad",
         (
             "Scant u geen passen? Geef dan door hoeveel kiezers er tot nu toe zijn toegelaten.",
-            "Kies hoe lang de rij is. Dat mag de hele dag.",
+            "Kies de hele dag hoe lang de rij is. Kiezers zien het op de openbare site.",
             "Raken de stembiljetten op, dan zegt de app dat ruim op tijd. Vraag bij, en meld wat u ontving.",
         ),
     ),

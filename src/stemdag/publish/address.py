@@ -95,6 +95,8 @@ def short(path: str) -> str | None:
             return None
         rest = _ENDING.sub("", rest)
         folder, _, name = rest.rpartition("/")
+        if folder.endswith(f"/{DISTRICT}"):
+            return folder.removesuffix(f"/{DISTRICT}")
         return folder if name in {"election", "index", "places", "result"} else rest
     if rest.endswith((".svg", ".png")):
         return rest.rpartition("/")[0]

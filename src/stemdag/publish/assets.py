@@ -13,24 +13,28 @@ _FOLDER = Path(__file__).with_name("assets")
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """Addresses for the pages' head, and the bytes by path."""
+    """Addresses for the pages' head, and the bytes by path. `plots` is fetched by who explores a picture."""
 
     css: str
     js: str
     mark: str
     font: str
+    plots: str
     files: tuple[tuple[str, bytes], ...]
 
 
 @lru_cache
 def assets() -> Assets:
     """Read the assets once; tokens and style become one file, so that a page needs one request for both."""
-    font, mark, js = (_hashed(name) for name in ("built/inter.woff2", "mark.svg", "built/site.js"))
+    made = ("built/inter.woff2", "mark.svg", "built/site.js", "built/plots.js")
+    font, mark, js, plots = (_hashed(name) for name in made)
     tokens = _read("tokens.css")
     # The letter lies beside the style sheet that names it.
     sheet = (tokens + _read("site.css")).replace(b"inter.woff2", Path(font[0]).name.encode())
     css = _named("site.css", sheet + chosen(tokens.decode()).encode())
-    return Assets(f"/{css[0]}", f"/{js[0]}", f"/{mark[0]}", f"/{font[0]}", (font, css, js, mark))
+    return Assets(
+        f"/{css[0]}", f"/{js[0]}", f"/{mark[0]}", f"/{font[0]}", f"/{plots[0]}", (font, css, plots, js, mark)
+    )
 
 
 def _hashed(name: str) -> tuple[str, bytes]:

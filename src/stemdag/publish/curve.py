@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil
 from operator import attrgetter
 
@@ -101,12 +102,13 @@ class Drawing:
 WIDTH, HEIGHT, LEFT = 360, 120, 40
 
 
+@lru_cache(maxsize=64)  # the same page in another language, its short form and its picture follow at once
 def draw(
-    curve: Sequence[Point],
+    curve: tuple[Point, ...],
     begin: datetime,
     end: datetime,
     whole: int | None,
-    before: Sequence[tuple[datetime, Fraction]] = (),
+    before: tuple[tuple[datetime, Fraction], ...] = (),
 ) -> Drawing | None:
     """Draw a curve between opening and closing; `whole` (the electorate) makes the upward axis a share.
 

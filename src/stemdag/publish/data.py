@@ -21,7 +21,7 @@ from stemdag.domain.turnout import Turnout
 from stemdag.domain.withdrawal import Withdrawal
 from stemdag.publish import address, elected_view, words
 from stemdag.publish.curve import Point
-from stemdag.publish.day import ReleasedCount
+from stemdag.publish.day import Queues, ReleasedCount
 from stemdag.publish.facts import MunicipalityFacts
 from stemdag.publish.facts_together import ElectionFacts
 from stemdag.publish.language import language
@@ -188,7 +188,7 @@ def _random(nonce: bytes | None) -> dict[str, Any]:
     return {"random": nonce.hex()} if nonce is not None else {}
 
 
-def _station(facts: MunicipalityFacts, station: Station) -> dict[str, Any]:
+def _station(facts: MunicipalityFacts, station: Station, queues: Queues) -> dict[str, Any]:
     admitted = facts.admitted_by_station.get(station.number)
     report = facts.last_reports.get(station.number)
     one: dict[str, Any] = {
@@ -207,13 +207,16 @@ def _station(facts: MunicipalityFacts, station: Station) -> dict[str, Any]:
             "latitude": station.location.latitude,
             "longitude": station.location.longitude,
         }
+    queue = queues.get(station.number)
+    if queue is not None:
+        one["queue"] = {"length": queue.queue.value, "reported": at(queue.at)}
     count = facts.counts.get(station.number)
     if count is not None:
         one["count"] = _released(count)
     return one
 
 
-def municipality_json(facts: MunicipalityFacts) -> bytes:
+def municipality_json(facts: MunicipalityFacts, queues: Queues) -> bytes:
     """Everything that is public of a municipality, its stations and their candidates inside."""
     of = facts.municipality
     body: dict[str, Any] = {
@@ -232,7 +235,7 @@ def municipality_json(facts: MunicipalityFacts) -> bytes:
         "ballot": _ballot(facts.public.ballot, candidates=True),
         "earlier": _earlier(facts.public.earlier),
         "turnout": _turnout(facts.turnout, len(facts.admitted_by_station), len(facts.stations), facts.points),
-        "stations": [_station(facts, each) for each in facts.stations],
+        "stations": [_station(facts, each, queues) for each in facts.stations],
     }
     body |= _withdrawn(facts.public.withdrawn)
     if facts.public.released is not None:

@@ -7,7 +7,7 @@ stand. `Released` is made by the gate, by opening envelopes (and by verify after
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from stemdag.domain.ballot import Ballot
@@ -15,10 +15,14 @@ from stemdag.domain.count import Count
 from stemdag.domain.earlier import Earlier
 from stemdag.domain.election import Election
 from stemdag.domain.outline import Outline
+from stemdag.domain.queue import QueueReport
 from stemdag.domain.station import Municipality, Station
 from stemdag.domain.theme import Theme
 from stemdag.domain.turnout import TurnoutReport
 from stemdag.domain.withdrawal import Withdrawal
+
+#: What stations say of their queues, by number.
+Queues = Mapping[int, QueueReport]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,8 @@ class PublicDay:
     shown, so two beats with the same facts give the same bytes. None means: before every moment.
     `withdrawn` is what stands for the whole site: offline, or without results. `site` is the address at
     which readers find it (`https://uitslagen.example.nl`), for those who fetch its pictures; "" if unknown.
+    `queues` are those that hold at that beat, by election and municipality: beside the municipalities, so
+    that one who says it has a queue changes its own pages alone.
     """
 
     elections: tuple[PublicElection, ...]
@@ -119,3 +125,4 @@ class PublicDay:
     as_of: datetime | None = None
     withdrawn: Withdrawal | None = None
     site: str = ""
+    queues: Mapping[tuple[str, str], Queues] = field(default_factory=dict)

@@ -8,7 +8,9 @@ They exist once a count is public, and only where the format can hold what they 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from stemdag.domain.ballot import Ballot, Candidate, CandidateList
@@ -20,7 +22,7 @@ from stemdag.files.eml.envelope_writing import sayable
 from stemdag.files.model import CountFile, UnitCount
 from stemdag.files.osv_writing import election_name, write_csv
 from stemdag.publish.facts import MunicipalityFacts
-from stemdag.publish.facts_together import ElectionFacts
+from stemdag.publish.facts_together import DistrictFacts, ElectionFacts
 from stemdag.publish.result import Status
 
 #: What a person reads who opens an EML file.
@@ -68,6 +70,16 @@ def municipality_osv(facts: MunicipalityFacts) -> bytes:
 def election_eml(facts: ElectionFacts) -> bytes:
     """EML 510d: the election with the municipalities of which something is counted."""
     return b"".join(write_count(of_election(facts), *said(facts)))
+
+
+def district_in_eml(district: DistrictFacts) -> bool:
+    """The same of an electoral district, which EML knows by its number alone."""
+    return re.fullmatch("[0-9]+", district.area.code) is not None and election_in_eml(district.part)
+
+
+def district_eml(district: DistrictFacts) -> bytes:
+    """EML 510c: the electoral district with its municipalities of which something is counted."""
+    return b"".join(write_count(of_district(district), *said(district.part)))
 
 
 def said(facts: MunicipalityFacts | ElectionFacts) -> tuple[str, bool, bool]:
@@ -121,11 +133,18 @@ def of_election(facts: ElectionFacts) -> CountFile:
         )
         for each in counted
     )
-    domain = facts.election.domain
-    area = domain or Area("CSB", facts.election.name)
+    area = facts.election.domain or Area("CSB", facts.election.name)
     total = _total(area, facts.turnout.electorate or 0, ballot, [each.count for each in units])
     moments = [moment for each in counted if (moment := changed(each))]
     return CountFile("", "510d", facts.election, area, ballot, total, units, (), max(moments, default=None))
+
+
+def of_district(district: DistrictFacts) -> CountFile:
+    """The same of an electoral district; its municipalities are named as in official files."""
+    made, code = of_election(district.part), district.area.code
+    units = tuple(replace(each, id=f"HSB{code}::{each.id}") for each in made.units)
+    total = replace(made.total, id=code, name=district.area.name)
+    return replace(made, form="510c", area=district.area, total=total, units=units)
 
 
 def _total(area: Area, electorate: int, ballot: Ballot, counts: list[Count]) -> UnitCount:

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.election import Election
+from stemdag.domain.queue import QueueReport
 from stemdag.domain.station import Kind, Municipality, Station
 from stemdag.domain.theme import Theme
 from stemdag.domain.turnout import Turnout, TurnoutReport, latest
@@ -53,6 +54,7 @@ class StationFacts:
     released: ReleasedCount | None
     withdrawn: Withdrawal | None = None
     theme: Theme | None = None
+    queue: QueueReport | None = None
 
     @cached_property
     def points(self) -> tuple[curve.Point, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from stemdag.domain.ballot import Ballot
@@ -119,14 +120,24 @@ def municipality_json(code: str, facts: MunicipalityFacts, part: str) -> bytes:
     return feed.json(entries)
 
 
-def election_atom(code: str, facts: ElectionFacts) -> bytes:
-    feed, entries = _election(code, facts)
-    return feed.atom(entries, facts.moment)
+class Latest:
+    """What happened last in an election, looked up once for its feeds in all languages and forms."""
 
+    def __init__(self, facts: ElectionFacts) -> None:
+        self.facts = facts
 
-def election_json(code: str, facts: ElectionFacts) -> bytes:
-    feed, entries = _election(code, facts)
-    return feed.json(entries)
+    @cached_property
+    def events(self) -> list[Event]:
+        """The newest first."""
+        return of_election(self.facts, LATEST)
+
+    def atom(self, code: str) -> bytes:
+        feed, entries = _election(code, self)
+        return feed.atom(entries, self.facts.moment)
+
+    def json(self, code: str) -> bytes:
+        feed, entries = _election(code, self)
+        return feed.json(entries)
 
 
 def _municipality(
@@ -139,7 +150,8 @@ def _municipality(
     return feed, [(each, *_said(feed.lang, each, facts.public.ballot, "")) for each in found]
 
 
-def _election(code: str, facts: ElectionFacts) -> tuple[Feed, list[tuple[Event, str, str]]]:
+def _election(code: str, latest: Latest) -> tuple[Feed, list[tuple[Event, str, str]]]:
+    facts = latest.facts
     base = f"{address.DATA}/{facts.folder}/election"
     feed = Feed(code, base, facts.rehearsal, (facts.folder,), facts.election.name, facts.status)
     ballots = {each.municipality.code: each.public.ballot for each in facts.municipalities}
@@ -153,7 +165,7 @@ def _election(code: str, facts: ElectionFacts) -> tuple[Feed, list[tuple[Event, 
                 words.place(feed.lang, each.municipality) if each.municipality else facts.election.name,
             ),
         )
-        for each in of_election(facts, LATEST)
+        for each in latest.events
     ]
 
 

@@ -10,11 +10,11 @@ import gettext
 import os
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime
 
 #: Languages in which the public pages can be: Dutch, English (what the message keys are written in), Frisian.
 KNOWN = ("nl", "en", "fy")
@@ -61,7 +61,7 @@ class Language:
         symbols = self.locale.number_symbols["latn"]
         self._group, self._decimal = str(symbols["group"]), str(symbols["decimal"])
 
-    @property
+    @cached_property
     def own_name(self) -> str:
         """The name of the language in itself: `Nederlands`, `English`."""
         return (self.locale.get_language_name(self.locale.language) or self.code).capitalize()
@@ -89,7 +89,8 @@ class Language:
         return _moment(self.locale, at)
 
     def time(self, at: datetime) -> str:
-        return _time(self.locale, at)
+        """`21:04`: the same in all our languages."""
+        return f"{at.hour:02}:{at.minute:02}"
 
     def brief(self, at: datetime, today: date) -> str:
         """A moment on or around a day: the time, with the day in front where it is another one."""
@@ -106,11 +107,6 @@ class Language:
 @lru_cache(maxsize=4096)
 def _moment(locale: Locale, at: datetime) -> str:
     return _small(locale, format_datetime(at, "EEEE d MMMM, HH:mm", at.tzinfo, locale))
-
-
-@lru_cache(maxsize=16384)
-def _time(locale: Locale, at: datetime) -> str:
-    return format_time(at, "HH:mm", at.tzinfo, locale)
 
 
 @lru_cache(maxsize=16384)

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from stemdag.domain.station import Station
-from stemdag.publish import words
+from stemdag.publish import queue_view, words
+from stemdag.publish.day import Queues
 from stemdag.publish.facts import MunicipalityFacts
 from stemdag.publish.language import Language
 from stemdag.publish.leading import Leading
@@ -60,7 +61,7 @@ class MapView:
     credit: str
 
 
-def stations_map(lang: Language, facts: MunicipalityFacts) -> MapView | None:
+def stations_map(lang: Language, facts: MunicipalityFacts, queues: Queues) -> MapView | None:
     """The map: by voters during the day, by votes and the largest list of each station once any is counted.
 
     None where no station has a place.
@@ -75,6 +76,8 @@ def stations_map(lang: Language, facts: MunicipalityFacts) -> MapView | None:
     found = []
     for number, x, y, r in drawing.dots:
         said, style, label = saying(number)
+        if queue := queues.get(number):
+            said = queue_view.after(lang, said, queue, facts.election)
         title = escape(f"{number} {by_number[number].name}: {said}")
         found.append(MapDot(number, title, style, x, y, r, label if r >= _ROOM else ""))
     metres, bar = drawing.frame.bar()

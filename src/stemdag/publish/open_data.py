@@ -12,7 +12,7 @@ from functools import partial
 from stemdag.publish import address, data, exchange, exchange_result, feeds, page_data, schemas, table
 from stemdag.publish.archive import compressed, zipped
 from stemdag.publish.facts import MunicipalityFacts, StationFacts
-from stemdag.publish.facts_together import ElectionFacts
+from stemdag.publish.facts_together import DistrictFacts, ElectionFacts
 from stemdag.publish.language import language
 from stemdag.publish.node import Node, Pace
 from stemdag.publish.result import Status
@@ -67,16 +67,22 @@ def of_election(languages: Sequence[str], facts: ElectionFacts) -> Iterator[Node
     pace = Pace(MINUTE, urgent(facts))
     if exchange.election_in_eml(facts):
         yield Node(base + address.EML, facts, partial(exchange.election_eml, facts), wide=True, pace=pace)
+    for each in facts.districts:
+        if any(one.has_counts for one in each.part.municipalities) and exchange.district_in_eml(each):
+            made = partial(exchange.district_eml, each)
+            paced = Pace(MINUTE, urgent(each.part))
+            yield Node(_of_district(each), (each.area, each.part), made, wide=True, pace=paced)
     if exchange_result.exists(facts):
         path = f"{address.DATA}/{facts.folder}/{address.RESULT}"
         yield Node(path, facts, partial(exchange_result.election_result, facts), wide=True)
+    latest = feeds.Latest(facts)
     for code in languages:
-        yield Node(
-            f"{base}.{code}{address.ATOM}", facts, partial(feeds.election_atom, code, facts), wide=True
-        )
-        yield Node(
-            f"{base}.{code}{address.FEED}", facts, partial(feeds.election_json, code, facts), wide=True
-        )
+        yield Node(f"{base}.{code}{address.ATOM}", facts, partial(latest.atom, code), wide=True)
+        yield Node(f"{base}.{code}{address.FEED}", facts, partial(latest.json, code), wide=True)
+
+
+def _of_district(district: DistrictFacts) -> str:
+    return f"{address.DATA}/{district.part.folder}/{address.DISTRICT}/{district.folder}{address.EML}"
 
 
 def archive(facts: ElectionFacts, files: Sequence[Node]) -> Iterator[Node]:
@@ -138,6 +144,15 @@ def list_links(facts: ElectionFacts) -> list[tuple[str, str]]:
     """A list stands in the files of its election."""
     base = f"/{address.DATA}/{facts.folder}/election"
     return [("CSV", base + ".csv"), ("JSON", base + ".json")]
+
+
+def district_links(district: DistrictFacts) -> list[tuple[str, str]]:
+    """The tables of its election, and its own count for other software."""
+    found = list_links(district.part)
+    counted = any(each.has_counts for each in district.part.municipalities)
+    if counted and exchange.district_in_eml(district):
+        found.append(("EML", f"/{_of_district(district)}"))
+    return found
 
 
 def election_links(code: str, facts: ElectionFacts) -> list[tuple[str, str]]:

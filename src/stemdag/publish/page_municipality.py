@@ -17,6 +17,7 @@ from stemdag.publish import (
     open_data,
     pictures,
     quarters,
+    queue_view,
     shared,
     themes,
     views,
@@ -24,7 +25,7 @@ from stemdag.publish import (
 )
 from stemdag.publish.candidates import rosters
 from stemdag.publish.chosen import chosen
-from stemdag.publish.day import ReleasedCount
+from stemdag.publish.day import Queues, ReleasedCount
 from stemdag.publish.elected_view import ElectedList
 from stemdag.publish.facts import BallotType, MunicipalityFacts
 from stemdag.publish.language import Language, language
@@ -39,7 +40,9 @@ from stemdag.publish.sentences import NAMED, newest, of_electorate, reported, st
 ON_SCREEN, IN_FRAME = 10, 8
 
 
-def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, folder: str) -> bytes:
+def municipality(
+    code: str, languages: Sequence[str], facts: MunicipalityFacts, folder: str, queues: Queues
+) -> bytes:
     """A municipality's page: its result, turnout, ballot types, candidates and stations."""
     lang = language(code)
     election, zone = facts.election, facts.election.tz
@@ -49,12 +52,15 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         count = facts.counts.get(each.number)
         report = facts.last_reports.get(each.number) if not facts.counts else None
         turnout = Turnout(admitted or 0, each.electorate or None)
+        detail = _detail_in_list(lang, each.kind, each.postcode)
+        if queue := queues.get(each.number):
+            detail = queue_view.after(lang, detail, queue, election)
         rows.append(
             {
                 "number": each.number,
                 "name": each.name,
                 "link": link_to(lang, facts.folder, folder, each.number),
-                "detail": _detail_in_list(lang, each.kind, each.postcode),
+                "detail": detail,
                 "turnout": views.turnout_in_list(lang, turnout, admitted is not None),
                 "counted": _counted(lang, count, election),
                 "reported": lang.brief(report.at.astimezone(zone), election.date) if report else "–",
@@ -75,7 +81,7 @@ def municipality(code: str, languages: Sequence[str], facts: MunicipalityFacts, 
         pictures=pictures.links(code, facts, facts.folder, folder),
         hours_view=hours_view.hours(lang, election, facts.hours),
         last_reports=hours_view.last_reports(lang, facts, folder),
-        stations_map=stations_map(lang, facts),
+        stations_map=stations_map(lang, facts, queues),
         base=link_to(lang, facts.folder, folder),
         places=(facts.folder,),
         data=open_data.municipality_links(code, facts, folder),

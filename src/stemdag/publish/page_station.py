@@ -8,7 +8,7 @@ from typing import Any
 from stemdag.domain import receipt
 from stemdag.domain.count import Count, fields
 from stemdag.domain.election import Election
-from stemdag.publish import figures, notice, open_data, themes, views, words
+from stemdag.publish import figures, notice, open_data, queue_view, themes, views, words
 from stemdag.publish.corrections import Step, last_preliminary, reason, steps
 from stemdag.publish.day import ReleasedCount
 from stemdag.publish.facts import StationFacts
@@ -41,6 +41,7 @@ def station(code: str, languages: Sequence[str], facts: StationFacts, folder: st
         before=views.moment(lang, facts.moment, zone),
         status=views.status(lang, facts.status),
         withdrawn=notice.lines(lang, facts.withdrawn, zone, election.date),
+        queue=queue_view.sentence(lang, facts.queue, election) if facts.queue else "",
         counted=_counted(lang, released, election) if released else "",
         result=views.result(lang, facts.ballot, result) if result else None,
         difference=_difference(lang, released.count) if released else "",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from stemdag.domain.station import Kind
 from stemdag.publish import (
@@ -95,23 +96,12 @@ def election(
     )
     zone = facts.election.tz
     released = facts.state is State.RELEASED
-    rows = []
-    withheld = []
-    withdrawn = []
-    for each, folder in words.by_name(lang, facts):
-        link = link_to(lang, facts.folder, folder)
-        if each.state is State.WITHHELD:
-            withheld.append((words.place(lang, each.municipality), link))
-        elif each.state is State.WITHDRAWN and facts.withdrawn is None:
-            withdrawn.append((words.place(lang, each.municipality), link))
-        rows.append(
-            {
-                "name": words.place(lang, each.municipality),
-                "link": link,
-                "turnout": views.turnout_in_list(lang, each.turnout, bool(each.admitted_by_station)),
-                "counted": _counted(lang, each),
-            }
-        )
+    named = words.by_name(lang, facts)
+    apart: dict[State, list[tuple[str, str]]] = {State.WITHHELD: [], State.WITHDRAWN: []}
+    for each, folder in named:
+        if each.state in apart:
+            link = link_to(lang, facts.folder, folder)
+            apart[each.state].append((words.place(lang, each.municipality), link))
     last = max(
         (
             (each.newest.since, each.municipality.code, each.newest.station, each, folder)
@@ -139,10 +129,10 @@ def election(
         part=views.part(facts.result.of, facts.stations) if released else "0",
         electorate=of_electorate(lang, facts.electorate_counted) if released and facts.result.of else "",
         newest=None if facts.status is Status.OFFICIAL else last and newest(lang, last[3], last[4]),
-        withheld=withheld,
+        withheld=apart[State.WITHHELD],
         withdrawn=notice.lines(lang, facts.withdrawn, zone, facts.election.date),
-        withdrawn_names=withdrawn,
-        missing=_missing_kinds(lang, facts) if released else [],
+        withdrawn_names=apart[State.WITHDRAWN] if facts.withdrawn is None else [],
+        missing=_missing_kinds(lang, named) if released else [],
         result=views.result(
             lang,
             facts.ballot,
@@ -166,23 +156,42 @@ def election(
             reported(lang, facts),
             facts.earlier,
         ),
-        municipalities=rows,
-        districts=_district_rows(lang, facts) if district is None else [],
-        lists=_lists(lang, facts) if district is None else [],
-        elected=elected_view.view(lang, facts.ballot, facts.lists.chosen, page_list.links(lang, facts.folder))
-        if found and district is None
-        else (),
         shared=shared.shared(code, facts, facts.folder) if district is None else None,
-        pictures=pictures.links(code, facts, facts.folder) if district is None else [],
-        areas_map=None if short else areas_map(lang, facts),
         places=(facts.folder,),
         **moving,
-        data=open_data.election_links(code, facts) if district is None else open_data.list_links(facts),
+        **({} if short else _later(lang, facts, district is None)),
+        data=open_data.election_links(code, facts)
+        if district is None
+        else open_data.district_links(district),
         status=views.status(lang, facts.status, facts.official),
         said=standing(lang, facts.ballot, facts.result, facts.result.of, facts.stations, facts.status)
         if released and facts.lists_agree
         else "",
     )
+
+
+def _later(lang: Language, facts: ElectionFacts, whole: bool) -> dict[str, Any]:
+    """What stands further down: who is elected, lists, districts, municipalities with their map, pictures."""
+    released = facts.state is State.RELEASED
+    folder = page_list.links(lang, facts.folder)
+    return {
+        "municipalities": [
+            {
+                "name": words.place(lang, each.municipality),
+                "link": link_to(lang, facts.folder, part),
+                "turnout": views.turnout_in_list(lang, each.turnout, bool(each.admitted_by_station)),
+                "counted": _counted(lang, each),
+            }
+            for each, part in words.by_name(lang, facts)
+        ],
+        "areas_map": areas_map(lang, facts),
+        "districts": _district_rows(lang, facts) if whole else [],
+        "lists": _lists(lang, facts) if whole else [],
+        "elected": elected_view.view(lang, facts.ballot, facts.lists.chosen, folder)
+        if whole and released
+        else (),
+        "pictures": pictures.links(lang.code, facts, facts.folder) if whole else [],
+    }
 
 
 def _district_rows(lang: Language, facts: ElectionFacts) -> list[dict[str, str]]:
@@ -227,18 +236,20 @@ def _counted(lang: Language, each: MunicipalityFacts) -> str:
     )
 
 
-def _missing_kinds(lang: Language, facts: ElectionFacts) -> list[str]:
+def _missing_kinds(lang: Language, named: Iterable[tuple[MunicipalityFacts, str]]) -> list[str]:
     """Per ballot type other than the regular one: in which municipalities it is missing, by name."""
+    missing: dict[Kind, list[str]] = {}
+    for each, _ in named:
+        for one in each.ballot_types:
+            if one.missing:
+                missing.setdefault(one.kind, []).append(words.place(lang, each.municipality))
     found = []
     for kind in Kind:
-        names = [
-            words.place(lang, each.municipality)
-            for each, _ in words.by_name(lang, facts)
-            if any(one.kind is kind and one.missing for one in each.ballot_types)
-        ]
-        if names and kind is not Kind.REGULAR:
-            some = ", ".join(names[:NAMED])
-            if len(names) > NAMED:
-                some = lang.say("%(names)s and %(more)s more", names=some, more=len(names) - NAMED)
-            found.append(f"{words.kind(lang, kind)}: {some}")
+        if kind is Kind.REGULAR or kind not in missing:
+            continue
+        names = missing[kind]
+        some = ", ".join(names[:NAMED])
+        if len(names) > NAMED:
+            some = lang.say("%(names)s and %(more)s more", names=some, more=len(names) - NAMED)
+        found.append(f"{words.kind(lang, kind)}: {some}")
     return found

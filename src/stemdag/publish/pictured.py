@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,7 +32,7 @@ class Area:
     counted: int
     total: int
     turnout: Turnout
-    points: Sequence[curve.Point]
+    points: tuple[curve.Point, ...]
     span: tuple[datetime, datetime] | None
     reported: str
     earlier: Earlier | None

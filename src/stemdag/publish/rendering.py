@@ -14,6 +14,7 @@ from stemdag.publish import address, views
 from stemdag.publish.assets import assets
 from stemdag.publish.language import Language, language
 from stemdag.publish.result import Status
+from stemdag.publish.said import Said
 
 
 @lru_cache
@@ -21,9 +22,10 @@ def _environment(code: str) -> Environment:
     lang = language(code)
     made = Environment(
         loader=FileSystemLoader(Path(__file__).with_name("templates")),
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", Said],
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from stemdag.domain.election import Category
+from stemdag.domain.queue import Queue
 from stemdag.domain.seats import StepKind
 from stemdag.domain.station import Counting, Kind
 from stemdag.domain.withdrawal import What as Withdrawn
@@ -142,6 +143,7 @@ STATION = _object(
         random=RANDOM,
     ),
     location=LOCATION,
+    queue=_object({"length": _one_of(Queue), "reported": MOMENT}),
 )
 WITHDRAWN = _object({"at": MOMENT, "why": TEXT})
 EARLIER = _object(

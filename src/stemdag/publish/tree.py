@@ -28,7 +28,7 @@ from stemdag.publish import (
     withdrawn,
 )
 from stemdag.publish.assets import assets
-from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality
+from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality, Queues
 from stemdag.publish.facts import MunicipalityFacts, StationFacts
 from stemdag.publish.facts_together import ElectionFacts, agree, is_complete
 from stemdag.publish.language import LANGUAGES
@@ -36,32 +36,62 @@ from stemdag.publish.node import Node as Node
 from stemdag.publish.result import Status
 
 
-def tree(day: PublicDay, languages: Sequence[str] = LANGUAGES) -> Iterator[Node]:
+class Kept:
+    """What one tree leaves to the next: the nodes of each municipality, with all that their facts worked out.
+
+    Of equal facts the nodes are equal, so they are taken over as they are; one more count in a country is
+    then the work of one municipality.
+    """
+
+    def __init__(self) -> None:
+        self._nodes: dict[tuple[str, str], tuple[object, MunicipalityFacts, tuple[Node, ...]]] = {}
+
+    def facts(self, made: MunicipalityFacts, part: str) -> MunicipalityFacts:
+        """The facts of before where they are the same."""
+        before = self._nodes.get((made.folder, part))
+        return before[1] if before is not None and before[1] == made else made
+
+    def nodes(
+        self, languages: tuple[str, ...], facts: MunicipalityFacts, part: str, queues: Queues
+    ) -> tuple[Node, ...]:
+        """The nodes of a municipality, made where there are none of these facts."""
+        place, shown = (facts.folder, part), (languages, queues)
+        before = self._nodes.get(place)
+        if before is not None and before[1] is facts and before[0] == shown:
+            return before[2]
+        found = tuple(_municipality(languages, facts, part, queues))
+        self._nodes[place] = (shown, facts, found)
+        return found
+
+
+def tree(day: PublicDay, languages: Sequence[str] = LANGUAGES, kept: Kept | None = None) -> Iterator[Node]:
     """Every file of the day but the manifest, which the writer makes; the first language is the default.
+
+    `kept` makes it faster where one tree follows another; the files are the same without.
 
     In the order of writing: what is linked stands before what links to it, so that each address that a page
     shows already answers; municipality by municipality, so that the first results appear at once. An archive
     is written last, for it is made of the others.
     """
-    act = day.withdrawn
+    act, kept = day.withdrawn, kept or Kept()
     if act is not None and act.what is What.ALL:
-        yield from withdrawn.offline(_tree(day, languages), languages, act, day.rehearsal)
+        yield from withdrawn.offline(_tree(day, languages, kept), languages, act, day.rehearsal)
     elif act is not None and act.what is What.RESULTS:
-        yield from _tree(withdrawn.without_results(day, act), languages)
+        yield from _tree(withdrawn.without_results(day, act), languages, kept)
     else:
-        yield from _tree(day, languages)
+        yield from _tree(day, languages, kept)
 
 
-def _tree(day: PublicDay, languages: Sequence[str]) -> Iterator[Node]:
+def _tree(day: PublicDay, languages: Sequence[str], kept: Kept) -> Iterator[Node]:
     for path, body in assets().files:
         yield Node(path, body, partial(bytes, body))
     yield from themes.nodes(each.theme for public in day.elections for each in public.municipalities)
     languages = tuple(languages)
     folders = address.slugs(each.election.id for each in day.elections)
-    elections = tuple(_election_facts(day, each, folders[each.election.id]) for each in day.elections)
+    elections = tuple(_election_facts(day, each, folders[each.election.id], kept) for each in day.elections)
     yield from open_data.about(languages, day.rehearsal, elections, day.site)
     for facts in elections:
-        yield from _election(languages, facts)
+        yield from _election(languages, facts, day, kept)
     yield Node("index.html", (languages, day.rehearsal), partial(pages.root, languages, day.rehearsal))
     yield Node(
         f"{address.DATA}/index.json",
@@ -78,30 +108,34 @@ def _tree(day: PublicDay, languages: Sequence[str]) -> Iterator[Node]:
         )
 
 
-def _election_facts(day: PublicDay, public: PublicElection, folder: str) -> ElectionFacts:
+def _election_facts(day: PublicDay, public: PublicElection, folder: str, kept: Kept) -> ElectionFacts:
     alone = len(public.municipalities) == 1 and is_complete(public)
     ballots = [each.ballot for each in public.municipalities]
     districts = _districts(public)
     listed = agree(ballots) and not any(each.referendum for each in ballots)
+    parts = tuple(address.slugs(each.municipality.code for each in public.municipalities).values())
     return ElectionFacts(
         day.rehearsal,
         folder,
         public,
         tuple(
-            MunicipalityFacts(
-                day.rehearsal,
-                folder,
-                public.election,
-                each,
-                _withheld(day, each),
-                alone,
-                listed,
-                districts.get(each.municipality.code, ""),
-                day.site,
+            kept.facts(
+                MunicipalityFacts(
+                    day.rehearsal,
+                    folder,
+                    public.election,
+                    each,
+                    _withheld(day, each),
+                    alone,
+                    listed,
+                    districts.get(each.municipality.code, ""),
+                    day.site,
+                ),
+                part,
             )
-            for each in public.municipalities
+            for each, part in zip(public.municipalities, parts, strict=True)
         ),
-        tuple(address.slugs(each.municipality.code for each in public.municipalities).values()),
+        parts,
         day.site,
     )
 
@@ -121,9 +155,9 @@ def _withheld(day: PublicDay, public: PublicMunicipality) -> bool:
     return public.released is None and day.as_of is not None and day.as_of >= public.moment
 
 
-def _election(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node]:
+def _election(languages: tuple[str, ...], facts: ElectionFacts, day: PublicDay, kept: Kept) -> Iterator[Node]:
     files: list[Node] = []
-    for node in _data_and_places(languages, facts):
+    for node in _data_and_places(languages, facts, day, kept):
         if address.is_archived(node.path):
             files.append(node)
         yield node
@@ -174,21 +208,27 @@ def _lists(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node]:
             )
 
 
-def _data_and_places(languages: tuple[str, ...], facts: ElectionFacts) -> Iterator[Node]:
+def _data_and_places(
+    languages: tuple[str, ...], facts: ElectionFacts, day: PublicDay, kept: Kept
+) -> Iterator[Node]:
     for each, part in zip(facts.municipalities, facts.folders, strict=True):
-        yield from _municipality(languages, each, part)
-    folder, kept = f"{address.DATA}/{facts.folder}", open_data.kept_together(facts)
-    yield Node(f"{folder}/election.json", facts, partial(data.election_json, facts), wide=True, kept=kept)
-    yield Node(f"{folder}/election.csv", facts, partial(table.election_csv, facts), wide=True, kept=kept)
+        queues = day.queues.get((each.election.id, each.municipality.code), {})
+        yield from kept.nodes(languages, each, part, queues)
+    folder, pace = f"{address.DATA}/{facts.folder}", open_data.kept_together(facts)
+    yield Node(f"{folder}/election.json", facts, partial(data.election_json, facts), wide=True, kept=pace)
+    yield Node(f"{folder}/election.csv", facts, partial(table.election_csv, facts), wide=True, kept=pace)
     yield Node(f"{folder}/places.json", places.key(facts), partial(places.places_json, facts), wide=True)
     yield from open_data.of_election(languages, facts)
 
 
-def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: str) -> Iterator[Node]:
+def _municipality(
+    languages: tuple[str, ...], facts: MunicipalityFacts, part: str, queues: Queues
+) -> Iterator[Node]:
     folder = f"{address.DATA}/{facts.folder}"
     # First, for they hold every result at once: a hundred pages of stations take their time.
     kept = open_data.kept(facts)
-    yield Node(f"{folder}/{part}.json", facts, partial(data.municipality_json, facts), kept=kept)
+    whole = partial(data.municipality_json, facts, queues)
+    yield Node(f"{folder}/{part}.json", (facts, queues), whole, kept=kept)
     yield Node(f"{folder}/{part}.csv", facts, partial(table.municipality_csv, facts), kept=kept)
     reports: dict[int, list[TurnoutReport]] = {}
     for report in facts.public.reports:
@@ -207,6 +247,7 @@ def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: st
             released.counts.get(station.number) if released else None,
             facts.public.withdrawn,
             facts.public.theme,
+            queues.get(station.number),
         )
         for code in languages:
             yield Node(
@@ -227,8 +268,8 @@ def _municipality(languages: tuple[str, ...], facts: MunicipalityFacts, part: st
     for code in languages:
         yield Node(
             address.page(code, facts.folder, part),
-            (languages, facts),
-            partial(page_municipality.municipality, code, languages, facts, part),
+            (languages, facts, queues),
+            partial(page_municipality.municipality, code, languages, facts, part, queues),
         )
         yield Node(
             address.page(code, facts.folder, part, address.NOW),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 from fractions import Fraction
@@ -94,23 +94,20 @@ def result(
     earlier = None if ballot.referendum else earlier
     whole = of.whole(ballot.referendum)
     largest = max(of.votes.values(), default=0)
-    if ballot.referendum:
-        order = list(ballot)
-    else:
-        order = sorted(ballot, key=lambda each: (-of.votes.get(each.number, 0), each.number))
-    rows = []
-    for each in order[:most]:
-        votes = of.votes.get(each.number, 0)
-        rows.append(
-            ResultRow(
-                _linked(links, each.number, _escaped(words.list_name(lang, ballot, each))),
-                lang.number(votes),
-                lang.percent(votes, whole) if whole else "",
-                _tenths(votes, largest),
-                str(seats.get(each.number, 0)) if seats is not None else "",
-                _change(lang, earlier.change(each.name, votes, whole)) if earlier and whole else "",
-            )
+    voted = [(of.votes.get(each.number, 0), each) for each in ballot]
+    if not ballot.referendum:
+        voted.sort(key=lambda pair: (-pair[0], pair[1].number))
+    rows = [
+        ResultRow(
+            _name(lang, ballot.referendum, each.number, each.name, links),
+            lang.number(votes),
+            lang.percent(votes, whole) if whole else "",
+            _tenths(votes, largest),
+            str(seats.get(each.number, 0)) if seats is not None else "",
+            _change(lang, earlier.change(each.name, votes, whole)) if earlier and whole else "",
         )
+        for votes, each in voted[:most]
+    ]
     return ResultView(
         lang.say("Option") if ballot.referendum else lang.say("List"),
         tuple(rows),
@@ -132,12 +129,11 @@ def _change(lang: Language, change: Fraction | None) -> str:
     return sign + lang.decimal(tenths, 1)
 
 
-def _linked(links: str, number: int, name: Markup) -> Markup:
-    return Markup('<a href="{}{}/">{}</a>').format(links, number, name) if links else name
-
-
-#: Names of lists come back on every page of a municipality.
-_escaped = lru_cache(maxsize=4096)(escape)
+@lru_cache(maxsize=8192)  # they come back on every page of a municipality
+def _name(lang: Language, referendum: bool, number: int, name: str, links: str) -> Markup:
+    """A list by its name, escaped, with a link to its page below `links` where there is one."""
+    said = escape(words.name_of_list(lang, referendum, number, name))
+    return Markup('<a href="{}{}/">{}</a>').format(links, number, said) if links else said
 
 
 def _tenths(part: int, whole: int) -> str:
@@ -165,13 +161,14 @@ class TurnoutView:
     across: tuple[tuple[int, str, str], ...]
     rows: tuple[tuple[str, str, str, str], ...]
     then: str
+    then_note: str
 
 
 def turnout(
     lang: Language,
     election: Election,
     of: Turnout,
-    points: Sequence[curve.Point],
+    points: tuple[curve.Point, ...],
     span: tuple[datetime, datetime] | None,
     note: str = "",
     earlier: Earlier | None = None,
@@ -207,6 +204,19 @@ def turnout(
             for at, n in hours
         ),
         str(then.date.year) if then else "",
+        _dashed(lang, then) if then else "",
+    )
+
+
+def _dashed(lang: Language, then: Earlier) -> str:
+    year = then.date.year
+    if then.of == 1:
+        return lang.say("Dashed: turnout in %(year)s.", year=year)
+    return lang.say(
+        "Dashed: turnout in %(year)s, of the %(number)s municipalities together by their electorates of "
+        "then.",
+        year=year,
+        number=lang.number(then.of),
     )
 
 

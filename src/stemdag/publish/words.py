@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from stemdag.domain.ballot import AGAINST, FOR, Ballot, CandidateList
 from stemdag.domain.place_names import FRISIAN
 from stemdag.domain.station import Kind, Municipality, Station
@@ -51,11 +53,16 @@ def station(of: Station) -> str:
 
 def list_name(lang: Language, ballot: Ballot, of: CandidateList) -> str:
     """A list, an option of a referendum, or a list without a name."""
-    if ballot.referendum and of.number == FOR:
+    return name_of_list(lang, ballot.referendum, of.number, of.name)
+
+
+def name_of_list(lang: Language, referendum: bool, number: int, name: str) -> str:
+    """The same for those that keep what they were told once."""
+    if referendum and number == FOR:
         return lang.say("For")
-    if ballot.referendum and of.number == AGAINST:
+    if referendum and number == AGAINST:
         return lang.say("Against")
-    return of.name or lang.say("Blank list %(number)s", number=of.number)
+    return name or lang.say("Blank list %(number)s", number=number)
 
 
 def status(lang: Language, of: Status) -> str:
@@ -103,5 +110,6 @@ def by_name(lang: Language, facts: ElectionFacts) -> list[tuple[MunicipalityFact
     )
 
 
+@lru_cache(maxsize=4096)
 def _sortable(name: str) -> str:
     return name.lower().removeprefix("'s-").removeprefix("'s ").removeprefix("'t ")

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from stemdag.domain.withdrawal import What
@@ -23,6 +24,8 @@ GROUP = 4_000_000
 MANIFEST_LIMIT = 500
 #: Spare files are made so many at a time, so far apart: about half a second of the processor each time.
 SPARE, SPARE_APART = 8, timedelta(seconds=20)
+#: Of the files that are merely due so many are made at a time, or this part of them where that is more.
+DUE, DUE_PART = 24, 8
 #: How many files are read at once for an archive: in a bucket each takes its time.
 READERS = 8
 
@@ -136,7 +139,12 @@ class Writer:
         return there
 
     def _unlike(self, nodes: Iterable[Node], seen: set[str], at: datetime) -> Iterator[Node]:
-        """The nodes that show other facts than what was written, but those that may wait."""
+        """The nodes that show other facts than what was written, but those that may wait.
+
+        Of those whose time has come and that nothing makes urgent only some, the oldest first: in a country
+        a hundred of them come due at once, and a count that comes in must not wait for all.
+        """
+        due: list[Node] = []
         for node in nodes:
             seen.add(node.path)
             if node.kept is not None:
@@ -144,17 +152,27 @@ class Writer:
             if node.parts or node.spare:
                 (self._archives if node.parts else self._spare).append(node)
                 continue
-            if not self._may_wait(node, at):
+            if self._may_wait(node, at):
+                continue
+            if self._is_urgent(node):
                 yield node
+            else:
+                due.append(node)
+        due.sort(key=lambda node: self._paced[node.path][0])
+        yield from due[: max(DUE, len(due) // DUE_PART)]
+
+    def _is_urgent(self, node: Node) -> bool:
+        """Whether it has no pace, was not written yet, or shows what nobody should wait for."""
+        before = self._paced.get(node.path)
+        return node.pace is None or before is None or before[1] != node.pace.urgent
 
     def _may_wait(self, node: Node, at: datetime) -> bool:
         """Whether it shows the same facts as what was written, or need not show others yet."""
         if node.path in self._keys and self._keys[node.path] == node.key:
             return True
-        if node.pace is None or node.path not in self._paced:
+        if node.pace is None or self._is_urgent(node):
             return False
-        written, urgent = self._paced[node.path]
-        return urgent == node.pace.urgent and at - written < timedelta(seconds=node.pace.seconds)
+        return at - self._paced[node.path][0] < timedelta(seconds=node.pace.seconds)
 
     def _groups(self, made: Iterable[tuple[Node, Made]]) -> Iterator[list[tuple[Node, Made]]]:
         """What has other bytes than what was written, in groups."""
@@ -194,6 +212,8 @@ class Writer:
 
     def _put_archive(self, node: Node, there: dict[str, str], at: datetime) -> list[Write]:
         """Put an archive together from the compressed files at the target."""
+        # What it shows are those files, of which some follow later than what they are made of.
+        node = replace(node, key=tuple(self._digests.get(part) for part in node.parts))
         if self._may_wait(node, at):
             return []
         with ThreadPoolExecutor(READERS) as readers:

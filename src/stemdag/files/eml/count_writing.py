@@ -1,4 +1,4 @@
-"""EML 510b and 510d written: a preliminary count in the shape of the official one, unit by unit.
+"""EML 510b, 510c and 510d written: a preliminary count in the shape of the official one, unit by unit.
 
 All numbers of a unit go into one text made for the ballot once, so that a country is written in seconds.
 """
@@ -17,15 +17,15 @@ from stemdag.files.names import UNEXPLAINED, station_name
 def write_count(
     file: CountFile, remark: str, rehearsal: bool = False, preliminary: bool = True
 ) -> Iterator[bytes]:
-    """The file as bytes, one piece per unit; `file.form` is 510b or 510d, and it must be `sayable`.
+    """The file as bytes, one piece per unit; `file.form` is 510b, 510c or 510d, and it must be `sayable`.
 
     Candidates stand in it where every unit has them. Explanations that are 0 are left out.
     """
-    authority = ("CSB", file.area.name) if file.form == "510d" else (file.area.code, file.area.name)
+    code = {"510c": f"HSB{file.area.code}", "510d": "CSB"}.get(file.form, file.area.code)
     yield (
-        head(file.form, authority, file.created, remark, rehearsal, preliminary)
+        head(file.form, (code, file.area.name), file.created, remark, rehearsal, preliminary)
         + f"<Count><EventIdentifier/><Election>{identifier(file.election)}\n<Contests><Contest>"
-        f'<ContestIdentifier Id="{"alle" if file.form == "510d" else "geen"}"/>\n'
+        f"{_contest(file)}\n"
     ).encode()
     votes = _Votes(file.ballot, file.has_candidates)
     yield f"<TotalVotes>{votes.group(file.total)}</TotalVotes>\n".encode()
@@ -35,6 +35,13 @@ def write_count(
             f"</ReportingUnitIdentifier>{votes.group(unit)}</ReportingUnitVotes>\n"
         ).encode()
     yield b"</Contest></Contests></Election></Count></EML>\n"
+
+
+def _contest(file: CountFile) -> str:
+    if file.form == "510c":
+        name = f"<ContestName>{token(file.area.name)}</ContestName>"
+        return f'<ContestIdentifier Id="{file.area.code}">{name}</ContestIdentifier>'
+    return f'<ContestIdentifier Id="{"alle" if file.form == "510d" else "geen"}"/>'
 
 
 class _Votes:

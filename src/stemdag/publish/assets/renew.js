@@ -79,10 +79,11 @@ export async function renew(whole = false) {
 function morph(old, fresh) {
   Idiomorph.morph(old, fresh, {
     restoreFocus: true,
-    // What the reader opened stays open; the countdown goes on by itself, and so does what was said of before.
+    // What the reader opened stays open, also what is explored; the countdown goes on by itself, and so does what was
+    // said of before.
     callbacks: {
       beforeAttributeUpdated: (name) => name !== "open",
-      beforeNodeMorphed: (node) => !node.classList?.contains("countdown") && !node.classList?.contains("since"),
+      beforeNodeMorphed: (node) => !node.matches?.(".countdown, .since, explore-picture"),
     },
   });
 }

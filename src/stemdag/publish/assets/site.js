@@ -1,5 +1,6 @@
 // Keeps a page up to date while it is read. Pages work without it.
 import { countDown } from "./countdown.js";
+import { offerExploring } from "./explore.js";
 import { readManifest, siteAhead } from "./manifest.js";
 import { begin, renew } from "./renew.js";
 import { offerPng } from "./save.js";
@@ -34,6 +35,7 @@ async function look() {
     if (manifest.digest !== digest) {
       const said = await renew();
       sayWhatChanged();
+      offerExploring();
       if (said) status.textContent = live.replace("{said}", said);
     }
     digest = manifest.digest;
@@ -62,6 +64,7 @@ document.addEventListener("visibilitychange", () => {
 countDown(siteAhead);
 offerSearch();
 offerPng();
+offerExploring();
 keepWhatIsSeen(siteAhead);
 sayWherePrinted();
 cycle();

@@ -67,7 +67,7 @@ export function screen(device) {
       h("td", {}, clock(each.time, device.zone)), h("td", { class: "num" }, number(each.admitted)), h("td", {}, each.state === "waiting" ? t("day.waits") : "")));
     above.replaceChildren(...(scans(device) ? [message("info", t("passes.turnout", { n: day.admitted, number: number(day.admitted) }), t("passes.turnout.do"))] : []));
     below.replaceChildren(...[
-      h("fieldset", { class: "queue" }, h("legend", { class: "field__label" }, t("day.queue")),
+      h("fieldset", { class: "queue" }, h("legend", { class: "field__label" }, t("day.queue")), h("p", { class: "field__hint" }, t("day.queue.hint")),
         h("div", { class: "choice choice--row" }, ...QUEUES.map((each) => h("label", {},
           h("input", { type: "radio", name: "queue", id: `queue-${each}`, value: each, checked: day.queue === each, on: { change: () => device.say("queue.reported", { queue: each }) } }),
           h("span", {}, t(`day.queue.${each}`)))))),
