@@ -44,7 +44,7 @@ def test_it_is_said_with_its_time() -> None:
     made = files(busy(s2=Queue.LONG, s4=Queue.SHORT, s6=Queue.NONE), ("nl", "en", "fy"))
     whole = text(made[f"{PAGE}/index.html"].decode())
     assert "6502 AB · lange rij om 16:05" in whole
-    assert "· 6504AB · korte rij om 16:05" in whole
+    assert "6504 AB · korte rij om 16:05" in whole
     assert whole.count("rij om") == 4  # in the list and on the map; that there is none is on its own page
     assert "Een lange rij om 16:05, meldt het stembureau." in text(made[f"{PAGE}/2/index.html"].decode())
     assert "Geen rij om 16:05" in text(made[f"{PAGE}/6/index.html"].decode())
