@@ -27,6 +27,7 @@ export function show(place, box) {
   const plot = Object.assign(document.createElement("div"), { tabIndex: 0 });
   plot.setAttribute("role", "group");
   plot.addEventListener("keydown", (event) => step(box, event));
+  plot.addEventListener("pointermove", (event) => point(box, event));
   const said = Object.assign(document.createElement("p"), { className: "hidden", role: "status" });
   box.append(measures, plot, said);
   shown.set(box, { place, measures, plot, said, measure: 0, row: null, text: null });
@@ -82,6 +83,14 @@ function choices(box, state, { measures }) {
     children[at].textContent = name;
     children[at].setAttribute("aria-pressed", String(at === state.measure));
   });
+}
+
+// Who points again is done with keys. A drawing that comes under a still pointer moves nothing.
+function point(box, { movementX, movementY }) {
+  const state = shown.get(box);
+  if (state.row === null || (!movementX && !movementY)) return;
+  state.row = null;
+  draw(box, true);
 }
 
 const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -Infinity, End: Infinity };
