@@ -132,7 +132,8 @@ def test_a_quarter_has_its_turnout_before_the_moment_and_no_votes() -> None:
         ([900, 600], [1], "60,0% van de kiesgerechtigden"),
         ([1, 1999], [2], "99,9% van de kiesgerechtigden"),
         ([1, 99999], [2], "99,9% van de kiesgerechtigden"),
-        ([900, 600], [1, 2], "100,0% van de kiesgerechtigden"),
+        ([900], [1], "100,0% van de kiesgerechtigden"),  # and postal votes still to come
+        ([900, 600], [1, 2], ""),  # all is in: there is nothing to weigh
         ([900, None], [1], ""),
         ([900, 0], [1], ""),
     ],
