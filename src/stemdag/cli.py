@@ -5,69 +5,64 @@ from __future__ import annotations
 import resource
 import signal
 import sys
+from functools import cache
+from importlib import import_module
 
 import typer
 
 from stemdag import home
-from stemdag.commands import (
-    app_release,
-    areas,
-    bench,
-    codes,
-    custody,
-    demo,
-    desk_users,
-    earlier,
-    fallback,
-    files,
-    guide,
-    passes,
-    places,
-    release,
-    serving,
-    setting_up,
-    site,
-    station_app,
-    theme,
-    up,
-    verify,
-)
 
-app = typer.Typer(
-    help="Run an election day: stations, office and public site, with results sealed until their moment.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-for command, name in (
-    (up.up, "up"),
-    (demo.demo, "demo"),
-    (setting_up.import_, "import"),
-    (earlier.earlier, "earlier"),
-    (places.places, "places"),
-    (areas.areas, "areas"),
-    (theme.theme, "theme"),
-    (files.check, "check"),
-    (files.seats, "seats"),
-    (desk_users.desk_user_add, "desk-user"),
-    (codes.codes, "codes"),
-    (app_release.app_release, "app-release"),
-    (fallback.fallback_sheets, "fallback-sheets"),
-    (guide.station_guide, "station-guide"),
-    (serving.publish, "publish"),
-    (serving.migrate, "migrate"),
-    (verify.verify, "verify"),
-    (bench.bench, "bench"),
-):
-    # Stations are named by number, and official files hold a −1: no option of that name.
-    app.command(name, context_settings={"ignore_unknown_options": name == "codes"})(command)
-app.add_typer(setting_up.keys, name="keys")
-app.add_typer(release.release, name="release")
-app.add_typer(site.site, name="site")
-app.add_typer(passes.passes, name="passes")
-app.add_typer(station_app.station_app, name="station-app")
-app.add_typer(custody.custody, name="custody")
-app.add_typer(serving.serve, name="serve")
+#: Each command, and each group of commands, by its name: the module in `stemdag.commands`, what in it.
+COMMANDS = {
+    "up": "up.up",
+    "demo": "demo.demo",
+    "import": "setting_up.import_",
+    "earlier": "earlier.earlier",
+    "places": "places.places",
+    "areas": "areas.areas",
+    "theme": "theme.theme",
+    "check": "files.check",
+    "seats": "files.seats",
+    "desk-user": "desk_users.desk_user_add",
+    "codes": "codes.codes",
+    "app-release": "app_release.app_release",
+    "fallback-sheets": "fallback.fallback_sheets",
+    "station-guide": "guide.station_guide",
+    "publish": "serving.publish",
+    "migrate": "serving.migrate",
+    "verify": "verify.verify",
+    "bench": "bench.bench",
+}
+GROUPS = {
+    "keys": "setting_up.keys",
+    "release": "release.release",
+    "site": "site.site",
+    "passes": "passes.passes",
+    "station-app": "station_app.station_app",
+    "custody": "custody.custody",
+    "serve": "serving.serve",
+}
+
+
+@cache
+def program(only: str | None = None) -> typer.Typer:
+    """The program with all its commands, or with the one named: each starts without what others need."""
+    made = typer.Typer(
+        help="Run an election day: stations, office and public site, with results sealed until their moment.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+    )
+    # A program of one command would be that command itself, and its name an argument.
+    made.callback()(lambda: None)
+    for name, where in COMMANDS.items():
+        if only in {None, name}:
+            # Stations are named by number, and official files hold a −1: no option of that name.
+            made.command(name, context_settings={"ignore_unknown_options": name == "codes"})(_at(where))
+    for name, where in GROUPS.items():
+        if only in {None, name}:
+            made.add_typer(_at(where), name=name)
+    return made
 
 
 def main() -> None:
@@ -76,4 +71,10 @@ def main() -> None:
     # Asked to end, a program leaves its blocks, so that the processes it started end with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     home.load(home.default())
-    app()
+    first = sys.argv[1] if len(sys.argv) > 1 else None
+    program(first if first in COMMANDS or first in GROUPS else None)()
+
+
+def _at(where: str) -> typer.Typer:
+    module, _, name = where.partition(".")
+    return getattr(import_module(f"stemdag.commands.{module}"), name)  # type: ignore[no-any-return]

@@ -77,7 +77,9 @@ def test_a_version_is_held_for_the_day(
     page = mine.restart(offline=False)
     assert running(page) == second
 
-    released = CliRunner().invoke(cli.app, ["app-release", "GR2022_Almere", "--municipality", town.row.code])
+    released = CliRunner().invoke(
+        cli.program(), ["app-release", "GR2022_Almere", "--municipality", town.row.code]
+    )
     assert released.exit_code == 0, released.output
     all_sent(page)
     expect(page.get_by_text("The election office released a better version")).to_be_visible()

@@ -73,11 +73,11 @@ def test_the_published_counts_prove_their_codes(made: Made, codes: dict[int, str
 def test_verify_says_to_which_count_a_code_belongs(made: Made, codes: dict[int, str], tmp_path: Path) -> None:
     folder = published(made, tmp_path)
     typed = codes[1].lower().replace("-", " ")
-    done = CliRunner().invoke(cli.app, ["verify", str(folder), typed, codes[3]])
+    done = CliRunner().invoke(cli.program(), ["verify", str(folder), typed, codes[3]])
     assert done.exit_code == 0, done.output
     assert f"{codes[1]}: {ELECTION}, 0034, station 1 (Buurthuis Het Oude Weeshuis), version 2" in done.output
     assert "3 published counts, 3 of them with the code of a receipt." in done.output
-    done = CliRunner().invoke(cli.app, ["verify", str(folder), codes[-1], "AAAA", "--json", "-"])
+    done = CliRunner().invoke(cli.program(), ["verify", str(folder), codes[-1], "AAAA", "--json", "-"])
     assert f"{codes[-1]}: {ELECTION}, 0034, station 1 (Buurthuis Het Oude Weeshuis), version 1" in done.stderr
     assert "a count that was public and was replaced" in done.stderr
     assert (done.exit_code, "AAAA: of no published count" in done.stderr) == (1, True)
@@ -97,16 +97,16 @@ def test_a_count_that_was_changed_on_its_way_to_the_public_is_found_out(
     ):
         assert old in before
         file.write_text(before.replace(old, new))
-        done = CliRunner().invoke(cli.app, ["verify", str(folder), codes[1], codes[3]])
+        done = CliRunner().invoke(cli.program(), ["verify", str(folder), codes[1], codes[3]])
         assert done.exit_code == 1, (old, done.output)
 
 
 def test_what_is_no_public_site_is_said(tmp_path: Path) -> None:
-    done = CliRunner().invoke(cli.app, ["verify", str(tmp_path / "nowhere")])
+    done = CliRunner().invoke(cli.program(), ["verify", str(tmp_path / "nowhere")])
     assert (done.exit_code, "cannot be read" in done.output) == (2, True)
     (tmp_path / "data/v1").mkdir(parents=True)
     (tmp_path / "data/v1/index.json").write_text('{"elections": [{}]}')
-    done = CliRunner().invoke(cli.app, ["verify", str(tmp_path)])
+    done = CliRunner().invoke(cli.program(), ["verify", str(tmp_path)])
     assert (done.exit_code, "no public site" in done.output) == (2, True)
 
 

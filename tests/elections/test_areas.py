@@ -61,14 +61,14 @@ def test_the_command(db: None, tmp_path: Path) -> None:
     feature = {"type": "Feature", "properties": {"statcode": "GM0034"}, "geometry": shape}
     file = tmp_path / "areas.json"
     file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
-    missing = run(cli.app, ["areas", "GR1900_X", str(file)])
+    missing = run(cli.program(), ["areas", "GR1900_X", str(file)])
     assert (missing.exit_code, "there is no election GR1900_X here" in missing.output) == (2, True)
-    done = run(cli.app, ["areas", made.row.eml_id, str(file)])
+    done = run(cli.program(), ["areas", made.row.eml_id, str(file)])
     assert done.exit_code == 0, done.output
     assert "1 municipalities have borders; 0 areas of the file are not in this election" in done.output
     assert "still without borders: 0995" in done.output
     made.first.row.refresh_from_db()
     assert made.first.row.outline["credit"] == "CBS, Kadaster"
     for name in ("nowhere.json", "../areas.json"):
-        refused = run(cli.app, ["areas", made.row.eml_id, str(tmp_path / name)])
+        refused = run(cli.program(), ["areas", made.row.eml_id, str(tmp_path / name)])
         assert (refused.exit_code, "Nothing was changed." in refused.output) == (2, True)

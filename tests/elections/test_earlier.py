@@ -89,15 +89,15 @@ def test_what_is_refused_changes_nothing(db: None, file: CountFile, code: str) -
 
 def test_the_command(db: None, tmp_path: Path) -> None:
     made: Made = make_election()
-    missing = CliRunner().invoke(cli.app, ["earlier", "GR1900_X", str(tmp_path / "x.csv")])
+    missing = CliRunner().invoke(cli.program(), ["earlier", "GR1900_X", str(tmp_path / "x.csv")])
     assert missing.exit_code == 2
     assert "there is no election GR1900_X here" in missing.output
-    nothing = CliRunner().invoke(cli.app, ["earlier", made.row.eml_id, str(tmp_path / "x.csv")])
+    nothing = CliRunner().invoke(cli.program(), ["earlier", made.row.eml_id, str(tmp_path / "x.csv")])
     assert nothing.exit_code == 2
     assert "Nothing was changed." in nothing.output
     broken = tmp_path / "y.csv"
     broken.write_text("no table")
-    refused = CliRunner().invoke(cli.app, ["earlier", made.row.eml_id, str(broken)])
+    refused = CliRunner().invoke(cli.program(), ["earlier", made.row.eml_id, str(broken)])
     assert refused.exit_code == 2
 
 
@@ -108,11 +108,13 @@ def test_turnout_of_before_stands_beside_its_result_and_stays_when_that_is_loade
     code = made.first.row.code
     path = tmp_path / "opkomst.csv"
     path.write_text(f"municipality;time;share\n{code};7:30;0\n{code};12:00;21,375\n9999;12:00;3\n")
-    early = CliRunner().invoke(cli.app, ["earlier", made.row.eml_id, "--turnout", str(path)])
+    early = CliRunner().invoke(cli.program(), ["earlier", made.row.eml_id, "--turnout", str(path)])
     assert early.exit_code == 2
     assert "load that first" in " ".join(early.output.split())
     earlier.load(made.row, [of(code)], clock.now(), "cli")
-    result = CliRunner().invoke(cli.app, ["earlier", made.row.eml_id, "--turnout", str(path), "--json", "-"])
+    result = CliRunner().invoke(
+        cli.program(), ["earlier", made.row.eml_id, "--turnout", str(path), "--json", "-"]
+    )
     assert result.exit_code == 0, result.output
     assert '"unknown": ["9999"]' in " ".join(result.output.split()).replace("[ ", "[").replace(" ]", "]")
     for _ in range(2):
@@ -147,6 +149,6 @@ def test_turnout_that_cannot_be_placed_changes_nothing(
 
 def test_nothing_to_load_is_said(db: None) -> None:
     made = make_election()
-    said = CliRunner().invoke(cli.app, ["earlier", made.row.eml_id])
+    said = CliRunner().invoke(cli.program(), ["earlier", made.row.eml_id])
     assert said.exit_code == 2
     assert "nothing to load" in said.output

@@ -55,7 +55,7 @@ def reasons(town: MadeMunicipality) -> list[Reason | None]:
 
 
 def run(*words: object, given: str = "") -> Result:
-    return CliRunner().invoke(cli.app, ["passes", *map(str, words)], input=given)
+    return CliRunner().invoke(cli.program(), ["passes", *map(str, words)], input=given)
 
 
 def scan(town: MadeMunicipality, number: str, station: int) -> Fact:

@@ -142,19 +142,19 @@ def test_the_command(db: None, tmp_path: Path) -> None:
     run = CliRunner().invoke
     file = tmp_path / "places.csv"
     file.write_text("Nummer stembureau;Latitude;Longitude\n1;52,37;5,22\n77;52,37;5,22\n3;;\n")
-    assert "there is no election here" in run(cli.app, ["places", str(file)]).output
+    assert "there is no election here" in run(cli.program(), ["places", str(file)]).output
     make_election()
-    none = run(cli.app, ["places", str(file), "--election", "GR1900_X"])
+    none = run(cli.program(), ["places", str(file), "--election", "GR1900_X"])
     assert (none.exit_code, "there is no election GR1900_X here" in none.output) == (2, True)
-    several = run(cli.app, ["places", str(file)])
+    several = run(cli.program(), ["places", str(file)])
     assert (several.exit_code, "--municipality" in several.output) == (2, True)
-    done = run(cli.app, ["places", str(file), "--municipality", "0034"])
+    done = run(cli.program(), ["places", str(file), "--municipality", "0034"])
     assert done.exit_code == 0, done.output
     assert "1 stations got a place, 0 had it already" in done.output
     assert "not in this system, passed over: 0034 77" in done.output
     assert "without a place in the file, left as it was: 0034 3" in done.output
     file.write_text("Nummer stembureau;X;Y\n1;143000;487000\n")
-    refused = run(cli.app, ["places", str(file), "--municipality", "0034"])
+    refused = run(cli.program(), ["places", str(file), "--municipality", "0034"])
     assert refused.exit_code == 2
     assert "metres of the RD grid" in refused.output
     assert "Nothing was changed." in refused.output

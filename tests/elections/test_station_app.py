@@ -23,7 +23,7 @@ OWN = {
 
 
 def run(*words: object) -> Result:
-    return CliRunner().invoke(cli.app, ["station-app", *map(str, words)])
+    return CliRunner().invoke(cli.program(), ["station-app", *map(str, words)])
 
 
 @pytest.fixture

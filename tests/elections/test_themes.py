@@ -53,7 +53,7 @@ def test_what_an_older_version_took_in_stops_no_publication(db: None) -> None:
 
 
 def run(*arguments: str) -> tuple[int, str]:
-    result = CliRunner().invoke(cli.app, ["theme", *arguments])
+    result = CliRunner().invoke(cli.program(), ["theme", *arguments])
     return result.exit_code, result.output
 
 

@@ -215,14 +215,14 @@ def official_count(scene: Scene) -> Path:
 
 def official_files_sealed(scene: Scene) -> None:
     path, told = official_count(scene), scene.folder / "told.json"
-    done = CliRunner().invoke(cli.app, ["import", str(path), "--json", str(told)])
+    done = CliRunner().invoke(cli.program(), ["import", str(path), "--json", str(told)])
     assert done.exit_code == 0, done.output
     assert "total-differs-from-units" in done.output
     assert Envelope.objects.filter(source="official").count() == 2
     assert_nowhere("what the import says", done.output.encode() + told.read_bytes())
     assert_nowhere("the database", dump())
     path.write_text(path.read_text().replace(">271828183<", ">271828183x<"))
-    refused = CliRunner().invoke(cli.app, ["import", str(path)])
+    refused = CliRunner().invoke(cli.program(), ["import", str(path)])
     assert refused.exit_code == 2
     assert_nowhere("what the import refuses", refused.output.encode())
 

@@ -70,7 +70,7 @@ def sections() -> dict[str, str]:
 
 
 def test_each_command_and_option_is_documented() -> None:
-    group = get_command(cli.app)
+    group = get_command(cli.program())
     assert isinstance(group, TyperGroup)
     found = sections()
     commands = dict(_commands(group))

@@ -41,7 +41,7 @@ def documented(command: str) -> set[str]:
 
 def written(command: str, *words: object) -> set[str]:
     """The keys of what the command writes; it must write something."""
-    done = CliRunner().invoke(cli.app, [*command.split(), *map(str, words), "--json", "-"])
+    done = CliRunner().invoke(cli.program(), [*command.split(), *map(str, words), "--json", "-"])
     assert done.exit_code in (0, 1), done.output
     # Some commands say what they did as well, before the value; it begins on a line of its own.
     value = re.split(r"^(?=[\[{])", done.stdout, maxsplit=1, flags=re.MULTILINE)[-1]
@@ -136,7 +136,7 @@ def test_of_an_import(csv: Path) -> None:
 @pytest.mark.django_db
 def test_of_making_keys(csv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Custody, "register", lambda *_: None)
-    assert CliRunner().invoke(cli.app, ["import", str(csv)]).exit_code == 0
+    assert CliRunner().invoke(cli.program(), ["import", str(csv)]).exit_code == 0
     assert written("keys make") <= documented("keys make")
 
 

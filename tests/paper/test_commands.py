@@ -17,7 +17,7 @@ ELECTION, TOWN = "GR2022_Almere", "0034"
 
 
 def run(path: Path, *words: str) -> Result:
-    return CliRunner().invoke(cli.app, ["fallback-sheets", str(path), "--election", ELECTION, *words])
+    return CliRunner().invoke(cli.program(), ["fallback-sheets", str(path), "--election", ELECTION, *words])
 
 
 @pytest.mark.parametrize("counting", Counting)
@@ -65,10 +65,10 @@ def test_what_cannot_be_done_is_said(tmp_path: Path, words: tuple[str, ...], say
 
 def test_the_guide_is_written_and_a_wrong_language_writes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "guide.pdf"
-    wrong = CliRunner().invoke(cli.app, ["station-guide", str(path), "--language", "fy"])
+    wrong = CliRunner().invoke(cli.program(), ["station-guide", str(path), "--language", "fy"])
     assert wrong.exit_code == 2
     assert "nl or en" in wrong.output
     assert not path.exists()
-    made = CliRunner().invoke(cli.app, ["station-guide", str(path), "--phone", "036 123 45 67"])
+    made = CliRunner().invoke(cli.program(), ["station-guide", str(path), "--phone", "036 123 45 67"])
     assert made.exit_code == 0, made.output
     assert "036 123 45 67" in text(path.read_bytes())

@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 from typer.testing import CliRunner, Result
 
-from stemdag.cli import app
+from stemdag import cli
 from stemdag.domain.withdrawal import What, Withdrawal
 from stemdag.publish import offline, tombstone
 from stemdag.publish import purge as hook
@@ -51,7 +51,7 @@ def write(place: Path, *, rehearsal: bool = False) -> None:
 
 
 def site(*words: str) -> Result:
-    return CliRunner().invoke(app, ["site", *words])
+    return CliRunner().invoke(cli.program(), ["site", *words])
 
 
 def standing(root: Path) -> Withdrawal | None:

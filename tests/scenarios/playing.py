@@ -12,7 +12,7 @@ from typing import Any
 
 from typer.testing import CliRunner, Result
 
-from stemdag.cli import app
+from stemdag import cli
 from stemdag.domain.count import Count
 from stemdag.rehearsal.day import RehearsedElection
 from tests.embargo.world import World, election
@@ -33,7 +33,7 @@ def at_moments(world: World, acts: Mapping[datetime, Callable[[], None]]) -> Non
 
 def command(*words: str) -> Result:
     """One command of ours, in this process."""
-    return CliRunner().invoke(app, words)
+    return CliRunner().invoke(cli.program(), words)
 
 
 def readable(files: Files) -> Iterator[tuple[str, str]]:
