@@ -66,7 +66,7 @@ test-postgresql: setup ## The tests that use the database, on a PostgreSQL from 
 	STEMDAG_TEST_DATABASE=postgresql $(BIN)/pytest -n $(JOBS) --dist worksteal -m "store and not browser and not once" $(ARGS)
 
 .PHONY: browser
-browser: $(STAMPS)/python ## A browser to test with: yours, the system's, or a download
+browser: $(STAMPS)/package ## A browser to test with: yours, the system's, or a download
 	@$(PY) scripts/browser.py
 
 .PHONY: bench
