@@ -19,8 +19,9 @@ from stemdag.publish.target import DirectoryTarget
 from stemdag.publish.tree import tree
 from stemdag.publish.write import Writer
 from tests.publish import days
-from tests.publish.test_browser import _MOVED, NIGHT, served
+from tests.publish.test_browser import _MOVED, NIGHT
 from tests.publish.test_tree import files
+from tests.served import served
 
 ROOT = Path(__file__).parents[2]
 #: What a reader on a phone is asked to fetch to explore, in brotli.
