@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 from browser import installed  # noqa: E402
 from palette import smaller  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+from reading import visit  # noqa: E402
 
 from stemdag.domain.earlier import Earlier  # noqa: E402
 from stemdag.domain.theme import Theme  # noqa: E402
@@ -177,11 +178,7 @@ def photograph(browser: Browser, address: str, of: Picture, at: datetime, *, who
     )
     page = context.new_page()
     page.clock.set_fixed_time(at)
-    # Twice: the letter is there from the start then, as for most readers.
-    for _ in range(2):
-        answer = page.goto(f"{address}/{of.language}/{of.page}")
-        page.wait_for_load_state("networkidle")
-        page.evaluate("document.fonts.load('1rem Inter').then(() => document.fonts.ready)")
+    answer = visit(page, f"{address}/{of.language}/{of.page}")
     if whole:
         # All that a browser leaves for when it comes near.
         page.evaluate(_ALL_OF_IT)

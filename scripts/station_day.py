@@ -143,7 +143,7 @@ class StationDay:
                 continue
             box.check()
             done += 1
-            expect(self.page.locator("[id$=-count]")).to_have_text(re.compile(rf"^{done}\b"))
+            expect(self.page.locator("p[id$=-count]")).to_have_text(re.compile(rf"^{done}\b"))
 
     def enrol(self) -> None:
         """With the card, the day before."""
