@@ -65,8 +65,12 @@ test-sqlite: setup browser ## All tests, on SQLite; ARGS="-k name" chooses
 test-postgresql: setup ## The tests that use the database, on a PostgreSQL from a wheel; what a browser shows does not depend on it
 	STEMDAG_TEST_DATABASE=postgresql $(BIN)/pytest -n $(JOBS) --dist worksteal -m "store and not browser and not once" $(ARGS)
 
+.PHONY: soak
+soak: setup browser ## The long runs of which `make test` has a short version: forty days under embargo, every incident with processes
+	STEMDAG_TEST_LONG=1 $(BIN)/pytest -n $(JOBS) tests/embargo/test_nothing_interferes.py tests/rehearsal/test_demo.py $(ARGS)
+
 .PHONY: browser
-browser: $(STAMPS)/python ## A browser to test with: yours, the system's, or a download
+browser: $(STAMPS)/package ## A browser to test with: yours, the system's, or a download
 	@$(PY) scripts/browser.py
 
 .PHONY: bench

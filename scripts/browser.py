@@ -12,17 +12,16 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+from stemdag.bench import browsing
+
+#: The whole browser where the one without windows is not to be had.
+PACKAGES = ("chromium-headless-shell", "chromium")
 
 
 def installed() -> str | None:
     """A browser's program that is there already."""
-    chosen = os.environ.get("STEMDAG_CHROMIUM")
-    if chosen:
-        return shutil.which(chosen)
-    for name in NAMES:
-        if found := shutil.which(name):
-            return found
+    if named := browsing.installed():
+        return named if os.access(named, os.X_OK) else None
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
     return path if os.access(path, os.X_OK) else None
@@ -40,17 +39,18 @@ def _try(*command: str) -> bool:
 
 def main() -> int:
     """Always 0: a machine without a browser tests all the rest."""
-    found = installed()
-    if not found and os.geteuid() == 0 and shutil.which("apt-get"):
+    program = installed()
+    if not program and os.geteuid() == 0 and shutil.which("apt-get"):
         os.environ["DEBIAN_FRONTEND"] = "noninteractive"
         _try("apt-get", "update", "-qq")
-        _try("apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium")
-        found = installed()
-    if not found:
+        for package in PACKAGES:
+            if not program and _try("apt-get", "install", "-qq", "-y", "--no-install-recommends", package):
+                program = installed()
+    if not program:
         _try(sys.executable, "-m", "playwright", "install", "chromium")
-        found = installed()
-    if found:
-        sys.stdout.write(f"browser: {found}\n")
+        program = installed()
+    if program:
+        sys.stdout.write(f"browser: {program}\n")
     else:
         sys.stderr.write(
             "browser: none found, and none could be installed; the browser tests will skip.\n"

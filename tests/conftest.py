@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from stemdag.bench import browsing
 from stemdag.seal import keys
 from tests import once
 
@@ -30,12 +30,6 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whole days first, after the order was drawn by lot: one that began last would keep one worker alone."""
     items.sort(key=lambda each: each.get_closest_marker("day") is None)
-
-
-def _program(playwright: Playwright) -> str:
-    """The browser's program: `$STEMDAG_CHROMIUM`, else the system's, else Playwright's own download."""
-    named = os.environ.get("STEMDAG_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    return named or playwright.chromium.executable_path
 
 
 @dataclass(frozen=True)
@@ -72,7 +66,7 @@ def chromium() -> Iterator[Chromium]:
     # Django takes any loop for an asynchronous context.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        program = _program(playwright)
+        program = browsing.installed() or playwright.chromium.executable_path
         if not os.access(program, os.X_OK):
             pytest.skip(f"no browser at {program}; `make browser` gets one or says why not")
         yield Chromium(playwright, program)

@@ -46,6 +46,7 @@ from tests.embargo.acts import (
 )
 from tests.embargo.outside import Extra, Outside, assert_nothing_interferes, outside
 from tests.embargo.world import BEAT, World, election, form
+from tests.long import LONG
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 
@@ -63,6 +64,8 @@ def last_day(counts: dict[str, dict[int, Count]], eml_id: str = "GR2022_Proef") 
 DAY = plan([election({"0034": ALMERE, "0995": LELYSTAD})])
 SHORT = plan([last_day({"0034": ALMERE, "0995": LELYSTAD})])
 SMALL = plan([last_day({"0034": ALMERE})])
+#: Days drawn by lot, beside the one that has it all.
+EXAMPLES = 40 if LONG else 2
 #: With this seed the other day has it all: a count held and accepted, a correction, a hold, nothing sent.
 RICH = 34
 
@@ -88,7 +91,7 @@ class NothingInterferes(TestCase):  # type: ignore[misc]
         acts=st.lists(st.sampled_from(ACTS), unique=True),
     )
     @example(seed=RICH, hours=37, acts=list(ACTS))
-    @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def test_whatever_the_votes_and_whatever_the_office_does(
         self, seed: int, hours: int, acts: list[Callable[[World, datetime], None]]
     ) -> None:
@@ -99,6 +102,7 @@ class NothingInterferes(TestCase):  # type: ignore[misc]
         assert_nothing_interferes(first(), outside(other, at(when, *acts)))
 
 
+@pytest.mark.once
 def test_a_day_on_which_nobody_counts_and_no_office_does_anything_looks_the_same() -> None:
     silent = replace(DAY, events=tuple(event for event in DAY.events if event.act in PUBLIC))
     assert_nothing_interferes(first(), outside(silent, until=DAY.release))
@@ -111,6 +115,7 @@ def test_a_day_on_which_stations_scan() -> None:
     assert_nothing_interferes(outside(day), outside(without_votes_changed(day, RICH)))
 
 
+@pytest.mark.once
 def test_two_days_on_which_a_device_brings_the_exports_of_others() -> None:
     """They differ in votes alone, and so in what is carried; that more is carried is no difference either."""
     when, other = SMALL.release - timedelta(hours=3), without_votes_changed(SMALL, RICH)
@@ -118,6 +123,7 @@ def test_two_days_on_which_a_device_brings_the_exports_of_others() -> None:
     assert_nothing_interferes(one, outside(other, at(when, exports_carried, exports_carried)))
 
 
+@pytest.mark.once
 def test_a_day_with_other_turnout_looks_different() -> None:
     """The property can fail: what is public does change what is outside."""
     more = tuple(
@@ -128,6 +134,7 @@ def test_a_day_with_other_turnout_looks_different() -> None:
         assert_nothing_interferes(first(), outside(replace(DAY, events=more)))
 
 
+@pytest.mark.once
 def test_a_moment_put_later_keeps_its_promise_until_then() -> None:
     """The vote is extended: nothing opens at the first moment, and everything is equal until the second."""
     later = DAY.release + timedelta(hours=1)
@@ -143,6 +150,7 @@ def test_a_moment_put_later_keeps_its_promise_until_then() -> None:
     assert max(datetime.fromisoformat(at) for at, *_ in one.writes) >= DAY.release
 
 
+@pytest.mark.once
 def test_what_is_loaded_beside_a_day_is_public_and_tells_nothing_of_a_count() -> None:
     """An earlier result, places and borders, queues, themes."""
     when, loads = SHORT.release - timedelta(hours=5), (earlier_loaded, places_loaded, queues_said, themes_put)
@@ -176,6 +184,7 @@ def test_what_is_loaded_beside_a_day_is_public_and_tells_nothing_of_a_count() ->
     }
 
 
+@pytest.mark.once
 def test_what_is_withdrawn_and_restored_tells_nothing_of_a_count() -> None:
     """Whole and in part, at the target and at the desk, between beats; and restoring shows no result."""
     one = outside(SHORT, withdrawals)
@@ -191,6 +200,7 @@ def test_what_is_withdrawn_and_restored_tells_nothing_of_a_count() -> None:
     assert sum(path == "nl/index.html" and status == 200 for _, path, _, status, *_ in one.answers) > 20
 
 
+@pytest.mark.once
 def test_a_withdrawal_that_waits_for_a_count_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A gate that carries it out at once where something was counted, and later where nothing was."""
     look, seen, last = Site.look, dict[str, Withdrawals](), list[datetime]()
@@ -228,6 +238,7 @@ def test_before_the_moment_the_gate_holds_no_key_and_the_holder_gives_none() -> 
     assert set(asked) == {"release.early"}
 
 
+@pytest.mark.once
 def test_a_municipality_that_is_held_stays_shut_while_another_is_public() -> None:
     """Lelystad holds: what Almere publishes, and when, says nothing of Lelystad."""
     hold = replace(
@@ -251,6 +262,7 @@ def test_a_municipality_that_is_held_stays_shut_while_another_is_public() -> Non
     assert [b'"result"' in each for each in told] == [True, False]
 
 
+@pytest.mark.once
 def test_an_official_count_shows_nowhere_until_its_municipality_is_public() -> None:
     """Lelystad holds, and loads its official files after the moment: outside they are not there."""
     hold = replace(
@@ -281,6 +293,7 @@ def test_an_official_count_shows_nowhere_until_its_municipality_is_public() -> N
     assert b'"official"' not in one.files["data/v1/GR2022_Proef/0995.json"]
 
 
+@pytest.mark.once
 def test_an_election_that_is_public_says_nothing_of_one_whose_moment_is_to_come() -> None:
     early, late = last_day({"0034": ALMERE}), last_day({"0034": LELYSTAD}, "GR2022_Later")
     moment = early.election.release + timedelta(hours=2)

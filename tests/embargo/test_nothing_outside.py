@@ -187,6 +187,7 @@ def test_with_the_real_seal_no_marker_stands_in_any_store(stage: Stage) -> None:
     assert found(stage.play(MARKED, "--real-seal")) == set()
 
 
+@pytest.mark.once
 def test_a_way_out_into_each_store_is_noticed(stage: Stage) -> None:
     """A count in the log, in the metrics, in a temporary file and in a page; its hash in the database."""
     one = stage.play(MARKED, "--leaky")
