@@ -21,6 +21,7 @@ from pathlib import Path
 from browser import installed
 from palette import smaller
 from playwright.sync_api import Browser, Page, sync_playwright
+from reading import visit
 from station_day import StationDay, beside, fresh_codes, register
 from station_words import EN, NL
 
@@ -35,7 +36,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHOWN = ROOT / "docs/pictures"
 NAMES = frozenset({"public-before", "public-after", "station", "desk"})
 CITY = "0268"
-PHONE, DESK = (390, 844), (1280, 800)
+PHONE, DESK = (390, 836), (1280, 800)
 #: Pages of the desk besides the board, to look at.
 OF_THE_DESK = {
     "station": "stations/13/",
@@ -103,22 +104,22 @@ class Pictures:
 
     def public(self, name: str) -> None:
         """All kinds of page on a phone; the municipality on a desk, in English, and in the dark."""
-        town = f"{self.stage.zones.public}/nl/{self.election}/{CITY}/"
+        site = self.stage.zones.public
+        town = f"{site}/nl/{self.election}/{CITY}/"
         with self.page(PHONE) as page:
-            page.goto(town)
+            visit(page, town)
             self.keep(page, f"public-{name}")
             self.keep(page, f"public-{name}-whole", whole=True)
-            page.goto(f"{self.stage.zones.public}/nl/")
-            self.keep(page, f"public-{name}-start", whole=True)
-            page.goto(f"{self.stage.zones.public}/nl/{self.election}/")
-            self.keep(page, f"public-{name}-country", whole=True)
-            page.goto(f"{town}1/")
+            for kind, path in {"start": "", "country": f"{self.election}/"}.items():
+                visit(page, f"{site}/nl/{path}")
+                self.keep(page, f"public-{name}-{kind}", whole=True)
+            visit(page, f"{town}1/")
             self.keep(page, f"public-{name}-station", whole=True)
         with self.page(DESK) as page:
-            page.goto(town.replace("/nl/", "/en/"))
+            visit(page, town.replace("/nl/", "/en/"))
             self.keep(page, f"public-{name}-desktop")
         with self.page(PHONE, dark=True) as page:
-            page.goto(town)
+            visit(page, town)
             self.keep(page, f"public-{name}-dark")
 
     def desk(self) -> None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,7 +19,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -28,17 +26,18 @@ sys.path.insert(0, str(ROOT))
 from browser import installed  # noqa: E402
 from palette import smaller  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+from reading import visit  # noqa: E402
 
 from stemdag.domain.earlier import Earlier  # noqa: E402
 from stemdag.domain.theme import Theme  # noqa: E402
 from stemdag.domain.withdrawal import What, Withdrawal  # noqa: E402
 from stemdag.publish.day import PublicDay, PublicElection, PublicMunicipality  # noqa: E402
-from stemdag.publish.server import App  # noqa: E402
 from stemdag.publish.target import DirectoryTarget  # noqa: E402
 from stemdag.publish.tree import tree  # noqa: E402
 from stemdag.publish.withdrawn import hidden  # noqa: E402
 from stemdag.publish.write import Writer  # noqa: E402
 from tests.publish import days  # noqa: E402
+from tests.served import served  # noqa: E402
 
 SHOWN = ROOT / "docs/pictures/site"
 LANGUAGES = ("nl", "en", "fy")
@@ -151,25 +150,14 @@ def states() -> dict[str, State]:
     }
 
 
-class _Silent(WSGIRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Nothing: what is said here is which picture was made."""
-
-
 @contextmanager
-def served(state: State) -> Iterator[str]:
+def in_state(state: State) -> Iterator[str]:
     """The site in this state."""
     with tempfile.TemporaryDirectory(prefix="stemdag-site-") as place:
         target = DirectoryTarget(Path(place), durable=False)
         Writer(target, rehearsal=state.rehearsal).write(tree(state.day(), LANGUAGES), state.at)
-        with make_server("127.0.0.1", 0, App(Path(place)), handler_class=_Silent) as server:
-            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-            thread.start()
-            try:
-                yield f"http://127.0.0.1:{server.server_port}"
-            finally:
-                server.shutdown()
-                thread.join()
+        with served(Path(place)) as address:
+            yield address
 
 
 _ALL_OF_IT = """() => {
@@ -190,11 +178,7 @@ def photograph(browser: Browser, address: str, of: Picture, at: datetime, *, who
     )
     page = context.new_page()
     page.clock.set_fixed_time(at)
-    # Twice: the letter is there from the start then, as for most readers.
-    for _ in range(2):
-        answer = page.goto(f"{address}/{of.language}/{of.page}")
-        page.wait_for_load_state("networkidle")
-        page.evaluate("document.fonts.load('1rem Inter').then(() => document.fonts.ready)")
+    answer = visit(page, f"{address}/{of.language}/{of.page}")
     if whole:
         # All that a browser leaves for when it comes near.
         page.evaluate(_ALL_OF_IT)
@@ -221,7 +205,7 @@ def shown(browser: Browser) -> None:
     """Those that the documents show."""
     SHOWN.mkdir(exist_ok=True)
     for name, state in states().items():
-        with served(state) as address:
+        with in_state(state) as address:
             for picture in (each for each in PICTURES if each.state == name):
                 png = photograph(browser, address, picture, state.at)
                 (SHOWN / f"{picture.name}.png").write_bytes(smaller(png))
@@ -232,7 +216,7 @@ def everything(browser: Browser, folder: Path) -> None:
     """Every kind of page in every state on phone, tablet and desktop, in light and dark."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, state in states().items():
-        with served(state) as address:
+        with in_state(state) as address:
             for kind, page in KINDS.items():
                 for size, named in ((PHONE, "phone"), (TABLET, "tablet"), (DESK, "desktop")):
                     for dark in (False, True):

@@ -7,6 +7,7 @@ passes.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
@@ -133,6 +134,17 @@ class StationDay:
                 return
         raise AssertionError(self.page.locator("#line").inner_text())
 
+    def _tick_all(self, *, but: tuple[str, ...] = ()) -> None:
+        """Every item of the checklist on the screen, each once the one before is counted as done."""
+        boxes = self.page.locator(".checklist input")
+        done = self.page.locator(".checklist input:checked").count()
+        for box in boxes.all():
+            if box.is_checked() or (box.get_attribute("id") or "").endswith(but):
+                continue
+            box.check()
+            done += 1
+            expect(self.page.locator("p[id$=-count]")).to_have_text(re.compile(rf"^{done}\b"))
+
     def enrol(self) -> None:
         """With the card, the day before."""
         self._context = self.browser.new_context(
@@ -170,19 +182,14 @@ class StationDay:
         page.fill("#left", str(BALLOTS))
         page.locator("form:has(#left) button[type=submit]").click()
         self.go("opening")
-        boxes = page.locator(".checklist input")
-        for turn in range(boxes.count()):
-            boxes.nth(turn).check()
-        for key in ("box_locked", "invalid_passes"):
-            page.uncheck(f"#tick-opening-{key}")
+        self._tick_all(but=("box_locked", "invalid_passes"))
         self._settle()
         self.shot("opening", 1420)
 
     def open(self) -> None:
         page = self.page
         self.go("opening")
-        for key in ("box_locked", "invalid_passes"):
-            page.check(f"#tick-opening-{key}")
+        self._tick_all()
         page.click("#open")
         self._settle()
         self.go("present")
@@ -264,9 +271,7 @@ class StationDay:
     def close(self) -> None:
         page = self.page
         self.go("closing")
-        boxes = page.locator(".checklist input")
-        for turn in range(boxes.count()):
-            boxes.nth(turn).check()
+        self._tick_all()
         page.fill("#last", "21.02")
         page.press("#last", "Enter")
         page.wait_for_selector("#pile-A")
@@ -326,9 +331,7 @@ class StationDay:
 
     def pack(self) -> None:
         self.go("packing")
-        boxes = self.page.locator(".checklist input")
-        for turn in range(boxes.count()):
-            boxes.nth(turn).check()
+        self._tick_all()
         self._settle()
         self.shot("packing", 700)
 

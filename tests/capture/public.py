@@ -1,18 +1,13 @@
-"""The public site of a made election, written to a folder as the gate writes it, and served as in earnest."""
+"""The public site of a made election, written to a folder as the gate writes it."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from stemdag.gate.day import Days
 from stemdag.gate.opening import Opener
 from stemdag.gate.watch import Watch
-from stemdag.publish.server import App
 from stemdag.publish.tree import tree
 from tests.factories import Made
 
@@ -37,21 +32,3 @@ def publish(made: Made, folder: Path, now: datetime, *, released: bool = True) -
 
 def files(folder: Path) -> dict[str, bytes]:
     return {str(each.relative_to(folder)): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
-
-
-class _Silent(WSGIRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a folder that the public server's application serves."""
-    with make_server("127.0.0.1", 0, App(folder), handler_class=_Silent) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()

@@ -48,6 +48,22 @@ def both_languages(page: Page, accessible: Callable[[Page], None]) -> None:
         accessible(page)
 
 
+#: Ticks these boxes, and keeps what `window.seen` each redrawing then shows of them.
+_TICKED_AT_ONCE = """
+keys => {
+  const { get, set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "checked");
+  const boxes = keys.map(key => document.getElementById(`tick-opening-${key}`));
+  window.seen = [true, true];
+  boxes.forEach((box, at) => {
+    box.click();
+    Object.defineProperty(box, "checked", {
+      get() { return get.call(this); },
+      set(to) { window.seen[at] &&= to; set.call(this, to); },
+    });
+  });
+}"""
+
+
 def test_the_steps_around_voting(
     tablet: Callable[..., Tablet], wall: Wall, accessible: Callable[[Page], None]
 ) -> None:
@@ -62,9 +78,10 @@ def test_the_steps_around_voting(
     go(page, "closing")
     expect(page.get_by_text("The station was not reported open yet.")).to_be_visible()
     go(page, "opening")
-    for box in ("booths", "box_empty"):
-        page.check(f"#tick-opening-{box}")
+    # Two in one breath: while the first is written, nobody sees the second go off again.
+    page.evaluate(_TICKED_AT_ONCE, ["booths", "box_empty"])
     expect(page.locator("#opening-count")).to_have_text("2 of 3 done")
+    assert page.evaluate("window.seen") == [True, True]
     page.select_option("#election", label="Verkiezing PS")
     expect(page.locator("#opening-count")).to_have_text("2 of 12 done")
     page.select_option("#election", label="Gemeenteraad")

@@ -22,7 +22,7 @@ from stemdag.elections.sealing import intake_binding
 from stemdag.journal.models import Entry, SealedFile
 from stemdag.seal.open import open_sealed
 from tests.capture.conftest import Wall
-from tests.capture.public import publish, served
+from tests.capture.public import publish
 from tests.capture.tablet import ELECTION
 from tests.capture.test_app_browser import (
     GOOD,
@@ -36,6 +36,7 @@ from tests.capture.test_app_browser import (
     tablet,
 )
 from tests.factories import Made, at, make_election
+from tests.served import served
 
 __all__ = ["tablet"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -6,29 +6,22 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 
 from stemdag.publish.day import PublicDay, PublicElection
 from stemdag.publish.page_data import SITE
-from stemdag.publish.server import App
 from stemdag.publish.target import DirectoryTarget
 from stemdag.publish.tree import tree
 from stemdag.publish.write import Writer
 from tests.publish import days
+from tests.served import served
 
 NIGHT = days.CLOSES + timedelta(hours=2)
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
 
 
 def day(in_already: int | None) -> PublicDay:
@@ -37,17 +30,13 @@ def day(in_already: int | None) -> PublicDay:
 
 
 @pytest.fixture(params=[None, 9], ids=["before", "after"])
-def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[PublicDay, Path, str]]:
+def public(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[PublicDay, Path, str]]:
     """A day, the folder of its tree, and the address at which it is served."""
     of = day(request.param)
     root = tmp_path / "tree"
     Writer(DirectoryTarget(root, durable=False), rehearsal=False).write(tree(of), NIGHT)
-    with make_server("127.0.0.1", 0, App(root), handler_class=_Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield of, root, f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with served(root) as address:
+        yield of, root, address
 
 
 def example(root: Path, name: str, site: str, language: str = "en") -> str:
@@ -79,8 +68,8 @@ def run(command: list[str], folder: Path) -> str:
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_python(served: tuple[PublicDay, Path, str], tmp_path: Path, language: str) -> None:
-    of, root, site = served
+def test_python(public: tuple[PublicDay, Path, str], tmp_path: Path, language: str) -> None:
+    of, root, site = public
     lines = run([sys.executable, "-c", example(root, "python", site, language)], tmp_path).splitlines()
     assert lines[0] == f"Nijmegen {admitted(of)}"
     told = of.elections[0].municipalities[0].released
@@ -89,19 +78,19 @@ def test_python(served: tuple[PublicDay, Path, str], tmp_path: Path, language: s
         assert lines[1] == f"GroenLinks {votes(of, 1)}"
 
 
-def test_curl(served: tuple[PublicDay, Path, str], tmp_path: Path) -> None:
+def test_curl(public: tuple[PublicDay, Path, str], tmp_path: Path) -> None:
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
-    _, root, site = served
+    _, root, site = public
     told = run(["sh", "-ec", example(root, "curl", site)], tmp_path)
     assert told == (root / "manifest.json").read_text()
     assert (tmp_path / "0268.csv").read_bytes() == (root / "data/v1/GR2022_Nijmegen/0268.csv").read_bytes()
 
 
-def test_r(served: tuple[PublicDay, Path, str], tmp_path: Path) -> None:
+def test_r(public: tuple[PublicDay, Path, str], tmp_path: Path) -> None:
     if shutil.which("Rscript") is None:
         pytest.skip("R is not installed")
-    of, root, site = served
+    of, root, site = public
     told = run(["Rscript", "-e", example(root, "r", site)], tmp_path)
     assert f"[1] {admitted(of)}" in told
     if of.elections[0].municipalities[0].released is not None:

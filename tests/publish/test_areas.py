@@ -75,6 +75,18 @@ def test_turnout_in_classes_with_their_numbers() -> None:
     assert shown(page(silent, *towns(2000, 2000)[1:]))["0268"] == ("Stad 0: nog geen opkomst", "c0")
 
 
+def test_before_any_turnout_none_is_said_to_be_in() -> None:
+    silent = [replace(each, reports=()) for each in towns(3_000, None)]
+    html = page(*silent)
+    assert "Er heeft nog geen stembureau opkomst doorgegeven." in html
+    assert keys(html).strip().endswith("Nog geen opkomst – 2 gemeenten")
+    assert shown(html)["0268"] == ("Stad 0: nog geen opkomst", "c0")
+    # One reports, without a percentage; of the other nothing is known.
+    some = page(silent[0], towns(3_000, None)[1])
+    assert "De opkomst tot nu toe, per gemeente." in some
+    assert "Geen percentage bekend – 2 gemeenten" in keys(some)
+
+
 def test_a_turnout_over_a_hundred_percent_is_in_a_class() -> None:
     html = page(*towns(900, 100_000))
     assert {kind for _, kind in shown(html).values()} <= {f"c{n}" for n in range(1, 6)}

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -21,12 +18,12 @@ from stemdag.domain.station import Municipality
 from stemdag.domain.withdrawal import What, Withdrawal
 from stemdag.publish import offline
 from stemdag.publish.day import PublicDay, PublicElection, Released
-from stemdag.publish.server import App
 from stemdag.publish.target import DirectoryTarget
 from stemdag.publish.tree import tree
 from stemdag.publish.withdrawn import hidden
 from stemdag.publish.write import Writer
 from tests.publish import days
+from tests.served import served
 
 pytestmark = pytest.mark.browser
 NIGHT = days.CLOSES + timedelta(hours=2)
@@ -87,24 +84,6 @@ def every_state(*, rehearsal: bool = False) -> PublicDay:
         ),
     )
     return PublicDay((*elections, several, days.local_referendum()), rehearsal, NIGHT)
-
-
-class _Silent(WSGIRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Nothing: the test's own output stays readable."""
-
-
-@contextmanager
-def served(root: Path) -> Iterator[str]:
-    """The folder by the application that serves it in earnest."""
-    with make_server("127.0.0.1", 0, App(root), handler_class=_Silent) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,9 @@ from stemdag.publish.target import DirectoryTarget
 from stemdag.publish.tree import tree
 from stemdag.publish.write import Writer
 from tests.publish import days
-from tests.publish.test_browser import _MOVED, NIGHT, served
+from tests.publish.test_browser import _MOVED, NIGHT
 from tests.publish.test_tree import files
+from tests.served import served
 
 ROOT = Path(__file__).parents[2]
 #: What a reader on a phone is asked to fetch to explore, in brotli.
@@ -97,9 +98,21 @@ def test_it_is_explored_by_pointer_and_by_key_and_follows_the_table(
         expect(page.locator(".status")).to_contain_text("7 van 12")
         expect(plot.locator("svg g[aria-label=bar] rect")).to_have_count(len(days.LISTS))
         assert plot.locator("svg").inner_html() != before
-        assert page.evaluate("window.moved") < 0.001
+        # What is in sight between the link and what grew moves a little; a jump of the page is far more.
+        assert page.evaluate("window.moved") < 0.003
         assert link.bounding_box() == places
         page.get_by_role("button", name="Verkennen: Uitslag").click()
         expect(page.locator(".explored")).to_have_count(0)
+
+        page.set_viewport_size({"width": 320, "height": 640})
+        page.get_by_role("button", name="Verkennen: Kiezers per uur").click()
+        hours = page.locator(".explored [tabindex]")
+        for row in page.locator("table.hourly tbody tr").all():
+            hours.press("ArrowRight")
+            tip = page.locator(".explored svg g[aria-label=tip]").first
+            expect(tip).to_contain_text(row.locator("th").text_content() or "")
+            box = tip.bounding_box()
+            assert box is not None
+            assert 0 <= box["x"] <= box["x"] + box["width"] <= 320
         page.close()
     assert wrong == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 
 from stemdag.publish import making
 from stemdag.publish.tree import Node, tree
+from stemdag.server.logs import Lines
 from tests.publish import days, workers
 
 
@@ -53,9 +55,16 @@ def test_what_shows_everything_is_not_handed_over() -> None:
     assert [made.files[-1][1] for _, made in making.make(nodes)] == [b"made"] * 9
 
 
-def test_a_second_process_that_ends_is_not_missed() -> None:
+def test_a_second_process_that_ends_is_not_missed_and_said_once(caplog: pytest.LogCaptureFixture) -> None:
     nodes = [Node(f"{n}.html", n, workers.end_second) for n in range(60)]
     assert [node.path for node, _ in making.make(nodes)] == [node.path for node in nodes]
+    [line] = [json.loads(Lines().format(each)) for each in caplog.records]
+    assert line.pop("at")
+    assert line == {
+        "event": "the second process that makes the tree was ended; this one goes on alone",
+        "level": "warning",
+        "logger": "stemdag.publish",
+    }
 
 
 def test_an_error_in_the_second_process_is_an_error() -> None:

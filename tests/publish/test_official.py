@@ -66,6 +66,12 @@ def test_each_place_says_what_the_counts_are(
     assert f" {word} " in election
     some = f"waarvan {how_many} officieel"
     assert (some in page(made)) == (word == "Deels officieel")
+    front = text(made["nl/index.html"].decode())
+    assert f" {word} " in front
+    assert (some in front) == (word == "Deels officieel")
+    assert ("met hun officiële telling." in front) == (word == "Officieel")
+    assert (" stembureaus geteld" in front) == (word != "Officieel")
+    assert ("Voorlopige telling." in front) == (word != "Officieel")
     for path in (DATA, "data/v1/GR2022_Nijmegen/election"):
         told = body(made, path)
         assert told["preliminary"] is preliminary

@@ -17,7 +17,8 @@ from stemdag.publish.target import DirectoryTarget
 from stemdag.publish.tree import tree
 from stemdag.publish.write import Writer
 from tests.publish import days
-from tests.publish.test_browser import NIGHT, served
+from tests.publish.test_browser import NIGHT
+from tests.served import served
 
 PLACES = "data/v1/GR2022_Nijmegen/places.json"
 

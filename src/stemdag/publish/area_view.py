@@ -94,7 +94,12 @@ class _Turnout:
 
     def __init__(self, lang: Language, facts: ElectionFacts) -> None:
         self._lang = lang
-        self.about = lang.say("Turnout so far, by municipality.")
+        silent = sum(not each.admitted_by_station for each in facts.municipalities)
+        self.about = (
+            lang.say("Turnout so far, by municipality.")
+            if silent < len(facts.municipalities)
+            else lang.say("Turnout by municipality. No polling station has reported any yet.")
+        )
         self._shares = {each.municipality.code: _share(each) for each in facts.municipalities}
         known = [each for each in self._shares.values() if each is not None]
         self._known = bool(known)
@@ -103,12 +108,14 @@ class _Turnout:
         self._step = fitting[0] if fitting else _STEPS[-1]
         self._first = int(lowest // self._step * self._step)
         self._times: Counter[int] = Counter()
+        self._silent = 0
 
     def of(self, each: MunicipalityFacts) -> tuple[int, str, str]:
         share = self._shares[each.municipality.code]
         style = 0 if share is None else min(CLASSES, 1 + int((share - self._first) // self._step))
         self._times[style] += 1
         reported = bool(each.admitted_by_station)
+        self._silent += not reported
         said = views.turnout_in_list(self._lang, each.turnout, reported)
         return style, said if reported else self._lang.say("no turnout yet"), ""
 
@@ -127,7 +134,11 @@ class _Turnout:
             if self._known
         ]
         if self._times[0]:
-            name = self._lang.say("No percentage known")
+            name = (
+                self._lang.say("No turnout yet")
+                if self._silent == self._times[0]
+                else self._lang.say("No percentage known")
+            )
             found.append(Key(0, "", name, _municipalities(self._lang, self._times[0])))
         return tuple(found)
 

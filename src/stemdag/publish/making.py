@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import logging
 import os
 import pickle
 import signal
@@ -26,6 +27,7 @@ from stemdag.publish.archive import compressed
 from stemdag.publish.caching import PACKED
 from stemdag.publish.node import Node
 
+log = logging.getLogger("stemdag.publish")
 BROTLI = 5
 
 #: Nodes are made in parts of this many, about a megabyte.
@@ -60,9 +62,9 @@ def make(nodes: Iterable[Node]) -> Generator[tuple[Node, Made], None, None]:
         for part in chain([more], parts):
             waiting.append((part, second.take(part) or _made(part)))
             while len(waiting) > AHEAD or (waiting and _is_there(waiting[0][1])):
-                yield from _taken(*waiting.popleft())
+                yield from _taken(second, *waiting.popleft())
         while waiting:
-            yield from _taken(*waiting.popleft())
+            yield from _taken(second, *waiting.popleft())
     finally:
         second.end()
 
@@ -97,11 +99,14 @@ def _is_there(found: list[Made] | Future[list[Made]]) -> bool:
     return isinstance(found, list) or found.done()
 
 
-def _taken(part: list[Node], found: list[Made] | Future[list[Made]]) -> Iterator[tuple[Node, Made]]:
+def _taken(
+    second: _Second, part: list[Node], found: list[Made] | Future[list[Made]]
+) -> Iterator[tuple[Node, Made]]:
     if isinstance(found, Future):
         try:
             found = found.result()
-        except BrokenExecutor:  # the second process was ended from outside; the tree is made all the same
+        except BrokenExecutor:
+            second.lost()
             found = _made(part)
     yield from zip(part, found, strict=True)
 
@@ -126,10 +131,17 @@ class _Second:
             # this thread may be working something out in the meantime.
             handed = self._pool.submit(_unpacked, pickle.dumps(part))
         except BrokenExecutor:
-            self._pool = None
+            self.lost()
             return None
         self._under_way.add(handed)
         return handed
+
+    def lost(self) -> None:
+        """It was ended from outside, say for want of memory: this process makes what it had, and the rest."""
+        if self._pool is not None:
+            log.warning("the second process that makes the tree was ended; this one goes on alone")
+            self._pool.shutdown()
+            self._pool = None
 
     def end(self) -> None:
         if self._pool is not None:

@@ -71,6 +71,7 @@ def index(
                 ],
             }
         )
+    official = bool(elections) and all(facts.status is Status.OFFICIAL for facts in elections)
     folders = tuple(facts.folder for facts in elections)
     data = [("JSON", f"/{address.DATA}/index.json")]
     return render(
@@ -83,6 +84,7 @@ def index(
         places=folders,
         data=data,
         theme=worn,
+        status=views.status(lang, Status.OFFICIAL if official else Status.PRELIMINARY),
     )
 
 

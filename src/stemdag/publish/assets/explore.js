@@ -12,7 +12,7 @@ export function offerExploring() {
 
 function button(place) {
   const made = Object.assign(document.createElement("button"), { type: "button", textContent: explore });
-  const about = place.parentElement.querySelector("h2");
+  const about = [...place.parentElement.querySelectorAll("h2, h3")].filter((each) => each.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING).at(-1);
   if (about) made.setAttribute("aria-label", `${explore}: ${about.textContent}`);
   made.setAttribute("aria-expanded", "false");
   made.addEventListener("click", () => (place.querySelector(".explored") ? close(place) : open(place, made)));

@@ -26,6 +26,8 @@ export function drawn(found, measure, width, row) {
 }
 
 const tips = { title: "said", fill: CARD, stroke: FIELD, fontSize: 13, textPadding: 8, lineHeight: 1.35, pointerSize: 8, maxRadius: Infinity };
+// Words break where a tip has room beside what it speaks of, on either side.
+const beside = (width) => ({ ...tips, lineWidth: Math.min(20, (width / 2 - 16) / 14) });
 const across = { stroke: LINE, strokeOpacity: 1 };
 
 // Marks of what is marked: of one row, or of that at the pointer, found by `near`.
@@ -58,7 +60,7 @@ function day({ rows, before, time }, measure, shown, width, marked) {
       axisY({ ticks: 5, tickFormat: spoken(measure), tickSize: 0, fill: SOFT }),
       lineY(then, { x: time, y: before?.of, stroke: FIELD, strokeWidth: 2, strokeDasharray: "5 4" }),
       lineY(shown, { ...at, stroke: DATA, strokeWidth: 3 }), dot(shown, { ...at, fill: DATA, r: 4 }),
-      marked(ruleX, pointerX, { x: time, stroke: ACCENT }), marked(tip, pointerX, { ...at, ...tips }),
+      marked(ruleX, pointerX, { x: time, stroke: ACCENT }), marked(tip, pointerX, { ...at, ...beside(width) }),
     ],
   };
 }
@@ -74,7 +76,7 @@ function hours({ rows }, measure, shown, width, marked) {
       gridY({ ...across, ticks: 5 }), ruleY([0], { stroke: FIELD }),
       axisX({ ticks: ticks.map((each) => each.at), tickFormat: (n) => hour(rows[n]), tickSize: 0, fill: SOFT }),
       axisY({ ticks: 5, tickFormat: spoken(measure), tickSize: 0, fill: SOFT }),
-      barY(shown, { ...at, fill: DATA }), marked(barY, pointerX, { ...at, fill: ACCENT }), marked(tip, pointerX, { ...at, ...tips }),
+      barY(shown, { ...at, fill: DATA }), marked(barY, pointerX, { ...at, fill: ACCENT }), marked(tip, pointerX, { ...at, ...beside(width) }),
     ],
   };
 }

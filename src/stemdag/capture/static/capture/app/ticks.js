@@ -16,14 +16,25 @@ const has = (list, key) => (election) => election.tailoring[list].some((each) =>
 // The rows, and how to bring them up to what other devices ticked.
 export function checklist(device, list) {
   const count = h("p", { class: "strong", id: `${list}-count`, role: "status" });
+  // What was ticked here and is not on the disk yet: it stays as the hand left it while others are redrawn.
+  const underway = new Map();
+  async function tick(item, ticked) {
+    const turn = {};
+    underway.set(item.key, turn);
+    try {
+      await device.everywhere("checklist.ticked", { list, item: item.key, ticked }, {}, has(list, item.key));
+    } finally {
+      if (underway.get(item.key) === turn) underway.delete(item.key);
+      redraw();
+    }
+  }
   const rows = device.tailoring[list].map((item) => {
-    const box = h("input", { type: "checkbox", id: `tick-${list}-${item.key}`,
-      on: { change: () => device.everywhere("checklist.ticked", { list, item: item.key, ticked: box.checked }, {}, has(list, item.key)) } });
+    const box = h("input", { type: "checkbox", id: `tick-${list}-${item.key}`, on: { change: () => tick(item, box.checked) } });
     return { key: item.key, box, row: h("li", {}, h("label", {}, box, h("span", {}, item[chosen()]))) };
   });
   function redraw() {
     const { ticks } = device.day;
-    for (const { key, box } of rows) box.checked = Boolean(ticks[`${list}.${key}`]);
+    for (const { key, box } of rows) if (!underway.has(key)) box.checked = Boolean(ticks[`${list}.${key}`]);
     const { done, all } = progressOf(device, list);
     count.textContent = t("ticks.count", { done, all });
   }
