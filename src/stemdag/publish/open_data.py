@@ -1,7 +1,8 @@
 """The files of the tree that are there from the first public count on: exchange files and feeds.
 
-Files for other software hold every number of a municipality at once, so they follow at most once a minute:
-the pages and the JSON come first. What is released and what is complete shows at once in them as well.
+Files for other software hold every number of a municipality at once, so they follow at most once a minute,
+and tables and feeds of all municipalities at most once in ten seconds: the pages and the JSON come first.
+What is released and what is complete shows at once in them as well.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from stemdag.publish.node import Node, Pace
 from stemdag.publish.result import Status
 from stemdag.publish.themes import Dress
 
-#: Seconds between two versions of an exchange file.
+#: Seconds between two versions of a table or feed of a whole election.
+TEN_SECONDS = 10
+#: Of an exchange file.
 MINUTE = 60
 #: And between two archives: there is no hurry, and in a bucket they are read together one by one.
 TEN_MINUTES = 600
@@ -80,10 +83,10 @@ def of_election(languages: Sequence[str], facts: ElectionFacts) -> Iterator[Node
     if exchange_result.exists(facts):
         path = f"{address.DATA}/{facts.folder}/{address.RESULT}"
         yield Node(path, facts, partial(exchange_result.election_result, facts), wide=True)
-    latest = feeds.Latest(facts)
+    latest, soon = feeds.Latest(facts), together(facts)
     for code in languages:
-        yield Node(f"{base}.{code}{address.ATOM}", facts, partial(latest.atom, code), wide=True)
-        yield Node(f"{base}.{code}{address.FEED}", facts, partial(latest.json, code), wide=True)
+        yield Node(f"{base}.{code}{address.ATOM}", facts, partial(latest.atom, code), wide=True, pace=soon)
+        yield Node(f"{base}.{code}{address.FEED}", facts, partial(latest.json, code), wide=True, pace=soon)
 
 
 def _of_district(district: DistrictFacts) -> str:
@@ -110,6 +113,15 @@ def _archive(files: Sequence[Node]) -> bytes:
 def kept(facts: MunicipalityFacts) -> Pace | None:
     """Each version of a municipality's data, once it holds results."""
     return Pace(0) if facts.has_counts else None
+
+
+def together(facts: ElectionFacts) -> Pace | None:
+    """How a table or feed of a whole election follows; at once where the election is one municipality."""
+    return (
+        Pace(TEN_SECONDS, (urgent(facts), facts.state, facts.moment))
+        if len(facts.municipalities) > 1
+        else None
+    )
 
 
 def followed(facts: ElectionFacts) -> Pace:

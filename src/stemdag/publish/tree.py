@@ -222,7 +222,9 @@ def _data_and_places(
         yield from kept.nodes(languages, each, part, queues)
     folder, pace = f"{address.DATA}/{facts.folder}", open_data.kept_together(facts)
     yield Node(f"{folder}/election.json", facts, partial(data.election_json, facts), wide=True, kept=pace)
-    yield Node(f"{folder}/election.csv", facts, partial(table.election_csv, facts), wide=True, kept=pace)
+    soon = open_data.together(facts)
+    csv = partial(table.election_csv, facts)
+    yield Node(f"{folder}/election.csv", facts, csv, wide=True, pace=soon, kept=pace)
     yield Node(f"{folder}/places.json", places.key(facts), partial(places.places_json, facts), wide=True)
     yield from open_data.of_election(languages, facts)
 
