@@ -200,7 +200,7 @@ def core_dumps_off(scene: Scene) -> None:
         patch.object(cli.resource, "setrlimit", limits.__setitem__),
         patch.object(cli.signal, "signal"),
         patch.object(home, "load"),
-        patch.object(cli, "program", lambda only: lambda: began.append(limits[resource.RLIMIT_CORE])),
+        patch.object(cli, "program", lambda *_: lambda: began.append(limits[resource.RLIMIT_CORE])),
     ):
         cli.main()
     assert began == [(0, 0)]
