@@ -455,6 +455,7 @@ def test_each_side_exit_is_noticed(
         assert_nothing_interferes(*_two_small_days())
 
 
+@pytest.mark.once
 def test_where_none_is_open_those_days_are_the_same() -> None:
     assert_nothing_interferes(*_two_small_days())
 

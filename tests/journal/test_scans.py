@@ -25,6 +25,7 @@ from stemdag.journal.append import Fact, Receipt, Told, append, append_many
 from stemdag.journal.models import Chain, DoubleUse, Entry, PassUse, StationDay
 from stemdag.journal.scans import Scan
 from tests.journal.test_append import fact
+from tests.long import LONG
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 
@@ -327,7 +328,7 @@ BATCHES = st.lists(st.tuples(PLACES, st.lists(SCANS, min_size=1, max_size=5)), m
 
 class Orders(TestCase):  # type: ignore[misc]
     @given(BATCHES, st.data())
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=200 if LONG else 25, deadline=None)
     def test_any_order_and_repetition_gives_equal_totals_and_pairs(
         self, given: list[tuple[tuple[str, int], list[Scan]]], data: st.DataObject
     ) -> None:

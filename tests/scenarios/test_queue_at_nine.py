@@ -128,12 +128,14 @@ def a_hold_is_only_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(release, "hold", lambda row, *_: release.standing(row))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("guard", [shut_at_nine, a_hold_is_only_said], ids=lambda each: each.__name__)
 def test_holding_takes_this_guard(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, guard: Guard) -> None:
     guard(monkeypatch)
     goes_wrong(INCIDENT, tmp_path)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("guard", [shut_at_nine, the_moment_stays], ids=lambda each: each.__name__)
 def test_a_later_moment_takes_this_guard(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, guard: Guard

@@ -272,6 +272,7 @@ def a_command_that_leaves_it_to_the_gate(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(offline, "shows_results", lambda *_: False)
 
 
+@pytest.mark.once
 @pytest.mark.store
 @pytest.mark.django_db
 @pytest.mark.parametrize("what", [What.ALL, What.RESULTS])
