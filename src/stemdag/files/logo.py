@@ -72,4 +72,4 @@ def _is_whole(packed: bytes, expected: int, interlaced: bool) -> bool:
         lines = reading.decompress(packed, most + 1)
     except zlib.error:
         return False
-    return expected <= len(lines) <= most and (reading.eof or len(lines) == most)
+    return reading.eof and expected <= len(lines) <= most
