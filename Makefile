@@ -66,8 +66,8 @@ test-postgresql: setup ## The tests that use the database, on a PostgreSQL from 
 	STEMDAG_TEST_DATABASE=postgresql $(BIN)/pytest -n $(JOBS) --dist worksteal -m "store and not browser and not once" $(ARGS)
 
 .PHONY: soak
-soak: setup browser ## The long runs of which `make test` has a short version: forty days under embargo, every incident with processes
-	STEMDAG_TEST_LONG=1 $(BIN)/pytest -n $(JOBS) tests/embargo/test_nothing_interferes.py tests/rehearsal/test_demo.py $(ARGS)
+soak: setup browser ## The long runs of which `make test` has a short version: forty days under embargo, every incident with processes, all of 2022 by the app
+	STEMDAG_TEST_LONG=1 $(BIN)/pytest -n $(JOBS) tests/embargo/test_nothing_interferes.py tests/rehearsal/test_demo.py tests/capture/test_device_checks.py $(ARGS)
 
 .PHONY: browser
 browser: $(STAMPS)/package ## A browser to test with: yours, the system's, or a download

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from stemdag.bench import browsing
+from stemdag.publish import making
 from stemdag.seal import keys
 from tests import once
 
@@ -51,6 +53,16 @@ def quick_secrets() -> Iterator[None]:
         for name, value in {"time_cost": 1, "memory_cost": 64}.items():
             patch.setattr(Argon2PasswordHasher, name, value)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def seldom_collect() -> Iterator[None]:
+    """What the tests themselves are stays to the end, and is not looked through for rubbish over and over."""
+    gc.collect()
+    gc.freeze()
+    making.seldom_collect()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -164,7 +164,9 @@ def test_every_kind_of_page_in_every_state(
         page.goto(election)
         looks_right(page, accessible)
         page.goto(f"{election}0268/")
-        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+        # The candidates are the same in every state that has them, and most of what there is to look at.
+        if election.endswith(("Before/", "Partly/", "Official/")):
+            page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
         looks_right(page, accessible)
         more = ["official/"] if page.locator('a[href$="/0268/official/"]').count() else []
         assert bool(more) == election.endswith("_Official/")
