@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,24 @@ from hypothesis import strategies as st
 
 from stemdag import publish
 from stemdag.domain.errors import Refused
-from stemdag.domain.theme import DARK, FIXED, LIGHT, USUAL, Theme, contrast, faint, from_mapping, to_json
+from stemdag.domain.logo import Logo
+from stemdag.domain.logo import to_json as to_json_of_logo
+from stemdag.domain.theme import (
+    DARK,
+    FIXED,
+    LIGHT,
+    USUAL,
+    Theme,
+    contrast,
+    faint,
+    from_mapping,
+    on_plate,
+    to_json,
+)
 from stemdag.files import theme as files
 from stemdag.files.errors import Unreadable
 
+LOGO = Logo("svg", b"<svg/>", 32, 32)
 COLOUR = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 
 
@@ -52,6 +67,21 @@ def test_a_theme_holds_what_was_set_and_no_more() -> None:
     theme = from_mapping(given)
     assert theme == Theme("Gemeente Nijmegen", (("link", "#7a1f3d"), ("data", "#7a1f3d")))
     assert from_mapping(to_json(theme)) == theme
+    bare = replace(theme, logo=LOGO, plate=False)
+    assert from_mapping(to_json(bare)) == bare
+
+
+@pytest.mark.parametrize(
+    ("theme", "light", "dark"),
+    [
+        (Theme("A"), False, False),
+        (Theme("A", logo=LOGO), False, True),
+        (Theme("A", (("brand", "#7a1f3d"),), (("brand", "#eeeeee"),), LOGO), True, False),
+        (Theme("A", (("brand", "#7a1f3d"),), logo=LOGO, plate=False), False, False),
+    ],
+)
+def test_a_logo_stands_on_a_plate_where_the_bar_is_dark(theme: Theme, light: bool, dark: bool) -> None:
+    assert (on_plate(theme, LIGHT), on_plate(theme, DARK)) == (light, dark)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +89,11 @@ def test_a_theme_holds_what_was_set_and_no_more() -> None:
     [
         ({}, "theme.empty", "nothing is set"),
         ({"sender": "  ", "light": {}}, "theme.empty", "nothing is set"),
-        ({"logo": "x"}, "theme.key", "'logo' cannot be set; known are sender, light, dark"),
+        ({"mark": "x"}, "theme.key", "'mark' cannot be set; known are sender, logo, plate, light, dark"),
+        ({"sender": "A", "logo": "x"}, "theme.logo", "it is named in a theme's file"),
+        ({"logo": to_json_of_logo(LOGO)}, "theme.logo", "write a sender too"),
+        ({"sender": "A", "plate": False}, "theme.plate", "beside a logo"),
+        ({"sender": "A", "logo": to_json_of_logo(LOGO), "plate": "no"}, "theme.plate", "plate: false"),
         ({"light": "#ffffff"}, "theme.key", "a table of colours"),
         ({"light": {"accent": "#00ff00"}}, "theme.key", "light: 'accent' cannot be set"),
         ({"light": {"badge": "#00ff00"}}, "theme.key", "'badge' cannot be set"),

@@ -76,7 +76,11 @@ def test_the_command(db: None, tmp_path: Path) -> None:
     [
         ("[light]\nlink = '#777777'", "light: link #777777 on paper #fcfbf8 has a contrast of"),
         ("[light]\naccent = '#777777'", "'accent' cannot be set"),
-        ("logo = 'https://example.org/logo.svg'", "'logo' cannot be set"),
+        ("logo = 'https://example.org/logo.svg'", "logo: the name of a file, SVG or PNG, in the same folder"),
+        ("logo = '../logo.svg'", "logo: the name of a file, SVG or PNG, in the same folder"),
+        ("logo = 'none.svg'", "logo: none.svg cannot be read: No such file"),
+        ("logo = 'theme.toml'", "logo: this is no PNG and no SVG"),
+        ("sender = 'A'\nplate = false", "plate: false, beside a logo"),
     ],
 )
 def test_the_command_says_what_is_wrong_with_a_file(db: None, tmp_path: Path, text: str, said: str) -> None:
@@ -88,6 +92,22 @@ def test_the_command_says_what_is_wrong_with_a_file(db: None, tmp_path: Path, te
     assert said in told
     assert "Nothing was changed" in told
     assert not models.Theme.objects.exists()
+
+
+def test_a_logo_goes_with_it_to_the_gate(db: None, tmp_path: Path) -> None:
+    code = make_election().first.row.code
+    place = tmp_path / "theme.toml"
+    place.write_text("sender = 'Gemeente Rood'\nlogo = 'red.svg'\nplate = false\n")
+    (tmp_path / "red.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+    )
+    assert run(code, str(place), "--json", str(tmp_path / "out.json"))[0] == 0
+    theme = shown(Days(rehearsal=False))[code]
+    assert theme is not None
+    assert theme.logo is not None
+    assert (theme.logo.kind, theme.logo.width, theme.plate) == ("svg", 32, False)
+    told = json.loads((tmp_path / "out.json").read_text())["theme"]
+    assert (set(told), told["logo"]["kind"]) == ({"sender", "light", "dark", "logo", "plate"}, "svg")
 
 
 def test_the_command_wants_a_file_or_none(db: None, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from stemdag.desk import control
 from stemdag.domain import export
 from stemdag.domain.count import Count, ListCount, fields
 from stemdag.domain.election import Area
+from stemdag.domain.logo import Logo
 from stemdag.domain.pass_filter import fingerprint
 from stemdag.domain.passes import PassKind
 from stemdag.domain.station import Counting
@@ -191,7 +192,8 @@ def queues_said(world: World, moment: datetime) -> None:
 def themes_put(world: World, moment: datetime) -> None:
     """Each municipality dresses its pages: a public fact, the same on both days."""
     for code in sorted({code for _, code in world.places()}):
-        themes.put(code, Theme("Gemeente van de avond", (("link", "#7a1f3d"),)), moment, "cli")
+        logo = Logo("svg", f"<svg>{code}</svg>".encode(), 32, 32)
+        themes.put(code, Theme("Gemeente van de avond", (("link", "#7a1f3d"),), logo=logo), moment, "cli")
 
 
 def paper_printed(world: World, moment: datetime) -> None:

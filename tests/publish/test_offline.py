@@ -17,6 +17,7 @@ from uuid import uuid4
 
 import pytest
 
+from stemdag.domain.logo import Logo
 from stemdag.domain.theme import Theme
 from stemdag.domain.withdrawal import What, Withdrawal
 from stemdag.publish import caching, offline, tombstone
@@ -55,7 +56,8 @@ def act(what: What = What.ALL, minutes: int = 0) -> Withdrawal:
 
 def evening(in_already: int | None = 3) -> PublicDay:
     """In a municipality with a theme, which its notice wears as well."""
-    theme = Theme("Gemeente 'Nijmegen' & co.", (("link", "#7a1f3d"),))
+    logo = Logo("svg", b"<svg/>", 32, 32)
+    theme = Theme("Gemeente 'Nijmegen' & co.", (("link", "#7a1f3d"),), logo=logo)
     return days.day(days.municipality(4, now=NIGHT, in_already=in_already, theme=theme))
 
 
@@ -128,6 +130,7 @@ def test_with_a_dead_gate_the_target_is_what_the_tree_of_an_offline_site_is(plac
     assert b"Deze site is offline" in now[PAGE]
     assert b"Gemeente &#39;Nijmegen&#39; &amp; co." in now[PAGE]
     assert re.search(rb'href="/assets/theme\.', now[PAGE])
+    assert any(f'src="/{path}"'.encode() in now[PAGE] for path in now if path.startswith("assets/logo."))
     # The gate that comes back has nothing more to write but its own manifest.
     standing = tombstone.read(target)
     assert standing

@@ -1,4 +1,4 @@
-"""How a municipality dresses its public pages: its name as the sender, and some colours. Pure.
+"""How a municipality dresses its public pages: its name as the sender, its logo, and some colours. Pure.
 
 Colours are checked by the contrast of WCAG 2.2: text at 4.5 to 1, what is drawn at 3 to 1, in light and dark
 alike, also against what a municipality cannot change. Warnings, badges and focus are among that, so that
@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 
+from stemdag.domain import logo as logos
 from stemdag.domain.errors import Refused
+from stemdag.domain.logo import Logo
 
 LONGEST_SENDER = 60
 TEXT, DRAWN = 4.5, 3.0
@@ -59,31 +61,52 @@ Colours = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """`sender` is who the pages are of; "" where that is not said. Colours by token, those that are set."""
+    """`sender` is who the pages are of; "" where that is not said. Colours by token, those that are set.
+
+    `plate`: on a dark bar the logo stands on a white plate.
+    """
 
     sender: str = ""
     light: Colours = ()
     dark: Colours = ()
+    logo: Logo | None = None
+    plate: bool = True
 
 
 def from_mapping(given: Mapping[str, object]) -> Theme:
-    """A theme from `sender`, `light` and `dark`.
+    """A theme from `sender`, `light`, `dark`, `logo` (as `domain.logo` keeps it) and `plate`.
 
-    `Refused`: `theme.key`, `theme.sender`, `theme.colour`, `theme.empty`, `theme.contrast`
-    (which names all pairs).
+    `Refused`: `theme.key`, `theme.sender`, `theme.colour`, `theme.logo`, `theme.plate`, `theme.empty`,
+    `theme.contrast` (which names all pairs).
     """
-    _only(given, ("sender", *SCHEMES), "top")
+    _only(given, ("sender", "logo", "plate", *SCHEMES), "top")
     sender = given.get("sender", "")
     if not isinstance(sender, str) or not sender.isprintable() or len(sender) > LONGEST_SENDER:
         raise Refused(
             "theme.sender", f"sender: a name on one line, of at most {LONGEST_SENDER} signs", "sender"
         )
-    theme = Theme(" ".join(sender.split()), _colours(given, LIGHT), _colours(given, DARK))
+    theme = Theme(" ".join(sender.split()), _colours(given, LIGHT), _colours(given, DARK), *_logo(given))
     if theme == Theme():
         raise Refused("theme.empty", "nothing is set; write sender, [light] or [dark]", "top")
+    if theme.logo and not theme.sender:
+        raise logos.refused("write a sender too, for who does not see the logo")
     if found := faint(theme):
         raise Refused("theme.contrast", "; ".join(found), "colours")
     return theme
+
+
+def _logo(given: Mapping[str, object]) -> tuple[Logo | None, bool]:
+    logo = logos.from_mapping(given["logo"]) if given.get("logo") is not None else None
+    plate = given.get("plate", True)
+    if not isinstance(plate, bool) or (not plate and logo is None):
+        raise Refused("theme.plate", "plate: false, beside a logo that is made for a dark bar", "plate")
+    return logo, plate
+
+
+def on_plate(theme: Theme, scheme: str) -> bool:
+    """Whether the logo needs its plate in this scheme: where white letters would be read on the bar."""
+    colours = {**USUAL[scheme], **dict(theme.light if scheme == LIGHT else theme.dark)}
+    return theme.logo is not None and theme.plate and contrast(colours["brand"], "#ffffff") >= TEXT
 
 
 def faint(theme: Theme) -> list[str]:
@@ -149,4 +172,5 @@ def _only(given: Mapping[str, object], known: tuple[str, ...], where: str) -> No
 
 def to_json(theme: Theme) -> dict[str, object]:
     """As it is kept, and as `from_mapping` takes it."""
-    return {"sender": theme.sender, LIGHT: dict(theme.light), DARK: dict(theme.dark)}
+    kept: dict[str, object] = {"sender": theme.sender, LIGHT: dict(theme.light), DARK: dict(theme.dark)}
+    return kept | ({"logo": logos.to_json(theme.logo), "plate": theme.plate} if theme.logo else {})
