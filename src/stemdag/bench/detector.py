@@ -1,0 +1,158 @@
+"""`detector`: the checks across stations, on real stations with errors put into them that pass every F rule.
+
+Thresholds come from one half of the municipalities of an election, errors and false alarms from the other.
+Beside each stand the F and W rules and the control protocol's own criteria, on the same errors. The draw is
+fixed: the same files give the same figures. `python -m stemdag.bench.detector` writes them as the table of
+`docs/detector.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+from stemdag.bench.detector_data import COUNCILS, NATION, OTHERS, Place, by_list, places
+from stemdag.bench.detector_errors import KINDS, Kind
+from stemdag.bench.detector_judge import (
+    LARGE,
+    ONE_IN,
+    SMALL,
+    Recall,
+    Station,
+    calibrated,
+    recall,
+    stations_of,
+    told,
+    warned,
+)
+from stemdag.bench.measure import Measure
+
+SEED = 20_220_316
+#: Errors of each kind and size; every so many municipalities of 2022 are taken.
+ERRORS, EVERY = 150, 2
+
+_SETS = ("gr2022", "gr2022-lists", "tk2021", "others")
+NAMES = tuple(f"{each}-{name}" for each in _SETS for name in ("false-alarms", *(kind.name for kind in KINDS)))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was found in one set of stations: false alarms, and recall by kind for large and small errors."""
+
+    name: str
+    thresholds: dict[str, float]
+    calibrated_on: int
+    judged: int
+    told: int
+    warned: int
+    kinds: tuple[tuple[Kind, Recall, Recall], ...]
+
+
+def results() -> Iterator[Result]:
+    """Each set in turn: councils of 2022 by candidate, the same by list, the House of 2021, three others."""
+    random = Random(SEED)  # noqa: S311 - a fixed draw
+    councils = list(places(COUNCILS))
+    random.shuffle(councils)
+    councils = councils[::EVERY]
+    half = len(councils) // 2
+    first, rest = councils[:half], councils[half:]
+    by_candidate = stations_of(first)
+    thresholds = calibrated(by_candidate)
+    yield _result("gr2022", thresholds, by_candidate, stations_of(rest), random)
+    centrally = stations_of(by_list(each) for each in first)
+    yield _result(
+        "gr2022-lists", calibrated(centrally), centrally, stations_of(by_list(each) for each in rest), random
+    )
+    districts: list[Place] = list(places(NATION))
+    random.shuffle(districts)
+    half = len(districts) // 2
+    nation = stations_of(districts[:half])
+    yield _result("tk2021", calibrated(nation), nation, stations_of(districts[half:]), random)
+    yield _result("others", thresholds, by_candidate, stations_of(places(OTHERS)), random)
+
+
+def _result(
+    name: str, thresholds: dict[str, float], calibration: list[Station], judged: list[Station], random: Random
+) -> Result:
+    by_candidate = any(each.columns.candidates and any(each.columns.candidates) for each in judged)
+    return Result(
+        name,
+        thresholds,
+        len(calibration),
+        len(judged),
+        told(judged, thresholds),
+        warned(judged),
+        tuple(
+            (
+                kind,
+                recall(judged, thresholds, kind, LARGE, ERRORS, random),
+                recall(judged, thresholds, kind, SMALL, ERRORS, random),
+            )
+            for kind in KINDS
+            if by_candidate or not kind.by_candidate
+        ),
+    )
+
+
+def measures() -> Iterator[Measure]:
+    """Of each set the false alarms, and by kind the errors of 15 votes or more that were found."""
+    for result in results():
+        yield Measure(
+            f"{result.name}-false-alarms",
+            100 * result.told / result.judged,
+            "%",
+            f"F and W {100 * result.warned / result.judged:.1f} %; {result.judged} stations as they are",
+            None,
+            f"{100 // ONE_IN} % of the {result.calibrated_on} that set the thresholds",
+            None,
+        )
+        for kind, large, small in result.kinds:
+            if large.errors:
+                yield _measure(f"{result.name}-{kind.name}", large, small)
+
+
+def _measure(name: str, large: Recall, small: Recall) -> Measure:
+    found, named, rules, protocol = large.percent
+    return Measure(
+        name,
+        found,
+        "%",
+        f"F and W {rules:.0f} %, control protocol {protocol:.0f} %; named {named:.0f} %; "
+        f"of 5 to 14 votes {small.percent[0]:.0f} % ({large.errors} and {small.errors} errors)",
+        None,
+        "above both",
+        found > max(rules, protocol),
+    )
+
+
+def table(result: Result) -> Iterator[str]:
+    """The lines of a set in `docs/detector.md`."""
+    yield "| error | rule | found | named | F and W | protocol | 5 to 14 votes: found | F and W |"
+    yield "|---|---|--:|--:|--:|--:|--:|--:|"
+    for kind, large, small in result.kinds:
+        if large.errors:
+            less = (small.percent[0], small.percent[2]) if small.errors else ()
+            cells = [f"{each:.0f} %" for each in (*large.percent, *less)] + ["–"] * (2 - len(less))
+            yield f"| {kind.words} | {kind.code} | {' | '.join(cells)} |"
+
+
+def heading(result: Result) -> str:
+    """What the table of a set stands on."""
+    thresholds = ", ".join(f"{code} {least}" for code, least in result.thresholds.items())
+    return (
+        f"{result.calibrated_on} stations set the thresholds ({thresholds}). Of {result.judged} others "
+        f"{result.told} are told as they are ({100 * result.told / result.judged:.2f} %); an F or W rule "
+        f"stands on {result.warned} ({100 * result.warned / result.judged:.2f} %)."
+    )
+
+
+def main() -> None:
+    """Writes the tables of `docs/detector.md` to standard output."""
+    for result in results():
+        print(f"### {result.name}\n\n{heading(result)}\n")  # noqa: T201
+        print("\n".join(table(result)), "\n", flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
