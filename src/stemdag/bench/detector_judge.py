@@ -8,7 +8,7 @@ from random import Random
 
 from stemdag.bench.detector_data import Place
 from stemdag.bench.detector_errors import Kind, injected, passes
-from stemdag.domain.across.beside import Stations, Suspicion
+from stemdag.domain.across.beside import Beside, Stations, Suspicion
 from stemdag.domain.across.judge import RULES, stands, suspicions
 from stemdag.domain.across.shares import protocol_share
 from stemdag.domain.across.sheet import Columns, Sheet
@@ -19,6 +19,8 @@ from stemdag.domain.election import Category
 
 #: One station in so many may be told without reason.
 ONE_IN = 100
+#: How the false alarms are shared out among the rules: more to those that gain by it.
+PARTS: Mapping[str, int] = {"S.201": 2, "S.202": 2, "S.203": 6, "S.204": 1, "S.205": 1}
 #: Sizes of errors, in votes: from the control protocol's least number on, and what is smaller.
 LARGE, SMALL = (15, 10**9), (5, 14)
 
@@ -32,6 +34,7 @@ class Station:
     stations: Stations
     number: int
     found: tuple[Suspicion, ...]
+    by_protocol: bool
 
     @property
     def count(self) -> Count:
@@ -51,12 +54,13 @@ class Recall:
     named: int = 0
     rules: int = 0
     protocol: int = 0
+    together: int = 0
 
     @property
-    def percent(self) -> tuple[float, float, float, float]:
-        """Found, named by the right rule in the right place, by the F and W rules, by the protocol."""
+    def percent(self) -> tuple[float, ...]:
+        """Found, named by the right rule in the right place, by F and W, by the protocol, by F, W and S."""
         of = max(1, self.errors) / 100
-        return self.found / of, self.named / of, self.rules / of, self.protocol / of
+        return tuple(each / of for each in (self.found, self.named, self.rules, self.protocol, self.together))
 
 
 def stations_of(places: Iterable[Place]) -> list[Station]:
@@ -66,16 +70,22 @@ def stations_of(places: Iterable[Place]) -> list[Station]:
         columns = Columns.of(place.counts.values())
         sheets = {number: Sheet.of(count, columns) for number, count in place.counts.items()}
         stations = Stations(columns, sheets)
-        found += [
-            Station(place, columns, stations, number, suspicions(stations, number))
-            for number, sheet in sheets.items()
-            if any(sheet.totals)
-        ]
+        for number, sheet in sheets.items():
+            if any(sheet.totals):
+                beside = stations.beside(number)
+                found.append(
+                    Station(place, columns, stations, number, suspicions(beside), by_protocol(beside))
+                )
     return found
 
 
+def by_protocol(beside: Beside) -> bool:
+    """Whether the control protocol's own criteria find something."""
+    return protocol_share(beside) is not None or protocol_candidates(beside) is not None
+
+
 def calibrated(stations: Sequence[Station]) -> dict[str, float]:
-    """Thresholds by which one of these in a hundred is told, each rule alone telling of equally many."""
+    """Thresholds by which one of these in a hundred is told, each rule its part."""
     scores = {
         code: sorted(
             ((each.score, at) for at, s in enumerate(stations) for each in s.found if each.code == code),
@@ -85,12 +95,14 @@ def calibrated(stations: Sequence[Station]) -> dict[str, float]:
     }
     most = len(stations) // ONE_IN
     thresholds: dict[str, float] = {}
-    for each in range(most + 1):
+    for each in range(20 * (most + 1)):
         told: set[int] = set()
         tried = {}
         for code, ranked in scores.items():
-            told |= {at for _, at in ranked[:each]}
-            tried[code] = round(max(0.5, ranked[each][0] + 0.005 if each < len(ranked) else 0.5), 2)
+            let = each * PARTS[code] // 20
+            # Just above the first that is not told; never where what was sent is the likelier.
+            tried[code] = round(max(0.0, ranked[let][0] + 0.006 if let < len(ranked) else 0.0), 2)
+            told |= {at for score, at in ranked if score >= tried[code]}
         if each and len(told) > most:
             break
         thresholds = tried
@@ -141,19 +153,18 @@ def _judge(
     before = {(each.code, _marks(each)) for each in station.found if stands(each, thresholds)}
     sheet = Sheet.of(wrong, station.columns)
     changed = _changed(station, sheet)
+    beside = station.stations.beside(station.number, sheet)
     new = [
         each
-        for each in suspicions(station.stations, station.number, sheet)
+        for each in suspicions(beside)
         if stands(each, thresholds) and (each.code, _marks(each)) not in before
     ]
     result.found += bool(new)
     result.named += any(each.code == kind.code and set(_marks(each)) & changed for each in new)
-    result.rules += bool(_rules(wrong, station) - _rules(station.count, station))
-    beside = station.stations.beside(station.number, sheet)
-    old = station.stations.beside(station.number)
-    result.protocol += (protocol_share(beside) is not None and protocol_share(old) is None) or (
-        protocol_candidates(beside) is not None and protocol_candidates(old) is None
-    )
+    by_rules = bool(_rules(wrong, station) - _rules(station.count, station))
+    result.rules += by_rules
+    result.protocol += by_protocol(beside) and not station.by_protocol
+    result.together += bool(new) or by_rules
 
 
 def _marks(suspicion: Suspicion) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from stemdag.domain.across.spread import log_difference
 #: A slip that changes a number by less is not looked for.
 LEAST_SLIP = 5
 #: A station that makes its voters fit the wrong number is this much rarer than one that tells the difference.
-_FITTED = log(0.05)
+_FITTED = log(0.01)
 #: So many standard deviations off is a number that the other stations do not explain.
 _FAR = 2.5
 

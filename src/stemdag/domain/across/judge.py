@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from stemdag.domain.across.beside import Beside, Stations, Suspicion
+from stemdag.domain.across.beside import LEAST_OTHERS, Beside, Stations, Suspicion
 from stemdag.domain.across.digits import digit_slips
 from stemdag.domain.across.pages import empty_pages
 from stemdag.domain.across.shares import share_off
@@ -25,8 +25,8 @@ RULES: Mapping[str, Callable[[Beside], Suspicion | None]] = {
 #: together. `stemdag bench detector` works them out anew.
 THRESHOLDS: Mapping[str, float] = {"S.201": 2.5, "S.202": 2.5, "S.203": 2.5, "S.204": 2.5, "S.205": 2.5}
 
-#: With fewer other stations that have votes nothing can be said.
-LEAST_OTHERS = 3
+#: What can be told of lists from an earlier election alone.
+_BY_BEFORE = ("S.201", "S.202")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +38,34 @@ class Suspect:
 
 
 def suspects(
-    counts: Mapping[int, Count], thresholds: Mapping[str, float] = THRESHOLDS
+    counts: Mapping[int, Count],
+    before: Mapping[int, float] | None = None,
+    thresholds: Mapping[str, float] = THRESHOLDS,
 ) -> tuple[Suspect, ...]:
     """What stands across the stations of one municipality and election, the surest first.
 
-    `counts` by the station's number; all are of one ballot. Told is what has the score of its rule, and what
-    the control protocol's own criterion finds.
+    `counts` by the station's number; all are of one ballot. `before` are the shares (0 to 1) of its lists at
+    an earlier election, where known (`Earlier.share`). Told is what has the score of its rule; what only the
+    control protocol's own criterion finds is not, as that comes with many stations that are right.
     """
     columns = Columns.of(counts.values())
-    stations = Stations(columns, {number: Sheet.of(count, columns) for number, count in counts.items()})
+    stations = Stations(
+        columns, {number: Sheet.of(count, columns) for number, count in counts.items()}, before
+    )
     found = [
         Suspect(number, each)
         for number in counts
-        for each in suspicions(stations, number)
+        for each in suspicions(stations.beside(number))
         if stands(each, thresholds)
     ]
     return tuple(sorted(found, key=lambda each: (-each.suspicion.score, each.station, each.suspicion.code)))
 
 
-def suspicions(stations: Stations, number: int, sent: Sheet | None = None) -> tuple[Suspicion, ...]:
-    """What each rule suspects most of one station, sure or not; `sent` in the place of its own sheet."""
-    sheet = sent or stations.sheets[number]
-    others = sum(1 for other, each in stations.sheets.items() if other != number and any(each.totals))
-    if others < LEAST_OTHERS or not any(sheet.totals):
-        return ()
-    beside = stations.beside(number, sheet)
-    return tuple(found for rule in RULES.values() if (found := rule(beside)) is not None)
+def suspicions(beside: Beside) -> tuple[Suspicion, ...]:
+    """What each rule suspects most of one station, sure or not."""
+    enough = beside.lists.stations >= LEAST_OTHERS
+    codes = () if not beside.of else RULES if enough else _BY_BEFORE if beside.has_before else ()
+    return tuple(found for code in codes if (found := RULES[code](beside)) is not None)
 
 
 def stands(suspicion: Suspicion, thresholds: Mapping[str, float] = THRESHOLDS) -> bool:

@@ -15,6 +15,8 @@ _DOUBT = 20_000.0
 LEAST_SPREAD, MOST_SPREAD = 0.0005, 0.5
 #: Spread where nothing is known.
 USUAL_SPREAD = 0.02
+#: An earlier election weighs as so many votes of this one: it matters where there are few other stations.
+BEFORE_VOTES = 200.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +61,22 @@ class Tally:
                     self.squares[at] += votes * votes
                     self.with_whole[at] += votes * whole
 
-    def without(self, row: Sequence[int]) -> Expected:
-        """What the stations other than this one let expect; `row` must be among those added up."""
+    def without(self, row: Sequence[int], before: Sequence[float] | None = None) -> Expected:
+        """What the stations other than this one let expect; `row` must be among those added up.
+
+        `before` are the shares of an earlier election, where they are known; they weigh as few votes.
+        """
         own = sum(row)
         whole = self.whole - own
         squares = self.whole_squares - own * own
-        smooth = whole + 1.0
+        doubt = 1.0 if before is None else BEFORE_VOTES
+        smooth = whole + doubt
         pairs = squares - whole
         shares = []
         excess = []
         for at, votes in enumerate(row):
-            share = (self.votes[at] - votes + 1.0 / self.choices) / smooth
+            usual = 1.0 / self.choices if before is None else before[at]
+            share = (self.votes[at] - votes + doubt * usual) / smooth
             shares.append(share)
             off = (
                 self.squares[at]

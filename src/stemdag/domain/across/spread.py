@@ -12,18 +12,17 @@ from math import exp, lgamma, log
 
 #: The part of stations that is unlike all others, and how unlike: the spread of their shares.
 ODD_PART, ODD_SPREAD = 0.02, 0.25
-_LOG_ODD, _LOG_USUAL = log(ODD_PART), log(1 - ODD_PART)
 _ODD_STRENGTH = 1 / ODD_SPREAD - 1
 
 #: No share is quite nothing or all: a list of one candidate.
 _MOST_SHARE = 1 - 1e-7
 
 #: Voters and ballots are as many at this part of stations; else a difference d comes with 1 / (d · (d + 1)).
-SAME_PART = 0.75
+SAME_PART = 0.85
 _LOG_SAME, _LOG_OTHER = log(SAME_PART), log((1 - SAME_PART) / 2)
 
 
-def log_votes(votes: int, of: int, share: float, spread: float) -> float:
+def log_votes(votes: int, of: int, share: float, spread: float, odd_part: float = ODD_PART) -> float:
     """The logarithm of the chance of `votes` out of `of`, at an expected share."""
     share = min(_MOST_SHARE, max(1 - _MOST_SHARE, share))
     strength = 1 / spread - 1
@@ -31,7 +30,7 @@ def log_votes(votes: int, of: int, share: float, spread: float) -> float:
     odd_yes, odd_no = _ODD_STRENGTH * share, _ODD_STRENGTH * (1 - share)
     rest = of - votes
     usual = (
-        _LOG_USUAL
+        log(1 - odd_part)
         + lgamma(votes + yes)
         + lgamma(rest + no)
         - lgamma(of + strength)
@@ -40,7 +39,7 @@ def log_votes(votes: int, of: int, share: float, spread: float) -> float:
         - lgamma(no)
     )
     odd = (
-        _LOG_ODD
+        log(odd_part)
         + lgamma(votes + odd_yes)
         + lgamma(rest + odd_no)
         - lgamma(of + _ODD_STRENGTH)

@@ -14,6 +14,8 @@ from stemdag.domain.across.others import Expected
 FACTOR, VOTES = 5, 15
 #: Candidates that differ by fewer votes are not looked at.
 LEAST_SWAP = 5
+#: That two candidates are both odd, and just the other way round, is rarer than that one is.
+_ODD_PART = 0.003
 #: Candidates within so many standard deviations of what is expected are where they belong.
 _FAR = 0.7
 #: Candidates that are not neighbours are swapped less often by this factor.
@@ -118,10 +120,10 @@ def _gain_of_candidates(beside: Beside, at: int, one: int, other: int) -> float:
     page = beside.page(at)
     of = sum(page)
     return (
-        beside.log_candidate(at, one, page[other], of)
-        + beside.log_candidate(at, other, page[one], of)
-        - beside.log_candidate(at, one, page[one], of)
-        - beside.log_candidate(at, other, page[other], of)
+        beside.log_candidate(at, one, page[other], of, _ODD_PART)
+        + beside.log_candidate(at, other, page[one], of, _ODD_PART)
+        - beside.log_candidate(at, one, page[one], of, _ODD_PART)
+        - beside.log_candidate(at, other, page[other], of, _ODD_PART)
         - (0 if other == one + 1 else _APART)
     )
 
