@@ -53,7 +53,9 @@ def test_an_error_passes_the_f_rules_and_has_its_size(kind: Kind) -> None:
 def test_a_set_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     made = [place(f"{at}", at) for at in range(6)]
     monkeypatch.setattr(detector, "places", lambda _: iter(made))
-    monkeypatch.setattr(detector, "ERRORS", 6)
+    monkeypatch.setattr(detector, "ERRORS", (6, 6))
+    monkeypatch.setattr(detector, "FEWER", (6, 0))
+    monkeypatch.setattr(detector, "EVERY", 1)
     found = list(detector.measures())
     assert {each.name for each in found} <= set(detector.NAMES)
     by_name = {each.name: each for each in found}

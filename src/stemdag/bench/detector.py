@@ -29,8 +29,10 @@ from stemdag.bench.detector_judge import (
 from stemdag.bench.measure import Measure
 
 SEED = 20_220_316
-#: Errors of each kind and size; every so many municipalities of 2022 are taken.
-ERRORS, EVERY = 100, 2
+#: Errors of each kind, large and small; of ballots with a thousand candidates fewer, and no small ones.
+ERRORS, FEWER = (100, 100), (40, 0)
+#: Of the municipalities of 2022 one in so many is taken.
+EVERY = 3
 
 _SETS = ("gr2022", "gr2022-lists", "tk2021", "others")
 NAMES = tuple(f"{each}-{name}" for each in _SETS for name in ("false-alarms", *(kind.name for kind in KINDS)))
@@ -52,28 +54,39 @@ class Result:
 def results() -> Iterator[Result]:
     """Each set in turn: councils of 2022 by candidate, the same by list, the House of 2021, three others."""
     random = Random(SEED)  # noqa: S311 - a fixed draw
-    councils = list(places(COUNCILS))
-    random.shuffle(councils)
-    councils = councils[::EVERY]
-    half = len(councils) // 2
-    first, rest = councils[:half], councils[half:]
+    first, rest = _halves(list(places(COUNCILS)), random, EVERY)
     by_candidate = stations_of(first)
     thresholds = calibrated(by_candidate)
-    yield _result("gr2022", thresholds, by_candidate, stations_of(rest), random)
+    yield _result("gr2022", thresholds, by_candidate, stations_of(rest), random, ERRORS)
     centrally = stations_of(by_list(each) for each in first)
     yield _result(
-        "gr2022-lists", calibrated(centrally), centrally, stations_of(by_list(each) for each in rest), random
+        "gr2022-lists",
+        calibrated(centrally),
+        centrally,
+        stations_of(by_list(each) for each in rest),
+        random,
+        ERRORS,
     )
-    districts: list[Place] = list(places(NATION))
-    random.shuffle(districts)
-    half = len(districts) // 2
-    nation = stations_of(districts[:half])
-    yield _result("tk2021", calibrated(nation), nation, stations_of(districts[half:]), random)
-    yield _result("others", thresholds, by_candidate, stations_of(places(OTHERS)), random)
+    first, rest = _halves(list(places(NATION)), random)
+    nation = stations_of(first)
+    yield _result("tk2021", calibrated(nation), nation, stations_of(rest), random, FEWER)
+    yield _result("others", thresholds, by_candidate, stations_of(places(OTHERS)), random, FEWER)
+
+
+def _halves(found: list[Place], random: Random, every: int = 1) -> tuple[list[Place], list[Place]]:
+    """One of so many, in two halves drawn at random that have large and small ones alike."""
+    random.shuffle(found)
+    found.sort(key=lambda each: len(each.counts))
+    return found[:: 2 * every], found[every :: 2 * every]
 
 
 def _result(
-    name: str, thresholds: dict[str, float], calibration: list[Station], judged: list[Station], random: Random
+    name: str,
+    thresholds: dict[str, float],
+    calibration: list[Station],
+    judged: list[Station],
+    random: Random,
+    errors: tuple[int, int],
 ) -> Result:
     by_candidate = any(each.columns.candidates and any(each.columns.candidates) for each in judged)
     return Result(
@@ -86,8 +99,8 @@ def _result(
         tuple(
             (
                 kind,
-                recall(judged, thresholds, kind, LARGE, ERRORS, random),
-                recall(judged, thresholds, kind, SMALL, ERRORS, random),
+                recall(judged, thresholds, kind, LARGE, errors[0], random),
+                recall(judged, thresholds, kind, SMALL, errors[1], random),
             )
             for kind in KINDS
             if by_candidate or not kind.by_candidate

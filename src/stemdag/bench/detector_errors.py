@@ -41,12 +41,16 @@ def votes_of(count: Count) -> Votes:
 
 def size(before: Votes, after: Votes) -> int:
     """By how many votes the field that changed most is off, totals of lists included."""
+    changed = [(page, after[number]) for number, page in before.items() if after[number] is not page]
     return max(
-        max(
-            abs(sum(after[number].values()) - sum(page.values())),
-            max((abs(after[number][each] - votes) for each, votes in page.items()), default=0),
-        )
-        for number, page in before.items()
+        (
+            max(
+                abs(sum(now.values()) - sum(page.values())),
+                max((abs(now[each] - votes) for each, votes in page.items()), default=0),
+            )
+            for page, now in changed
+        ),
+        default=0,
     )
 
 

@@ -8,7 +8,7 @@ its own (a village, a nursing home, the street of a candidate), so that nothing 
 
 from __future__ import annotations
 
-from math import exp, lgamma, log
+from math import exp, inf, lgamma, log
 
 #: The part of stations that is unlike all others, and how unlike: the spread of their shares.
 ODD_PART, ODD_SPREAD = 0.02, 0.25
@@ -23,7 +23,9 @@ _LOG_SAME, _LOG_OTHER = log(SAME_PART), log((1 - SAME_PART) / 2)
 
 
 def log_votes(votes: int, of: int, share: float, spread: float, odd_part: float = ODD_PART) -> float:
-    """The logarithm of the chance of `votes` out of `of`, at an expected share."""
+    """The logarithm of the chance of `votes` out of `of`, at an expected share; -inf where they cannot be."""
+    if not 0 <= votes <= of:
+        return -inf
     share = min(_MOST_SHARE, max(1 - _MOST_SHARE, share))
     strength = 1 / spread - 1
     yes, no = strength * share, strength * (1 - share)

@@ -74,7 +74,7 @@ OFFICE: dict[str, tuple[str, str]] = {
     ),
     "S.301": (
         "Missing from the total: {kind}.",
-        "The municipality's result is not complete. Find the count of these ballots and take it in, or record "
-        "that there were none.",
+        "The municipality's result is not complete. Find the count of these ballots and take it in, or "
+        "record that there were none.",
     ),
 }
