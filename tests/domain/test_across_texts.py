@@ -59,8 +59,8 @@ def test_swapped_lists_in_words() -> None:
     found = Suspicion("S.201", 3.2, LISTS)
     assert text(found, "office", "nl").title == "Twee lijsten lijken verwisseld: lijst 3 en lijst 4."
     assert text(found, "chair", "en").advice.startswith("Filled in is: list 3: 140; list 4: 62.")
-    assert sure(found, "en") == "almost certain"
-    assert sure(Suspicion("S.201", -2.0, LISTS), "nl") == "mogelijk"
+    assert sure(found, "en") == "very strong evidence"
+    assert sure(Suspicion("S.201", -2.0, LISTS), "nl") == "zwakke aanwijzing"
 
 
 def test_a_long_page_is_named_by_its_first_fields() -> None:

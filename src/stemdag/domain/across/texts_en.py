@@ -16,10 +16,10 @@ KINDS: dict[Kind, str] = {
 }
 #: How sure, by the least score from which the words hold.
 SURE: tuple[tuple[float, str], ...] = (
-    (3.0, "almost certain"),
-    (2.0, "very likely"),
-    (1.0, "likely"),
-    (0.0, "possible"),
+    (3.0, "very strong evidence"),
+    (2.0, "strong evidence"),
+    (1.0, "evidence"),
+    (0.0, "weak evidence"),
 )
 
 _PAPER = "If the signed paper says so, it stands: write down what the station says."

@@ -16,10 +16,10 @@ KINDS: dict[Kind, str] = {
 }
 #: How sure, by the least score from which the words hold.
 SURE: tuple[tuple[float, str], ...] = (
-    (3.0, "vrijwel zeker"),
-    (2.0, "zeer waarschijnlijk"),
-    (1.0, "waarschijnlijk"),
-    (0.0, "mogelijk"),
+    (3.0, "zeer sterke aanwijzing"),
+    (2.0, "sterke aanwijzing"),
+    (1.0, "aanwijzing"),
+    (0.0, "zwakke aanwijzing"),
 )
 
 _PAPER = "Staat het zo op het getekende papier, dan blijft het staan: schrijf op wat het stembureau zegt."
