@@ -63,6 +63,7 @@ def test_a_set_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
         assert by_name[f"{name}-false-alarms"].value < 20
         assert by_name[f"{name}-lists-swapped"].value > 50
     assert "gr2022-lists-names-swapped" not in by_name
+    assert by_name["gr2022-type-missing"].value == 100
 
 
 def test_thresholds_tell_of_one_in_a_hundred_of_those_that_set_them() -> None:

@@ -241,6 +241,8 @@ def test_the_control_protocols_own_criteria() -> None:
     beside = Stations(columns, sheets).beside(6)
     assert protocol_share(beside) == 3
     assert protocol_candidates(beside) == (2, 2, 0)
+    few = {number: sheets[number] for number in (6, 9)}
+    assert protocol_candidates(Stations(columns, few).beside(6)) is None
     fine = Stations(columns, sheets).beside(9)
     assert protocol_share(fine) is None
     assert protocol_candidates(fine) is None

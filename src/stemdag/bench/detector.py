@@ -9,7 +9,7 @@ fixed: the same files give the same figures. `python -m stemdag.bench.detector` 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from stemdag.bench.detector_data import COUNCILS, NATION, OTHERS, Place, by_list, places
@@ -26,6 +26,7 @@ from stemdag.bench.detector_judge import (
     told,
     warned,
 )
+from stemdag.bench.detector_types import types_missing
 from stemdag.bench.measure import Measure
 
 SEED = 20_220_316
@@ -34,8 +35,14 @@ ERRORS, FEWER = (100, 100), (40, 0)
 #: Of the municipalities of 2022 one in so many is taken.
 EVERY = 3
 
+#: The error on a municipality, S.301.
+TYPES = "type-missing"
+
 _SETS = ("gr2022", "gr2022-lists", "tk2021", "others")
-NAMES = tuple(f"{each}-{name}" for each in _SETS for name in ("false-alarms", *(kind.name for kind in KINDS)))
+NAMES = (
+    *(f"{each}-{name}" for each in _SETS for name in ("false-alarms", *(kind.name for kind in KINDS))),
+    f"gr2022-{TYPES}",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,7 @@ class Result:
     told: int
     warned: int
     kinds: tuple[tuple[Kind, Recall, Recall], ...]
+    types: tuple[int, Recall] | None = None
 
 
 def results() -> Iterator[Result]:
@@ -57,7 +65,9 @@ def results() -> Iterator[Result]:
     first, rest = _halves(list(places(COUNCILS)), random, EVERY)
     by_candidate = stations_of(first)
     thresholds = calibrated(by_candidate)
-    yield _result("gr2022", thresholds, by_candidate, stations_of(rest), random, ERRORS)
+    types = types_missing(rest, Random(SEED))  # noqa: S311
+    by_name = _result("gr2022", thresholds, by_candidate, stations_of(rest), random, ERRORS)
+    yield replace(by_name, types=types)
     centrally = stations_of(by_list(each) for each in first)
     yield _result(
         "gr2022-lists",
@@ -123,6 +133,8 @@ def measures() -> Iterator[Measure]:
         for kind, large, small in result.kinds:
             if large.errors:
                 yield _measure(f"{result.name}-{kind.name}", large, small)
+        if result.types is not None:
+            yield _measure(f"{result.name}-{TYPES}", result.types[1], Recall())
 
 
 def _measure(name: str, large: Recall, small: Recall) -> Measure:
@@ -149,6 +161,9 @@ def table(result: Result) -> Iterator[str]:
             less = (small.percent[0], small.percent[2]) if small.errors else ()
             cells = [f"{each:.0f} %" for each in (*large.percent, *less)] + ["–"] * (2 - len(less))
             yield f"| {kind.words} | {kind.code} | {' | '.join(cells)} |"
+    if result.types is not None:
+        cells = [f"{each:.0f} %" for each in result.types[1].percent] + ["–", "–"]
+        yield f"| a ballot type missing | S.301 | {' | '.join(cells)} |"
 
 
 def heading(result: Result) -> str:

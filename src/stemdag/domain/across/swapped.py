@@ -133,9 +133,10 @@ def protocol_candidates(beside: Beside) -> tuple[int, int, int] | None:
 
     Set against the share of each in its list at all other stations. Gives the list's place, and the two.
     """
-    if beside.sheet.pages is None:
+    if not beside.has_candidates:
         return None
-    for at, (page, others) in enumerate(zip(beside.sheet.pages, beside.page_others, strict=True)):
+    for at, others in enumerate(beside.page_others):
+        page = beside.page(at)
         of, whole = sum(page), sum(others)
         if of < VOTES or not whole:
             continue
