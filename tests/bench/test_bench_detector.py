@@ -55,7 +55,6 @@ def test_a_set_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(detector, "places", lambda _: iter(made))
     monkeypatch.setattr(detector, "ERRORS", (6, 6))
     monkeypatch.setattr(detector, "FEWER", (6, 0))
-    monkeypatch.setattr(detector, "EVERY", 1)
     found = list(detector.measures())
     assert {each.name for each in found} <= set(detector.NAMES)
     by_name = {each.name: each for each in found}
