@@ -291,6 +291,6 @@ def test_what_is_told_has_its_score() -> None:
         (number, each.code)
         for number in stations
         for each in suspicions(all_of_them.beside(number))
-        if stands(each)
+        if stands(each, THRESHOLDS)
     }
     assert told == {(each.station, each.suspicion.code) for each in suspects(stations)}

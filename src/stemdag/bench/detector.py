@@ -53,6 +53,7 @@ class Result:
     judged: int
     told: int
     warned: int
+    by_protocol: int
     kinds: tuple[tuple[Kind, Recall, Recall], ...]
     types: tuple[int, Recall] | None = None
 
@@ -102,6 +103,7 @@ def _result(
         len(judged),
         told(judged, thresholds),
         warned(judged),
+        sum(each.by_protocol for each in judged),
         tuple(
             (
                 kind,
@@ -121,7 +123,8 @@ def measures() -> Iterator[Measure]:
             f"{result.name}-false-alarms",
             100 * result.told / result.judged,
             "%",
-            f"F and W {100 * result.warned / result.judged:.1f} %; {result.judged} stations as they are",
+            f"F and W {100 * result.warned / result.judged:.1f} %, control protocol "
+            f"{100 * result.by_protocol / result.judged:.1f} %; {result.judged} stations as they are",
             None,
             f"{100 // ONE_IN} % of the {result.calibrated_on} that set the thresholds",
             None,
@@ -168,7 +171,8 @@ def heading(result: Result) -> str:
     return (
         f"{result.calibrated_on} stations set the thresholds ({thresholds}). Of {result.judged} others "
         f"{result.told} are told as they are ({100 * result.told / result.judged:.2f} %); an F or W rule "
-        f"stands on {result.warned} ({100 * result.warned / result.judged:.2f} %)."
+        f"stands on {result.warned} ({100 * result.warned / result.judged:.2f} %), a criterion of the "
+        f"control protocol on {result.by_protocol} ({100 * result.by_protocol / result.judged:.2f} %)."
     )
 
 

@@ -23,7 +23,15 @@ RULES: Mapping[str, Callable[[Beside], Suspicion | None]] = {
 
 #: From which score a suspicion is told, so that it comes with about one real station in a hundred, all rules
 #: together. `stemdag bench detector` works them out anew.
-THRESHOLDS: Mapping[str, float] = {"S.201": 2.5, "S.202": 2.5, "S.203": 2.5, "S.204": 2.5, "S.205": 2.5}
+THRESHOLDS: Mapping[str, float] = {"S.201": 2.5, "S.202": 2.5, "S.203": 3.5, "S.204": 1.5, "S.205": 0.5}
+#: The same where no candidates are counted.
+CENTRAL_THRESHOLDS: Mapping[str, float] = {
+    **THRESHOLDS,
+    "S.201": 1.5,
+    "S.202": 2.0,
+    "S.204": 0.5,
+    "S.205": 0.0,
+}
 
 #: What can be told of lists from an earlier election alone.
 _BY_BEFORE = ("S.201", "S.202")
@@ -40,7 +48,7 @@ class Suspect:
 def suspects(
     counts: Mapping[int, Count],
     before: Mapping[int, float] | None = None,
-    thresholds: Mapping[str, float] = THRESHOLDS,
+    thresholds: Mapping[str, float] | None = None,
 ) -> tuple[Suspect, ...]:
     """What stands across the stations of one municipality and election, the surest first.
 
@@ -49,6 +57,8 @@ def suspects(
     control protocol's own criterion finds is not, as that comes with many stations that are right.
     """
     columns = Columns.of(counts.values())
+    if thresholds is None:
+        thresholds = THRESHOLDS if any(columns.candidates) else CENTRAL_THRESHOLDS
     stations = Stations(
         columns, {number: Sheet.of(count, columns) for number, count in counts.items()}, before
     )
@@ -68,6 +78,6 @@ def suspicions(beside: Beside) -> tuple[Suspicion, ...]:
     return tuple(found for code in codes if (found := RULES[code](beside)) is not None)
 
 
-def stands(suspicion: Suspicion, thresholds: Mapping[str, float] = THRESHOLDS) -> bool:
+def stands(suspicion: Suspicion, thresholds: Mapping[str, float]) -> bool:
     """Whether it is sure enough to be told."""
     return suspicion.score >= thresholds[suspicion.code]
