@@ -23,13 +23,13 @@ RULES: Mapping[str, Callable[[Beside], Suspicion | None]] = {
 
 #: From which score a suspicion is told, so that it comes with about one real station in a hundred, all rules
 #: together. `stemdag bench detector` works them out anew.
-THRESHOLDS: Mapping[str, float] = {"S.201": 2.5, "S.202": 2.5, "S.203": 3.5, "S.204": 1.5, "S.205": 0.5}
+THRESHOLDS: Mapping[str, float] = {"S.201": 2.99, "S.202": 2.73, "S.203": 3.67, "S.204": 2.18, "S.205": 0.37}
 #: The same where no candidates are counted.
 CENTRAL_THRESHOLDS: Mapping[str, float] = {
-    **THRESHOLDS,
     "S.201": 1.5,
-    "S.202": 2.0,
-    "S.204": 0.5,
+    "S.202": 2.35,
+    "S.203": 0.0,
+    "S.204": 0.69,
     "S.205": 0.0,
 }
 
