@@ -29,6 +29,7 @@ GROUPS = (
     "scans",
     "stations",
     "app",
+    "detector",
 )
 
 
