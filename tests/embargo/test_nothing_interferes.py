@@ -110,7 +110,7 @@ def test_a_day_on_which_nobody_counts_and_no_office_does_anything_looks_the_same
 
 def test_a_day_on_which_stations_scan() -> None:
     """Turnout follows from passes, and an hour of them comes late: no vote, and no kind of pass, is in it."""
-    day = with_scans(SHORT)
+    day = with_scans(SMALL)
     assert any(each.offline for each in day.events)
     assert_nothing_interferes(outside(day), outside(without_votes_changed(day, RICH)))
 
@@ -137,17 +137,17 @@ def test_a_day_with_other_turnout_looks_different() -> None:
 @pytest.mark.once
 def test_a_moment_put_later_keeps_its_promise_until_then() -> None:
     """The vote is extended: nothing opens at the first moment, and everything is equal until the second."""
-    later = DAY.release + timedelta(hours=1)
+    later = SHORT.release + timedelta(hours=1)
 
     def postpone(world: World, moment: datetime) -> None:
-        for row in models.Election.objects.filter(eml_id__in=[each.election.id for each in DAY.elections]):
+        for row in models.Election.objects.filter(eml_id__in=[each.election.id for each in SHORT.elections]):
             moments.postpone(row, later, "een rij", "test", moment, uuid4())
 
-    when = DAY.release - timedelta(hours=2)
-    one = outside(DAY, at(when, postpone), until=later)
-    other = outside(without_votes_changed(DAY, 3), at(when, postpone), until=later)
+    when = SHORT.release - timedelta(hours=2)
+    one = outside(SHORT, at(when, postpone), until=later)
+    other = outside(without_votes_changed(SHORT, 3), at(when, postpone), until=later)
     assert_nothing_interferes(one, other)
-    assert max(datetime.fromisoformat(at) for at, *_ in one.writes) >= DAY.release
+    assert max(datetime.fromisoformat(at) for at, *_ in one.writes) >= SHORT.release
 
 
 @pytest.mark.once
@@ -187,9 +187,9 @@ def test_what_is_loaded_beside_a_day_is_public_and_tells_nothing_of_a_count() ->
 @pytest.mark.once
 def test_what_is_withdrawn_and_restored_tells_nothing_of_a_count() -> None:
     """Whole and in part, at the target and at the desk, between beats; and restoring shows no result."""
-    one = outside(SHORT, withdrawals)
-    assert_nothing_interferes(one, outside(without_votes_changed(SHORT, RICH), withdrawals))
-    assert one.files.keys() == {*outside(SHORT).files, TOMBSTONE}
+    one = outside(SMALL, withdrawals)
+    assert_nothing_interferes(one, outside(without_votes_changed(SMALL, RICH), withdrawals))
+    assert one.files.keys() == {*outside(SMALL).files, TOMBSTONE}
     # What tells of results in general, schemas and the page about the data, is there all day.
     shown = {
         path: body for path, body in one.files.items() if "/schema/" not in path and "/data/index" not in path
