@@ -50,5 +50,5 @@ def all_of_them() -> dict[str, Theme]:
         try:
             found[each.code] = from_mapping(each.given)
         except Refused as refusal:
-            log.warning("a theme cannot be used", extra={"municipality": each.code, "why": refusal.code})
+            log.warning("a theme cannot be used", extra={"municipality": each.code, "act": refusal.code})
     return found
