@@ -175,7 +175,7 @@ def _standing(
         "counted": lang.number(counted),
         "total": lang.number(total),
         "part": views.part(counted, total),
-        "electorate": of_electorate(lang, facts.electorate_counted) if 0 < counted < total else "",
+        "electorate": of_electorate(lang, facts.electorate_counted, counted, total),
         "newest": None if facts.status is Status.OFFICIAL else newest(lang, facts, folder),
         "result": result,
         "seats": seats,

@@ -145,8 +145,8 @@ def election(
         counted=lang.number(facts.result.of) if released else "",
         total=lang.number(facts.stations),
         part=views.part(facts.result.of, facts.stations) if released else "0",
-        electorate=of_electorate(lang, facts.electorate_counted)
-        if released and 0 < facts.result.of < facts.stations
+        electorate=of_electorate(lang, facts.electorate_counted, facts.result.of, facts.stations)
+        if released
         else "",
         newest=None if facts.status is Status.OFFICIAL else last and newest(lang, last[3], last[4]),
         withheld=apart[State.WITHHELD],

@@ -28,10 +28,15 @@ def reported(lang: Language, facts: ElectionFacts | MunicipalityFacts) -> str:
     )
 
 
-def of_electorate(lang: Language, known: tuple[int, int] | None) -> str:
-    """How much of the electorate the counted stations are of; cut off, so that 100% is all of it."""
-    if known is None or not known[1]:
+def of_electorate(lang: Language, known: tuple[int, int] | None, counted: int, total: int) -> str:
+    """How much of the electorate the counted stations are of; cut off, so that 100% is all of it.
+
+    Once all are in that is said in its place: where a line goes, all that stands below it moves.
+    """
+    if known is None or not known[1] or not counted:
         return ""
+    if counted == total:
+        return lang.say("all polling stations are in")
     counted, whole = known
     return lang.say("with %(share)s of the electorate", share=f"{lang.decimal(1000 * counted // whole, 1)}%")
 
