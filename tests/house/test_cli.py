@@ -1,0 +1,33 @@
+"""Each command starts by itself, without what only others need; all of them together are the program."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from typer.main import get_command
+
+from stemdag.bench import browsing
+from stemdag.cli import COMMANDS, GROUPS, program
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, *GROUPS])
+def test_a_command_by_itself(name: str) -> None:
+    alone, whole = get_command(program(name)), get_command(program())
+    assert list(alone.commands) == [name]  # type: ignore[attr-defined]
+    assert alone.commands[name].help == whole.commands[name].help  # type: ignore[attr-defined]
+
+
+def test_it_does_not_load_what_others_need() -> None:
+    load = "import sys; from stemdag import cli; cli.program('migrate')"
+    look = f"{load}; print({{'httpx', 'jinja2'}} & {{*sys.modules}})"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_a_browser_that_is_named_is_the_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEMDAG_CHROMIUM", sys.executable)
+    assert browsing.installed() == sys.executable
+    monkeypatch.setenv("STEMDAG_CHROMIUM", "no-such-browser")
+    assert browsing.installed() == "no-such-browser", "said to be missing, not replaced by another"
