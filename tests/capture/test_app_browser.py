@@ -18,7 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from stemdag import clock
 from stemdag.capture import codes, exported
-from stemdag.desk.line import shut_out
+from stemdag.desk.talk.line import shut_out
 from stemdag.domain import export
 from stemdag.domain.count import fields
 from stemdag.domain.errors import Refused

@@ -14,8 +14,8 @@ from django.test import Client
 
 from stemdag import clock
 from stemdag.capture import codes, news, released, shell, wire
-from stemdag.desk import line
-from stemdag.desk.line import shut_out
+from stemdag.desk.talk import line
+from stemdag.desk.talk.line import shut_out
 from stemdag.domain.errors import Refused
 from stemdag.journal import devices
 from stemdag.journal.models import Aside, DeviceDay, Entry, StationDay, TurnoutReport

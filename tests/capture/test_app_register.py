@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from stemdag import clock
 from stemdag.capture import devices
-from stemdag.desk.line import shut_out
+from stemdag.desk.talk.line import shut_out
 from stemdag.domain.pass_filter import count, fingerprint, holds
 from stemdag.elections import passes
 from tests.capture.tablet import ELECTION, Tablet

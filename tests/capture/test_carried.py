@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 
 from stemdag.capture import brought
-from stemdag.desk import carried as desk_carried
+from stemdag.desk.control import carried as desk_carried
 from stemdag.domain import export
 from stemdag.domain.count import fields
 from stemdag.journal.models import Entry, SealedFile, StationDay

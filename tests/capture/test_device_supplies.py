@@ -11,7 +11,7 @@ import pytest
 
 from stemdag.capture.models import Device
 from stemdag.capture.pack import pack
-from stemdag.desk.stock import Stock, stock
+from stemdag.desk.board.stock import Stock, stock
 from stemdag.elections.tailored import tailor
 from stemdag.elections.writing import write
 from stemdag.journal.models import StationDay, StockReport, TurnoutReport

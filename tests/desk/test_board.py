@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
-from stemdag.desk.board import board
+from stemdag.desk.board.lines import board
 from stemdag.elections.models import Station
 from stemdag.journal.append import Fact, append
 from tests.desk.conftest import Held

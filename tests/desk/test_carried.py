@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from stemdag.desk import carried
+from stemdag.desk.control import carried
 from stemdag.domain import export
 from stemdag.domain.errors import Refused
 from stemdag.elections import keys as making

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from stemdag.desk import carried
+from stemdag.desk.control import carried
 from stemdag.domain import export
 from stemdag.elections.sealing import photographed
 from stemdag.journal.append import Fact, append

@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from stemdag.desk import control, control_views
+from stemdag.desk.control import opening as control
+from stemdag.desk.control import views as control_views
 from stemdag.journal import aside
 from stemdag.journal.models import Entry, Envelope, StationDay
 from tests.desk.conftest import Held, browser, official

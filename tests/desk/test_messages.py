@@ -12,8 +12,8 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from stemdag import clock
-from stemdag.desk import broadcast
-from stemdag.desk.board import board
+from stemdag.desk.board.lines import board
+from stemdag.desk.talk import broadcast
 from stemdag.domain.errors import Refused
 from stemdag.journal.append import Fact, Receipt
 from stemdag.journal.models import DeviceDay, Entry, StationDay

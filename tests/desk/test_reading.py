@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from django.utils import translation
 
-from stemdag.desk import reading
+from stemdag.desk.control import reading
 from stemdag.domain.checks import check
 from stemdag.domain.count import Box, Count, Explained, ListCount
 from stemdag.domain.station import Counting

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from stemdag.desk import release
+from stemdag.desk.release import acts as release
 from stemdag.domain.errors import Refused
 from stemdag.domain.release import ReleaseState
 from stemdag.elections.moment import in_force, postpone

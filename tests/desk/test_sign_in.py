@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from stemdag.desk import signin
+from stemdag.desk.people import sign_in as signin
 from tests.desk.conftest import browser
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]

@@ -13,7 +13,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from stemdag.desk import site
+from stemdag.desk.release import site
 from stemdag.domain.errors import Refused
 from stemdag.domain.withdrawal import What, Withdrawal
 from stemdag.gate.process import Gate

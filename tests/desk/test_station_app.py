@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from stemdag.desk import tailoring_words
+from stemdag.desk.setting_up import tailoring_words
 from stemdag.domain import spot, tailoring, tailoring_file
 from stemdag.domain.tailoring import DEFAULT, to_json
 from stemdag.elections import tailored

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
-from stemdag.desk.board import Line, board
+from stemdag.desk.board.lines import Line, board
 from stemdag.elections.tailored import tailor
 from stemdag.elections.writing import write
 from stemdag.journal.models import StationDay, StockReport

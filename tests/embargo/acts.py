@@ -17,7 +17,7 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 from stemdag.capture import codes, photos, released
 from stemdag.capture.place import Place
 from stemdag.capture.wire import Sent
-from stemdag.desk import control
+from stemdag.desk.control import opening as control
 from stemdag.domain import export
 from stemdag.domain.count import Count, ListCount, fields
 from stemdag.domain.election import Area

@@ -24,7 +24,9 @@ from stemdag.capture.models import Device
 from stemdag.capture.place import Place
 from stemdag.capture.views import app as app_view
 from stemdag.capture.views import count as count_view
-from stemdag.desk import control, control_views, line
+from stemdag.desk.control import opening as control
+from stemdag.desk.control import views as control_views
+from stemdag.desk.talk import line
 from stemdag.domain.errors import Refused
 from stemdag.journal import aside
 from stemdag.journal.models import Entry

@@ -15,7 +15,8 @@ from django.http import HttpRequest, HttpResponse
 
 from stemdag import clock
 from stemdag.capture import brought as by_a_device
-from stemdag.desk import carried, carried_views, control
+from stemdag.desk.control import carried, carried_views
+from stemdag.desk.control import opening as control
 from stemdag.domain import export, padded
 from stemdag.domain.count import fields
 from stemdag.elections import sealing

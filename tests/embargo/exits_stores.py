@@ -22,7 +22,8 @@ from stemdag import cli
 from stemdag.capture import intake
 from stemdag.capture.submission import Submission
 from stemdag.capture.views import count as count_view
-from stemdag.desk import control, control_views
+from stemdag.desk.control import opening as control
+from stemdag.desk.control import views as control_views
 from stemdag.domain import receipt
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import fields

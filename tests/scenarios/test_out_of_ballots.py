@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from stemdag.desk import stock
+from stemdag.desk.board import stock
 from stemdag.domain.stock import Forecast, Level
 from stemdag.journal import projections
 from stemdag.rehearsal.incidents.out_of_ballots import INCIDENT

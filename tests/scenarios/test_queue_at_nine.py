@@ -16,7 +16,7 @@ import pytest
 from stemdag.capture import scanned
 from stemdag.capture.place import Place
 from stemdag.custody.timer import Timer
-from stemdag.desk import release
+from stemdag.desk.release import acts as release
 from stemdag.domain.errors import Refused
 from stemdag.elections import moment
 from stemdag.elections.models import Election

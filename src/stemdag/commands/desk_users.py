@@ -34,7 +34,7 @@ def desk_user_add(
     generated one, which is printed once. An account that exists keeps its password where none is given.
     """
     with django():
-        from stemdag.desk.accounts import add
+        from stemdag.desk.people.accounts import add
         from stemdag.elections.models import Municipality
 
         rows = Municipality.objects.filter(code__in=municipality).select_related("election")

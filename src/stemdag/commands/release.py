@@ -15,7 +15,7 @@ from stemdag.commands.output import could_not, django, out, write_json
 from stemdag.domain.errors import Refused
 
 if TYPE_CHECKING:
-    from stemdag.desk.release import Standing
+    from stemdag.desk.release.acts import Standing
     from stemdag.elections.models import Municipality
 
 release = typer.Typer(help="Arm, hold or release the results of a municipality.", no_args_is_help=True)
@@ -32,7 +32,7 @@ def status(
 ) -> None:
     """Say where each release stands: sealed (not armed), armed, held or released, and its moment."""
     with django():
-        from stemdag.desk.release import standing
+        from stemdag.desk.release.acts import standing
         from stemdag.elections.models import Municipality
 
         rows = Municipality.objects.select_related("election").order_by("election__date", "election", "code")
@@ -53,7 +53,7 @@ def status(
 def arm(election: Election, municipality: Code, json: Json = None) -> None:
     """Arm: the results open by themselves at the moment, or at once where it has passed."""
     with django():
-        from stemdag.desk import release as desk
+        from stemdag.desk.release import acts as desk
 
         _do(election, municipality, json, lambda row: desk.arm(row, "cli", clock.now(), uuid4()))
 
@@ -67,7 +67,7 @@ def hold(
 ) -> None:
     """Hold: nothing opens until somebody arms again."""
     with django():
-        from stemdag.desk import release as desk
+        from stemdag.desk.release import acts as desk
 
         _do(election, municipality, json, lambda row: desk.hold(row, "cli", clock.now(), uuid4(), why))
 
@@ -76,7 +76,7 @@ def hold(
 def go(election: Election, municipality: Code, json: Json = None) -> None:
     """Release now; refused before the moment, while held and a second time, and the refusal is recorded."""
     with django():
-        from stemdag.desk import release as desk
+        from stemdag.desk.release import acts as desk
 
         _do(election, municipality, json, lambda row: desk.go(row, "cli", clock.now(), uuid4()))
 

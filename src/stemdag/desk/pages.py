@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from stemdag.desk import control
 from stemdag.desk.access import Official
+from stemdag.desk.control import opening as control
 from stemdag.domain.errors import Refused
 
 log = logging.getLogger("stemdag.desk")
@@ -184,6 +184,11 @@ def page(
     if "held_count" not in context:
         frame["held_count"] = len(control.held(row))
     return render(request, template, frame | context, status=status)
+
+
+def asks_part(request: HttpRequest) -> bool:
+    """Whether the page renews itself and wants only what changes."""
+    return request.headers.get("HX-Request") == "true"
 
 
 def refused(request: HttpRequest, official: Official, refusal: Refused, back: str) -> HttpResponse:

@@ -12,6 +12,6 @@ class ServerConfig(AppConfig):
     def ready(self) -> None:
         # What a device exported goes from the desk, which opens it, through the station's own door.
         from stemdag.capture.exported import take
-        from stemdag.desk.carried import use_door
+        from stemdag.desk.control.carried import use_door
 
         use_door(take)

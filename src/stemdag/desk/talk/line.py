@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from stemdag.desk.stock import MOST_BALLOTS
+from stemdag.desk.board.stock import MOST_BALLOTS
 from stemdag.domain.errors import Refused
 from stemdag.elections import tailored, values, writing
 from stemdag.elections.models import Municipality, Station

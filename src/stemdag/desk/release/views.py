@@ -1,38 +1,27 @@
-"""Home, board and release. Every view says for whom it is; the control view has a module of its own."""
+"""The release in the browser: where it stands, and what an official can do about it."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.contrib.auth.models import User
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from stemdag import clock
-from stemdag.desk import board as boards
-from stemdag.desk import passes
-from stemdag.desk import release as releases
-from stemdag.desk.access import Official, official_required, signed_in_required
-from stemdag.desk.models import Membership
-from stemdag.desk.pages import names, page, refused, unstored
+from stemdag.desk.access import Official, official_required
+from stemdag.desk.board import lines as boards
+from stemdag.desk.pages import asks_part, names, page, refused, unstored
+from stemdag.desk.release import acts as releases
 from stemdag.desk.submission import client_id, text, whole
 from stemdag.domain.errors import Refused
 from stemdag.domain.release import ReleaseState
 from stemdag.journal.aside import LONGEST
 
-LABELS = {
-    "all": gettext_noop("All"),
-    "hand": gettext_noop("Needs a hand"),
-    "expected": gettext_noop("Expected"),
-    "held": gettext_noop("Held"),
-    "accepted": gettext_noop("Received"),
-}
 #: Why an attempt was refused, in a few words.
 WHY = {
     "release.early": gettext_noop("it was before the moment"),
@@ -46,64 +35,10 @@ WHY = {
 ACTS = ("arm", "hold", "go")
 
 
-@signed_in_required
-def home(request: HttpRequest, user: User) -> HttpResponse:
-    """The municipalities of an official; with one, straight to its board."""
-    rows = [
-        each.municipality
-        for each in Membership.objects.filter(user=user)
-        .select_related("municipality__election")
-        .order_by("-municipality__election__date", "municipality__election__eml_id", "municipality__name")
-    ]
-    if len(rows) == 1:
-        return redirect("desk:board", election=rows[0].election.eml_id, code=rows[0].code)
-    return render(request, "desk/home.html", {"rows": rows})
-
-
-@official_required
-def board(request: HttpRequest, official: Official) -> HttpResponse:
-    """Every station on one board; the part below the search box renews itself."""
-    chosen = request.GET.get("show", "all")
-    if chosen not in boards.FILTERS:
-        chosen = "all"
-    query = request.GET.get("q", "").strip()[:80]
-    now = clock.now()
-    partial = _asks_part(request)
-    found = boards.board(official.municipality, now, query, chosen)
-    context = {
-        "board": found,
-        "filters": [
-            (each, _(LABELS[each]), found.per_filter[each], _here(request, each, query))
-            for each in boards.FILTERS
-        ],
-        "here": _here(request, chosen, query),
-        "standing": releases.standing(official.municipality),
-        "twice": passes.twice(official.municipality),
-        "held_count": found.per_filter["held"],
-        "now": now,
-        "query": query,
-        "chosen": chosen,
-        "partial": partial,
-    }
-    return page(request, official, "desk/board_part.html" if partial else "desk/board.html", context)
-
-
-def _asks_part(request: HttpRequest) -> bool:
-    """Whether the page renews itself and wants only what changes."""
-    return request.headers.get("HX-Request") == "true"
-
-
-def _here(request: HttpRequest, chosen: str, query: str) -> str:
-    """The board's address under a filter and a search."""
-    chosen_query = {"show": chosen} if chosen != "all" else {}
-    asked = urlencode(chosen_query | ({"q": query} if query else {}))
-    return f"{request.path}?{asked}" if asked else request.path
-
-
 @official_required
 def release(request: HttpRequest, official: Official) -> HttpResponse:
     """Where the release stands, who did what, and what can be done."""
-    partial = _asks_part(request)
+    partial = asks_part(request)
     template = "desk/release_part.html" if partial else "desk/release.html"
     context = _release_context(official) | {"now": clock.now(), "partial": partial}
     return page(request, official, template, context)

@@ -13,10 +13,11 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 
 from stemdag import clock
-from stemdag.desk import line, passes, stock
 from stemdag.desk.access import Official, official_required
+from stemdag.desk.board import passes, stock
 from stemdag.desk.pages import names, page, refused, unstored
 from stemdag.desk.submission import amount, client_id, text, whole
+from stemdag.desk.talk import line
 from stemdag.domain.errors import Refused
 from stemdag.domain.wording import Item
 from stemdag.elections import tailored

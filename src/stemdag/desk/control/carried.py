@@ -14,8 +14,8 @@ from typing import Any
 from uuid import UUID
 
 from stemdag import clock
-from stemdag.desk import control
 from stemdag.desk.access import Official
+from stemdag.desk.control import opening as control
 from stemdag.domain import export, padded
 from stemdag.domain.errors import Refused
 from stemdag.elections.models import Municipality

@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from stemdag import clock
-from stemdag.desk import site
 from stemdag.desk.access import Official, official_required
 from stemdag.desk.pages import names, page, refused, unstored
+from stemdag.desk.release import site
 from stemdag.desk.submission import client_id, text
 from stemdag.domain.errors import Refused
 from stemdag.domain.withdrawal import LONGEST

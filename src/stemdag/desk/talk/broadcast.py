@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from stemdag.desk.board import lines
+from stemdag.desk.board.lines import lines
 from stemdag.domain.errors import Refused
 from stemdag.elections import writing
 from stemdag.elections.models import Municipality

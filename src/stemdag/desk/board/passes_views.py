@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from stemdag.desk import passes
 from stemdag.desk.access import Official, official_required
+from stemdag.desk.board import passes
 from stemdag.desk.pages import page
 
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from stemdag import clock
 from stemdag.capture import codes
 from stemdag.capture.cards import cards_of
-from stemdag.desk import reading
 from stemdag.desk.access import Official, official_required
+from stemdag.desk.control import reading
 from stemdag.desk.pages import page, refused, unstored
 from stemdag.desk.submission import text
 from stemdag.domain.errors import Refused

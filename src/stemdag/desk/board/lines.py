@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from stemdag.desk.stock import Stock, stock
+from stemdag.desk.board.stock import Stock, stock
 from stemdag.domain.station import Kind
 from stemdag.domain.turnout import Turnout
 from stemdag.elections.models import Municipality, Station

@@ -14,9 +14,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 
-from stemdag.desk import carried, control, listed
 from stemdag.desk.access import Official, official_required
-from stemdag.desk.control_views import invalid, locked
+from stemdag.desk.control import carried, listed
+from stemdag.desk.control import opening as control
+from stemdag.desk.control.views import invalid, locked
 from stemdag.desk.pages import REFUSALS, UNKNOWN, names, page, refused, unstored
 from stemdag.desk.submission import client_id, text, whole
 from stemdag.domain.errors import Refused

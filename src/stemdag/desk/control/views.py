@@ -12,8 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from stemdag.desk import carried, control, reading
 from stemdag.desk.access import Official, official_required
+from stemdag.desk.control import carried, reading
+from stemdag.desk.control import opening as control
 from stemdag.desk.pages import names, page, refused, unstored
 from stemdag.desk.submission import client_id, text, whole
 from stemdag.domain.errors import Refused

@@ -12,9 +12,9 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext
 
 from stemdag import clock
-from stemdag.desk import tailoring_words as words
 from stemdag.desk.access import Official, official_required
 from stemdag.desk.pages import names, page, refused, unstored
+from stemdag.desk.setting_up import tailoring_words as words
 from stemdag.desk.submission import client_id
 from stemdag.domain.errors import Refused
 from stemdag.domain.tailoring import Tailoring, to_json

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from stemdag import clock
-from stemdag.desk import board as boards
-from stemdag.desk import broadcast as broadcasts
-from stemdag.desk import line
 from stemdag.desk.access import Official, official_required
+from stemdag.desk.board import lines as boards
 from stemdag.desk.pages import names, page, refused, unstored
 from stemdag.desk.submission import client_id, text
+from stemdag.desk.talk import broadcast as broadcasts
+from stemdag.desk.talk import line
 from stemdag.domain.errors import Refused
 
 LABELS = {

@@ -1,0 +1,1 @@
+"""The board: every station at once, its stock, its passes."""

@@ -1,0 +1,12 @@
+"""Addresses."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from stemdag.desk.board import passes_views, views
+
+urlpatterns = [
+    path("<election>/<code>/", views.board, name="board"),
+    path("<election>/<code>/passes/", passes_views.twice, name="passes"),
+]

@@ -1,0 +1,1 @@
+"""The control view: the only place of the desk where envelopes open."""

@@ -1,0 +1,23 @@
+"""Addresses."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from stemdag.desk import signed as signed
+from stemdag.desk.control import carried_views, views
+
+urlpatterns = [
+    path("<election>/<code>/control/", views.overview, name="control"),
+    path("<election>/<code>/control/unlock/", views.unlock, name="unlock"),
+    path("<election>/<code>/control/lock/", views.lock, name="lock"),
+    path("<election>/<code>/control/sealed/", carried_views.overview, name="sealed"),
+    path("<election>/<code>/control/sealed/add/", carried_views.add, name="sealed-add"),
+    path("<election>/<code>/control/sealed/<int:seq>/", carried_views.one, name="sealed-file"),
+    path("<election>/<code>/control/sealed/<int:seq>/open/", carried_views.opened, name="sealed-open"),
+    path("<election>/<code>/control/sealed/<int:seq>/take/", carried_views.take, name="sealed-take"),
+    path("<election>/<code>/control/<signed:number>/", views.station, name="count"),
+    path("<election>/<code>/control/<signed:number>/open/", views.opened, name="count-open"),
+    path("<election>/<code>/control/<signed:number>/accept/", views.accept, name="count-accept"),
+    path("<election>/<code>/control/<signed:number>/return/", views.hand_back, name="count-return"),
+]

@@ -1,0 +1,1 @@
+"""Who works at the desk: accounts, and how they sign in."""

@@ -1,0 +1,1 @@
+"""The release and the public site, from the desk."""

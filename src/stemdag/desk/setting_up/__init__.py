@@ -1,0 +1,1 @@
+"""What stands before the day: papers, and the station's app."""

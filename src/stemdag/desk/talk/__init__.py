@@ -1,0 +1,1 @@
+"""What passes between the office and its stations."""
