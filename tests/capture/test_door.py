@@ -34,7 +34,7 @@ def addresses() -> list[tuple[str, URLPattern]]:
 
 
 def test_every_view_says_who_gets_in() -> None:
-    assert {each.name: getattr(each.callback, "access", None) for _, each in addresses()} == {
+    assert {each.name: getattr(each.callback, "audience", None) for _, each in addresses()} == {
         "home": "station",
         "sign-in": "anyone",
         "sign-out": "anyone",
@@ -56,7 +56,7 @@ def test_every_view_says_who_gets_in() -> None:
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_nobody_gets_past_the_door(method: str) -> None:
     for address, each in addresses():
-        if each.callback.access == "station":  # type: ignore[attr-defined]
+        if each.callback.audience == "station":  # type: ignore[attr-defined]
             response = getattr(Client(), method)(address)
             allowed = {302} if method == "get" else {302, 405}
             assert response.status_code in allowed, address

@@ -10,9 +10,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from stemdag.desk.models import Membership
+from stemdag.desk.models import Membership, Operator
 from stemdag.domain.checks import check
 from stemdag.domain.count import Count
+from stemdag.domain.role import Role
 from stemdag.elections.sealing import seal_count
 from stemdag.journal.append import Fact, append
 from tests.factories import Made, MadeMunicipality, at, make_election, make_held_count
@@ -42,11 +43,14 @@ def almere(made: Made) -> MadeMunicipality:
     return made.municipalities["0034"]
 
 
-def official(name: str, *rows: MadeMunicipality) -> User:
-    """An official of these municipalities."""
+def official(name: str, *rows: MadeMunicipality, role: Role = Role.COORDINATOR) -> User:
+    """An official of these municipalities; an operator is one everywhere."""
     user = User.objects.create(username=name)
+    if role is Role.OPERATOR:
+        Operator.objects.create(user=user)
+        return user
     for each in rows:
-        Membership.objects.create(user=user, municipality=each.row)
+        Membership.objects.create(user=user, municipality=each.row, role=role)
     return user
 
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import reverse
 
+from stemdag import server
 from stemdag.desk import access, urls
+from stemdag.desk.models import Membership
+from stemdag.domain.role import Role
+from stemdag.server.declared import addresses, refuse_undeclared
 from tests.desk.conftest import browser, official
 from tests.factories import Made
 
@@ -19,22 +25,87 @@ pytestmark = [pytest.mark.store, pytest.mark.django_db]
 _PARTS = {"election": "GR2022_Almere", "code": "0034", "number": 1, "act": "hold", "seq": 1}
 
 
-def _addresses(audience: str) -> Iterator[tuple[str, str]]:
+def _addresses() -> Iterator[tuple[str, str, access.Audience]]:
     for pattern in urls.urlpatterns:
-        if getattr(pattern.callback, "audience", None) == audience:
-            wanted = {name: _PARTS[name] for name in pattern.pattern.converters}
-            yield str(pattern.name), reverse(f"desk:{pattern.name}", kwargs=wanted)
+        wanted = {name: _PARTS[name] for name in pattern.pattern.converters}
+        yield str(pattern.name), reverse(f"desk:{pattern.name}", kwargs=wanted), pattern.callback.audience
 
 
-OFFICIAL = list(_addresses(access.OFFICIAL))
-KEPT = OFFICIAL + list(_addresses(access.SIGNED_IN))
+BY_ROLE = [each for each in _addresses() if each[2].reads]
+OFFICIAL = [(name, address) for name, address, _ in BY_ROLE]
+KEPT = [(name, address) for name, address, whom in _addresses() if whom is not access.EVERYONE]
 
 
 def test_every_view_says_for_whom_it_is() -> None:
-    said = {str(each.name): getattr(each.callback, "audience", None) for each in urls.urlpatterns}
-    assert set(said.values()) == {access.EVERYONE, access.SIGNED_IN, access.OFFICIAL}
-    assert {name for name, audience in said.items() if audience == access.EVERYONE} == {"sign-in", "sign-out"}
-    assert {name for name, audience in said.items() if audience == access.SIGNED_IN} == {"home"}
+    said = {name: whom for name, _, whom in _addresses()}
+    assert {name for name, whom in said.items() if whom is access.EVERYONE} == {"sign-in", "sign-out"}
+    assert {name for name, whom in said.items() if whom is access.SIGNED_IN} == {"home"}
+    assert all(whom.acts <= whom.reads for whom in said.values())
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("role", Role)
+def test_every_address_as_every_role(made: Made, role: Role, method: str) -> None:
+    theirs = browser(official("rol", made.first, role=role))
+    for name, address, whom in BY_ROLE:
+        response = getattr(theirs, method)(address)
+        wanted = whom.reads if method == "get" else whom.acts
+        assert (response.status_code == 403) is (role not in wanted), name
+        if role not in wanted:
+            assert b"This is not for your role" in response.content
+            assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("name", ["home", "desk:board", "capture:app-facts"])
+def test_without_a_declaration_nothing_starts(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse_undeclared()
+    room, _, last = name.rpartition(":")
+    route, pattern = next(
+        (route, each)
+        for route, each in addresses()
+        if each.name == last and each.callback.__module__.startswith(f"stemdag.{room or 'server'}")
+    )
+    monkeypatch.delattr(pattern.callback, "audience")
+    with pytest.raises(ImproperlyConfigured, match=re.escape(route) or "who may use it: ,"):
+        refuse_undeclared()
+
+
+def test_the_server_looks_at_its_start() -> None:
+    starts = (Path(server.__file__).parent / "wsgi.py").read_text()
+    assert starts.rstrip().endswith("refuse_undeclared()")
+
+
+def test_an_operator_is_one_everywhere(made: Made) -> None:
+    theirs = browser(official("kees", role=Role.OPERATOR))
+    assert theirs.get("/desk/GR2022_Almere/0034/").status_code == 200
+    assert theirs.get("/desk/GR2022_Almere/0995/").status_code == 200
+    assert theirs.get("/desk/GR2022_Almere/9999/").status_code == 404
+    assert theirs.get("/desk/GR2022_Almere/0034/messages/").status_code == 403
+
+
+def test_who_may_not_reads_whom_to_ask(made: Made) -> None:
+    official("cora", made.first)
+    official("staf", made.first, role=Role.STAFF)
+    text = browser(official("sleutel", made.first, role=Role.KEY_HOLDER)).get(
+        "/desk/GR2022_Almere/0034/messages/"
+    )
+    assert "cora, staf" in text.content.decode()
+
+
+def test_two_roles_are_both(made: Made) -> None:
+    both = official("both", made.first, role=Role.AUDITOR)
+    Membership.objects.create(user=both, municipality=made.first.row, role=Role.KEY_HOLDER)
+    theirs = browser(both)
+    assert theirs.get("/desk/GR2022_Almere/0034/messages/").status_code == 200
+    assert theirs.get("/desk/GR2022_Almere/0034/release/confirm/hold/").status_code == 200
+
+
+def test_the_bar_shows_what_is_for_the_role(made: Made) -> None:
+    text = browser(official("sleutel", made.first, role=Role.KEY_HOLDER)).get("/desk/GR2022_Almere/0034/")
+    bar = text.content.decode().split("bar__nav")[1].split("</nav>")[0]
+    links = set(re.findall(r'href="/desk/GR2022_Almere/0034/([a-z-]*)/?"', bar))
+    assert "release" in links
+    assert not links & {"messages", "control", "paper", "station-app"}
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

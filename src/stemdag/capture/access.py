@@ -62,7 +62,7 @@ def station_required(view: Callable[Concatenate[HttpRequest, Place, ...], HttpRe
         with timezone.override(place.election.tz):
             return view(request, place, **kwargs)
 
-    inner.access = "station"  # type: ignore[attr-defined]
+    inner.audience = "station"  # type: ignore[attr-defined]
     return inner
 
 
@@ -79,7 +79,7 @@ def device_required(view: Callable[Concatenate[HttpRequest, Device, ...], HttpRe
             return said("device.revoked", 403)
         return view(request, found.device, **kwargs)
 
-    inner.access = "device"  # type: ignore[attr-defined]
+    inner.audience = "device"  # type: ignore[attr-defined]
     return inner
 
 
@@ -112,5 +112,5 @@ def scans(view: View) -> View:
 
 def open_door(view: View) -> View:
     """For whoever comes, signed in or not."""
-    view.access = "anyone"  # type: ignore[attr-defined]
+    view.audience = "anyone"  # type: ignore[attr-defined]
     return view

@@ -11,6 +11,7 @@ import typer
 
 from stemdag.commands.output import could_not, django, out, write_json
 from stemdag.domain.errors import Refused
+from stemdag.domain.role import Role
 
 
 def desk_user_add(
@@ -20,6 +21,9 @@ def desk_user_add(
     ],
     election: Annotated[
         str | None, typer.Option(help="The election's id; else every election of these municipalities.")
+    ] = None,
+    role: Annotated[
+        list[Role] | None, typer.Option(help="What it may do there; more than once. Else coordinator.")
     ] = None,
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from standard input.")
@@ -49,11 +53,12 @@ def desk_user_add(
         if password_stdin and not given:
             raise could_not("standard input held no password")
         try:
-            account = add(name, rows, given or None)
+            account = add(name, rows, given or None, role or (Role.COORDINATOR,))
         except Refused as refusal:
             raise could_not(refusal.text) from refusal
         if json is None:
-            places = ", ".join(f"{of} {code}" for of, code in account.municipalities)
+            places = ", ".join(f"{of} {code} ({what})" for of, code, what in account.places)
+            places += ", operator of the system" if account.operator else ""
             out.print(
                 f"{'made' if account.created else 'changed'}: {account.name}, for {places}", markup=False
             )
@@ -66,7 +71,8 @@ def desk_user_add(
                 "password": None if given else account.password,
                 "created": account.created,
                 "municipalities": [
-                    {"election": of, "municipality": code} for of, code in account.municipalities
+                    {"election": of, "municipality": code, "role": what} for of, code, what in account.places
                 ],
+                "operator": account.operator,
             },
         )

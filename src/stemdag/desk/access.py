@@ -1,34 +1,50 @@
-"""Who may use a page of the desk. Each view says so; a test walks them all."""
+"""Who may use a page of the desk. Each view says so; no server starts with one that does not."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.shortcuts import render
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from stemdag.desk.models import Membership
+from stemdag.desk.models import Membership, Operator
+from stemdag.domain.role import Role, Roles
 from stemdag.elections.models import Municipality
 
 View = Callable[..., HttpResponseBase]
 Page = Callable[..., HttpResponse]
-#: The audiences that a view can declare; `audience` is an attribute of the view.
-EVERYONE, SIGNED_IN, OFFICIAL = "everyone", "signed in", "official"
+#: What asks and changes nothing.
+ASKS = ("GET", "HEAD", "OPTIONS")
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a view is for: anybody, whoever is signed in, or roles that read it and roles that act in it."""
+
+    name: str
+    reads: Roles = frozenset()
+    acts: Roles = frozenset()
+
+
+#: The audiences without roles; `audience` is an attribute of the view.
+EVERYONE, SIGNED_IN = Audience("everyone"), Audience("signed in")
 
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """The official who asks, and the municipality that the page is about."""
+    """The official who asks, what that official is there, and the municipality that the page is about."""
 
     user: User
     municipality: Municipality
+    roles: Roles = frozenset()
 
     @property
     def by(self) -> str:
@@ -43,6 +59,32 @@ class Official:
     def page(self, name: str, **more: str | int) -> str:
         """The address of a page of the official's municipality."""
         return reverse(f"desk:{name}", kwargs=self.address | more)
+
+    def may_read(self, name: str) -> bool:
+        """Whether a page of the desk is for this official."""
+        return bool(self.roles & audience(name).reads)
+
+    def may_act(self, name: str) -> bool:
+        """Whether what that page offers to do is for this official."""
+        return bool(self.roles & audience(name).acts)
+
+
+def audience(name: str) -> Audience:
+    """Whom the view of the desk with this name is for; `KeyError` where there is none."""
+    found = _audiences()[name]
+    if not isinstance(found, Audience):
+        raise KeyError(name)
+    return found
+
+
+@cache
+def _audiences() -> dict[str, object]:
+    desk: URLResolver = get_resolver().namespace_dict["desk"][1]
+    return {
+        str(each.name): getattr(each.callback, "audience", None)
+        for each in desk.url_patterns
+        if isinstance(each, URLPattern)
+    }
 
 
 def everyone(view: View) -> View:
@@ -64,31 +106,67 @@ def signed_in_required(view: Page) -> Page:
     return handle
 
 
-def official_required(view: Page) -> Page:
-    """For officials of the municipality in the address; the view gets an `Official` as its second argument.
+def open_to(reads: Roles, acts: Roles | None = None) -> Callable[[Page], Page]:
+    """For these roles in the municipality of the address; the view gets an `Official` as its second argument.
 
-    An official of another municipality gets 404: not even that it exists is told. Times on the page are in
-    the election's zone.
+    `acts` may also POST; without it all who read do. An official of another municipality gets 404: not even
+    that it exists is told. Who works there in another role gets 403 and reads whom to ask. Times on the page
+    are in the election's zone.
     """
+    whom = Audience("roles", reads, reads if acts is None else acts)
 
-    @wraps(view)
-    def handle(
-        request: HttpRequest, *args: object, election: str, code: str, **kwargs: object
-    ) -> HttpResponse:
-        if not isinstance(request.user, User):
-            return redirect_to_login(request.get_full_path())
-        membership = (
-            Membership.objects.filter(
-                user=request.user, municipality__election__eml_id=election, municipality__code=code
-            )
-            .select_related("municipality__election")
+    def mark(view: Page) -> Page:
+        @wraps(view)
+        def handle(
+            request: HttpRequest, *args: object, election: str, code: str, **kwargs: object
+        ) -> HttpResponse:
+            if not isinstance(request.user, User):
+                return redirect_to_login(request.get_full_path())
+            official = find(request.user, election, code)
+            if official is None:
+                raise Http404
+            row = official.municipality
+            with timezone.override(ZoneInfo(row.election.zone)):
+                wanted = whom.reads if request.method in ASKS else whom.acts
+                if not official.roles & wanted:
+                    return _not_theirs(request, official, wanted)
+                return view(request, official, *args, **kwargs)
+
+        handle.audience = whom  # type: ignore[attr-defined]
+        return handle
+
+    return mark
+
+
+def find(user: User, election: str, code: str) -> Official | None:
+    """What a user is to a municipality; None where nothing, or where it is not there."""
+    rows = list(
+        Membership.objects.filter(
+            user=user, municipality__election__eml_id=election, municipality__code=code
+        ).select_related("municipality__election")
+    )
+    roles = {Role(each.role) for each in rows}
+    row = rows[0].municipality if rows else None
+    if Operator.objects.filter(user=user).exists():
+        roles.add(Role.OPERATOR)
+        row = row or (
+            Municipality.objects.filter(election__eml_id=election, code=code)
+            .select_related("election")
             .first()
         )
-        if membership is None:
-            raise Http404
-        row = membership.municipality
-        with timezone.override(ZoneInfo(row.election.zone)):
-            return view(request, Official(request.user, row), *args, **kwargs)
+    return Official(user, row, frozenset(roles)) if row else None
 
-    handle.audience = OFFICIAL  # type: ignore[attr-defined]
-    return handle
+
+def _not_theirs(request: HttpRequest, official: Official, wanted: Roles) -> HttpResponse:
+    row = official.municipality
+    whom = User.objects.filter(
+        is_active=True, memberships__municipality=row, memberships__role__in=wanted
+    ).distinct()
+    context = {
+        "official": official,
+        "municipality": row,
+        "address": official.address,
+        "roles": sorted(wanted),
+        "whom": [each.get_full_name() or each.get_username() for each in whom.order_by("username")[:10]],
+    }
+    return render(request, "desk/not_theirs.html", context, status=403)

@@ -12,14 +12,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from stemdag.server import measures
+from stemdag.server.declared import audience
 
 
+@audience("anyone")
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Two doors: the polling station and the election office."""
     return render(request, "home.html")
 
 
+@audience("anyone")
 @require_GET
 def health(request: HttpRequest) -> HttpResponse:
     """200 when the database answers."""
@@ -28,6 +31,7 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+@audience("whoever has the token")
 @require_GET
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text, for whoever holds the token; nobody else learns that it exists."""
@@ -38,6 +42,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return HttpResponse(measures.text(), content_type="text/plain; version=0.0.4")
 
 
+@audience("anyone")
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Choose nl or en and go back."""

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from stemdag import clock
-from stemdag.desk.access import Official, official_required
+from stemdag.desk.access import Official, open_to
 from stemdag.desk.board import lines as boards
 from stemdag.desk.board import passes
 from stemdag.desk.pages import asks_part, page
 from stemdag.desk.release import acts as releases
+from stemdag.domain.role import WATCHES
 
 LABELS = {
     "all": gettext_noop("All"),
@@ -24,7 +25,7 @@ LABELS = {
 }
 
 
-@official_required
+@open_to(WATCHES)
 def board(request: HttpRequest, official: Official) -> HttpResponse:
     """Every station on one board; the part below the search box renews itself."""
     chosen = request.GET.get("show", "all")

@@ -14,19 +14,20 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 
-from stemdag.desk.access import Official, official_required
+from stemdag.desk.access import Official, open_to
 from stemdag.desk.control import carried, listed
 from stemdag.desk.control import opening as control
 from stemdag.desk.control.views import invalid, locked
 from stemdag.desk.pages import REFUSALS, UNKNOWN, names, page, refused, unstored
 from stemdag.desk.submission import client_id, text, whole
 from stemdag.domain.errors import Refused
+from stemdag.domain.role import WORKS
 from stemdag.journal.models import SealedFile
 
 log = logging.getLogger("stemdag.desk")
 
 
-@official_required
+@open_to(WORKS)
 def overview(request: HttpRequest, official: Official) -> HttpResponse:
     """Photos and exports by station, all closed, and the field for an export that somebody brought."""
     if control.intake_key(request, official) is None:
@@ -34,7 +35,7 @@ def overview(request: HttpRequest, official: Official) -> HttpResponse:
     return _overview(request, official)
 
 
-@official_required
+@open_to(WORKS)
 def add(request: HttpRequest, official: Official) -> HttpResponse:
     """Take in an export, as a file or as texts of QR codes; it stays sealed."""
     if request.method != "POST":
@@ -52,7 +53,7 @@ def add(request: HttpRequest, official: Official) -> HttpResponse:
     return HttpResponseRedirect(official.page("sealed-file", seq=seq))
 
 
-@official_required
+@open_to(WORKS)
 def one(request: HttpRequest, official: Official, seq: int) -> HttpResponse:
     """One photo or export, still closed: who opened it before, and the reason that opening it asks."""
     found = _file(official, seq)
@@ -61,7 +62,7 @@ def one(request: HttpRequest, official: Official, seq: int) -> HttpResponse:
     return page(request, official, "desk/sealed_closed.html", _context(official, found))
 
 
-@official_required
+@open_to(WORKS)
 def opened(request: HttpRequest, official: Official, seq: int) -> HttpResponse:
     """A photo; an export as a list without numbers (step 1) or with them (step 2).
 
@@ -95,7 +96,7 @@ def opened(request: HttpRequest, official: Official, seq: int) -> HttpResponse:
     return page(request, official, "desk/export_opened.html", context)
 
 
-@official_required
+@open_to(WORKS)
 def take(request: HttpRequest, official: Official, seq: int) -> HttpResponse:
     """Hand the facts of an export to the station's door; what is known there already stays as it is."""
     found = _file(official, seq)

@@ -12,12 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from stemdag.desk.access import Official, official_required
+from stemdag.desk.access import Official, open_to
 from stemdag.desk.control import carried, reading
 from stemdag.desk.control import opening as control
 from stemdag.desk.pages import names, page, refused, unstored
 from stemdag.desk.submission import client_id, text, whole
 from stemdag.domain.errors import Refused
+from stemdag.domain.role import SEES, WORKS
 from stemdag.elections.models import Station
 from stemdag.seal.keys import WrongPassphrase
 from stemdag.server.limits import limited, spent
@@ -27,13 +28,13 @@ log = logging.getLogger("stemdag.desk")
 TRIES, WINDOW = 10, 900
 
 
-@official_required
+@open_to(SEES)
 def overview(request: HttpRequest, official: Official) -> HttpResponse:
     """The held counts; with the view locked, the field for the passphrase as well."""
     return _overview(request, official)
 
 
-@official_required
+@open_to(WORKS)
 def unlock(request: HttpRequest, official: Official) -> HttpResponse:
     """Take the passphrase. It is in no answer, no log and no session."""
     if request.method != "POST":
@@ -61,7 +62,7 @@ def unlock(request: HttpRequest, official: Official) -> HttpResponse:
     return response
 
 
-@official_required
+@open_to(WORKS)
 def lock(request: HttpRequest, official: Official) -> HttpResponse:
     """Lock the view again."""
     response = redirect(official.page("control"))
@@ -70,7 +71,7 @@ def lock(request: HttpRequest, official: Official) -> HttpResponse:
     return response
 
 
-@official_required
+@open_to(WORKS)
 def station(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """One held count, still closed: who looked before, and the reason that opening it asks."""
     row = _station(official, number)
@@ -82,7 +83,7 @@ def station(request: HttpRequest, official: Official, number: int) -> HttpRespon
         return refused(request, official, refusal, official.page("control"))
 
 
-@official_required
+@open_to(WORKS)
 def opened(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """One held count, opened for this answer only: step 1 differences and codes, step 2 the numbers.
 
@@ -121,13 +122,13 @@ def opened(request: HttpRequest, official: Official, number: int) -> HttpRespons
     return page(request, official, "desk/count_opened.html", context)
 
 
-@official_required
+@open_to(WORKS)
 def accept(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """Accept a held count with a reason: it is published with the others. Only who looked can accept."""
     return _decide(request, official, number, "count.accepted", "desk/count_accept.html", "accepted")
 
 
-@official_required
+@open_to(WORKS)
 def hand_back(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """Hand a held count back to its station with a reason, which its devices show. It stays held."""
     return _decide(request, official, number, "count.returned", "desk/count_return.html", "returned")

@@ -11,8 +11,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from stemdag.desk.models import Membership
+from stemdag.desk.models import Membership, Operator
 from stemdag.domain.errors import Refused
+from stemdag.domain.role import Role
 from stemdag.elections.models import Municipality
 
 #: Letters and figures that nobody mistakes for one another when a password is read from paper.
@@ -21,12 +22,16 @@ _CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account as it now is. `password` only where it was set now; it is stored nowhere readable."""
+    """An account as it now is: election, municipality and role of each place.
+
+    `password` only where it was set now; it is stored nowhere readable.
+    """
 
     name: str
     password: str | None
-    municipalities: tuple[tuple[str, str], ...]
+    places: tuple[tuple[str, str, str], ...]
     created: bool
+    operator: bool = False
 
 
 def new_password() -> str:
@@ -34,12 +39,19 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(_CLEAR) for _ in range(4)) for _ in range(5))
 
 
-def add(name: str, municipalities: Iterable[Municipality], password: str | None) -> Account:
+def add(
+    name: str,
+    municipalities: Iterable[Municipality],
+    password: str | None,
+    roles: Iterable[Role] = (Role.COORDINATOR,),
+) -> Account:
     """Make an account, or give an existing one more municipalities and, where `password` is given, that one.
+
+    It gets each of `roles` there; an operator is one for the whole system.
 
     A new account without `password` gets a generated one. `Refused` for a name or password that will not do.
     """
-    rows = list(municipalities)
+    rows, wanted = list(municipalities), set(roles)
     try:
         User.username_validator(name)
     except ValidationError:
@@ -57,11 +69,15 @@ def add(name: str, municipalities: Iterable[Municipality], password: str | None)
             user.set_password(password)
         user.save()
         for row in rows:
-            Membership.objects.get_or_create(user=user, municipality=row)
+            for role in wanted - {Role.OPERATOR}:
+                Membership.objects.get_or_create(user=user, municipality=row, role=role)
+        if Role.OPERATOR in wanted:
+            Operator.objects.get_or_create(user=user)
     places = Membership.objects.filter(user=user).values_list(
-        "municipality__election__eml_id", "municipality__code"
+        "municipality__election__eml_id", "municipality__code", "role"
     )
-    return Account(name, password, tuple(sorted(places)), created)
+    operator = Operator.objects.filter(user=user).exists()
+    return Account(name, password, tuple(sorted(places)), created, operator)
 
 
 def _refuse_weak(password: str, user: User) -> None:

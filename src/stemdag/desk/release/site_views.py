@@ -9,15 +9,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from stemdag import clock
-from stemdag.desk.access import Official, official_required
+from stemdag.desk.access import Official, open_to
 from stemdag.desk.pages import names, page, refused, unstored
 from stemdag.desk.release import site
 from stemdag.desk.submission import client_id, text
 from stemdag.domain.errors import Refused
+from stemdag.domain.role import PUBLISHES, WATCHES
 from stemdag.domain.withdrawal import LONGEST
 
 
-@official_required
+@open_to(WATCHES)
 def overview(request: HttpRequest, official: Official) -> HttpResponse:
     """What is public now, who did what, and what can be done."""
     row = official.municipality
@@ -31,7 +32,7 @@ def overview(request: HttpRequest, official: Official) -> HttpResponse:
     return page(request, official, "desk/site.html", context)
 
 
-@official_required
+@open_to(PUBLISHES)
 def act(request: HttpRequest, official: Official, act: str) -> HttpResponse:
     """GET asks once more, and why; POST writes the entry, with the form's own id, so that twice is once."""
     if act not in site.ACTS:

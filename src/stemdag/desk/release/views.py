@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from stemdag import clock
-from stemdag.desk.access import Official, official_required
+from stemdag.desk.access import Official, open_to
 from stemdag.desk.board import lines as boards
 from stemdag.desk.pages import asks_part, names, page, refused, unstored
 from stemdag.desk.release import acts as releases
 from stemdag.desk.submission import client_id, text, whole
 from stemdag.domain.errors import Refused
 from stemdag.domain.release import ReleaseState
+from stemdag.domain.role import RELEASES, WATCHES
 from stemdag.journal.aside import LONGEST
 
 #: Why an attempt was refused, in a few words.
@@ -35,7 +36,7 @@ WHY = {
 ACTS = ("arm", "hold", "go")
 
 
-@official_required
+@open_to(WATCHES)
 def release(request: HttpRequest, official: Official) -> HttpResponse:
     """Where the release stands, who did what, and what can be done."""
     partial = asks_part(request)
@@ -44,7 +45,7 @@ def release(request: HttpRequest, official: Official) -> HttpResponse:
     return page(request, official, template, context)
 
 
-@official_required
+@open_to(RELEASES)
 def release_confirm(request: HttpRequest, official: Official, act: str) -> HttpResponse:
     """The page between the button and an act that has consequences at once: holding, or releasing now."""
     if act not in ACTS:
@@ -55,7 +56,7 @@ def release_confirm(request: HttpRequest, official: Official, act: str) -> HttpR
     return page(request, official, "desk/release_confirm.html", context | {"act": act})
 
 
-@official_required
+@open_to(RELEASES)
 def release_act(request: HttpRequest, official: Official, act: str) -> HttpResponse:
     """Arm, hold, go: each a POST with the form's own id, so that sending it twice does it once."""
     if act not in ACTS:

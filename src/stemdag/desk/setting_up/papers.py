@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from stemdag import clock
 from stemdag.capture import codes
 from stemdag.capture.cards import cards_of
-from stemdag.desk.access import Official, official_required
+from stemdag.desk.access import Official, open_to
 from stemdag.desk.control import reading
 from stemdag.desk.pages import page, refused, unstored
 from stemdag.desk.submission import text
 from stemdag.domain.errors import Refused
+from stemdag.domain.role import PREPARES, SEES
 from stemdag.elections import values
 from stemdag.elections.models import Station
 from stemdag.paper.cards import PER_PAGE, cards
@@ -29,13 +30,13 @@ from stemdag.paper.guide import guide
 LONGEST = 2_000
 
 
-@official_required
+@open_to(SEES | PREPARES)
 def paper(request: HttpRequest, official: Official) -> HttpResponse:
     """What can be printed."""
     return _page(request, official)
 
 
-@official_required
+@open_to(SEES | PREPARES)
 def sheets(request: HttpRequest, official: Official) -> HttpResponse:
     """The paper forms of a part of the stations, as `?part=` counts them."""
     row = official.municipality
@@ -56,7 +57,7 @@ def sheets(request: HttpRequest, official: Official) -> HttpResponse:
     return _download(made, f"stemdag-{row.code}-{what}{which}.pdf")
 
 
-@official_required
+@open_to(SEES | PREPARES)
 def guide_sheet(request: HttpRequest, official: Official) -> HttpResponse:
     """The guide of two pages, in the language of the page."""
     made = guide(language=_language(), phone=request.GET.get("phone", "").strip()[:40])
@@ -64,7 +65,7 @@ def guide_sheet(request: HttpRequest, official: Official) -> HttpResponse:
     return _download(made, f"stemdag-{name}.pdf")
 
 
-@official_required
+@open_to(PREPARES)
 def card_sheets(request: HttpRequest, official: Official) -> HttpResponse:
     """Issue codes and answer with the cards: no other page and no store ever has them readable."""
     if request.method != "POST":

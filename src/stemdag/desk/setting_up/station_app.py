@@ -12,11 +12,12 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext
 
 from stemdag import clock
-from stemdag.desk.access import Official, official_required
+from stemdag.desk.access import Official, open_to
 from stemdag.desk.pages import names, page, refused, unstored
 from stemdag.desk.setting_up import tailoring_words as words
 from stemdag.desk.submission import client_id
 from stemdag.domain.errors import Refused
+from stemdag.domain.role import PREPARES, SEES
 from stemdag.domain.tailoring import Tailoring, to_json
 from stemdag.domain.tailoring_file import LARGEST, parse
 from stemdag.domain.wording import Item, Page
@@ -35,13 +36,13 @@ class Shown:
     items: tuple[Item, ...] = ()
 
 
-@official_required
+@open_to(SEES | PREPARES)
 def overview(request: HttpRequest, official: Official) -> HttpResponse:
     """What the stations get, and the field for another setting."""
     return _page(request, official)
 
 
-@official_required
+@open_to(PREPARES)
 def set_(request: HttpRequest, official: Official) -> HttpResponse:
     """Take in a file: all of it, or nothing with what is wrong and where."""
     if request.method != "POST":
@@ -61,7 +62,7 @@ def set_(request: HttpRequest, official: Official) -> HttpResponse:
     return redirect(f"{official.page('station-app')}?taken=1")
 
 
-@official_required
+@open_to(SEES | PREPARES)
 def settings(_: HttpRequest, official: Official) -> HttpResponse:
     """What applies, as a file that can be changed and taken in again."""
     row = official.municipality

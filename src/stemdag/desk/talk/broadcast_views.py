@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from stemdag import clock
-from stemdag.desk.access import Official, official_required
+from stemdag.desk.access import Official, open_to
 from stemdag.desk.board import lines as boards
 from stemdag.desk.pages import names, page, refused, unstored
 from stemdag.desk.submission import client_id, text
 from stemdag.desk.talk import broadcast as broadcasts
 from stemdag.desk.talk import line
 from stemdag.domain.errors import Refused
+from stemdag.domain.role import SEES, WORKS
 
 LABELS = {
     "all": gettext_noop("All stations"),
@@ -27,7 +28,7 @@ LABELS = {
 }
 
 
-@official_required
+@open_to(SEES, acts=WORKS)
 def broadcast(request: HttpRequest, official: Official) -> HttpResponse:
     """GET shows; POST writes to every station of the group that was chosen."""
     here, row, now = official.page("messages"), official.municipality, clock.now()

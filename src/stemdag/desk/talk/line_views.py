@@ -13,12 +13,13 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 
 from stemdag import clock
-from stemdag.desk.access import Official, official_required
+from stemdag.desk.access import Official, open_to
 from stemdag.desk.board import passes, stock
 from stemdag.desk.pages import names, page, refused, unstored
 from stemdag.desk.submission import amount, client_id, text, whole
 from stemdag.desk.talk import line
 from stemdag.domain.errors import Refused
+from stemdag.domain.role import SEES, WORKS
 from stemdag.domain.wording import Item
 from stemdag.elections import tailored
 from stemdag.elections.models import Station
@@ -28,7 +29,7 @@ log = logging.getLogger("stemdag.desk")
 Act = Callable[[Station, datetime, UUID], None]
 
 
-@official_required
+@open_to(SEES)
 def station(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """How it stands and the conversation, which renews itself without touching what is being typed.
 
@@ -38,7 +39,7 @@ def station(request: HttpRequest, official: Official, number: int) -> HttpRespon
     row, now = _station(official, number), clock.now()
     partial = request.headers.get("HX-Request") == "true"
     said = line.talk(official.municipality, number)
-    if request.method == "GET" and not partial:
+    if request.method == "GET" and not partial and official.may_act("station-write"):
         try:
             line.see(official.municipality, number, said, official.by, now)
         except DatabaseError:
@@ -98,7 +99,7 @@ def labels(items: Iterable[Item]) -> dict[str, str]:
     return {each.key: each.nl if dutch else each.en for each in items}
 
 
-@official_required
+@open_to(WORKS)
 def write(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """Write to the station."""
 
@@ -108,7 +109,7 @@ def write(request: HttpRequest, official: Official, number: int) -> HttpResponse
     return _done(request, official, number, act)
 
 
-@official_required
+@open_to(WORKS)
 def send(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """Say that ballots or materials are on their way."""
 
@@ -119,7 +120,7 @@ def send(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     return _done(request, official, number, act)
 
 
-@official_required
+@open_to(WORKS)
 def close(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """Close the station from the office. GET asks once more; POST does it."""
 
@@ -129,7 +130,7 @@ def close(request: HttpRequest, official: Official, number: int) -> HttpResponse
     return _confirmed(request, official, number, act, closes=True)
 
 
-@official_required
+@open_to(WORKS)
 def reopen(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """Open a station again that the office closed. GET asks once more; POST does it."""
 
@@ -156,7 +157,7 @@ def _confirmed(
     return page(request, official, "desk/station_close.html", context)
 
 
-@official_required
+@open_to(WORKS)
 def shut_out(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """Shut out one device. GET asks once more; POST does it."""
     row, here = _station(official, number), official.page("station", number=number)

@@ -10,6 +10,8 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext, gettext_noop
 
 from stemdag import clock
+from stemdag.desk.access import Official
+from stemdag.domain.role import Role
 from stemdag.domain.station import Kind
 
 register = template.Library()
@@ -22,6 +24,15 @@ _KINDS = {
     Kind.EARLY: gettext_noop("Early voting"),
     Kind.MOBILE: gettext_noop("Mobile"),
     Kind.SPECIAL: gettext_noop("Special"),
+}
+
+_ROLES = {
+    Role.COORDINATOR: gettext_noop("coordinator"),
+    Role.STAFF: gettext_noop("office staff"),
+    Role.KEY_HOLDER: gettext_noop("key holder"),
+    Role.AUDITOR: gettext_noop("auditor"),
+    Role.PRESENTER: gettext_noop("presenter"),
+    Role.OPERATOR: gettext_noop("operator"),
 }
 
 
@@ -73,3 +84,21 @@ def length_of(share: Fraction | None) -> str:
 def kind_name(kind: Kind) -> str:
     """A kind of polling station in words."""
     return gettext(_KINDS[kind])
+
+
+@register.filter
+def reads(official: Official, name: str) -> bool:
+    """Whether a page of the desk is for this official."""
+    return official.may_read(name)
+
+
+@register.filter
+def acts(official: Official, name: str) -> bool:
+    """Whether what a page of the desk offers to do is for this official."""
+    return official.may_act(name)
+
+
+@register.filter
+def role_name(role: Role) -> str:
+    """A role in words."""
+    return gettext(_ROLES[role])
