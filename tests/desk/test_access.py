@@ -66,7 +66,7 @@ def test_without_a_declaration_nothing_starts(name: str, monkeypatch: pytest.Mon
         if each.name == last and each.callback.__module__.startswith(f"stemdag.{room or 'server'}")
     )
     monkeypatch.delattr(pattern.callback, "audience")
-    with pytest.raises(ImproperlyConfigured, match=re.escape(route) or "who may use it: ,"):
+    with pytest.raises(ImproperlyConfigured, match=re.escape(f": /{route}.")):
         refuse_undeclared()
 
 

@@ -33,7 +33,7 @@ def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator
 
 def refuse_undeclared() -> None:
     """`ImproperlyConfigured`, naming each address whose view does not declare its audience."""
-    without = [route for route, each in addresses() if not getattr(each.callback, "audience", None)]
+    without = [f"/{route}" for route, each in addresses() if not getattr(each.callback, "audience", None)]
     if without:
         raise ImproperlyConfigured(
             f"no view may be without a word on who may use it: {', '.join(without)}. Mark it with "
