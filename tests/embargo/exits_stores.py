@@ -20,7 +20,6 @@ from typer.testing import CliRunner
 
 from stemdag import cli
 from stemdag.capture import intake
-from stemdag.capture.submission import Submission
 from stemdag.capture.views import count as count_view
 from stemdag.desk.control import opening as control
 from stemdag.desk.control import views as control_views
@@ -29,6 +28,7 @@ from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import fields
 from stemdag.domain.election import Area
 from stemdag.elections import importing, models, sealing
+from stemdag.elections.typed import Submission
 from stemdag.elections.values import ballot_json
 from stemdag.files import CountFile, UnitCount
 from stemdag.gate import day as gate_day

@@ -7,12 +7,12 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from stemdag.capture.place import Place
-from stemdag.capture.submission import Submission
 from stemdag.domain import receipt
 from stemdag.domain.checks import Finding, check
 from stemdag.domain.count import fields
 from stemdag.domain.errors import Refused
 from stemdag.elections.sealing import seal_count
+from stemdag.elections.typed import Submission
 from stemdag.journal.append import Fact, Receipt, Told, append
 from stemdag.seal.close import commit
 
@@ -46,6 +46,9 @@ def take(
     assert nonce is not None
     codes = [each.label for each in findings]
     municipality, version = place.municipality, submission.version
+    held = any(each.is_error for each in findings)
+    # Said only where it is so: most municipalities accept what is without errors.
+    waits = {} if held or municipality.accepts_clean else {"waits": True}
     sent = receipt.Sent(place.election.id, municipality.code, place.number, version, nonce)
     return append(
         Fact(
@@ -56,10 +59,7 @@ def take(
             by=place.by,
             client_id=client_id,
             station=place.number,
-            facts={
-                "held": any(each.is_error for each in findings),
-                "receipt": receipt.code(sent, fields(count)),
-            },
+            facts={"held": held, "receipt": receipt.code(sent, fields(count))} | waits,
             commitment=commit(nonce, submission.body()),
             sealed=seal_count(municipality, place.number, "station", version, count, codes, nonce),
             texts={"reason": submission.reason} if version > 1 else {},

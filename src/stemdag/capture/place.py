@@ -88,14 +88,21 @@ class Place:
         return self._word("count.returned") if self.day.is_returned else None
 
     @cached_property
+    def to_look_at(self) -> frozenset[str]:
+        """The fields of the form that the office marked where it handed the count back."""
+        return (
+            frozenset(self._word("count.returned", "marks").split()) if self.day.is_returned else frozenset()
+        )
+
+    @cached_property
     def closed_by_office(self) -> str | None:
         """Why the office closed this station, while it is closed; empty where the words were destroyed."""
         return self._word("station.closed_by_office") if self.day.office_closed_at else None
 
-    def _word(self, kind: str) -> str:
+    def _word(self, kind: str, name: str = "reason") -> str:
         assert self.chain is not None
         entry = self.chain.entries.filter(kind=kind, station=self.number).order_by("seq").last()
-        texts = [aside.read(each) for each in entry.asides.all()] if entry else []
+        texts = [aside.read(each) for each in entry.asides.filter(name=name)] if entry else []
         return " ".join(each for each in texts if each)
 
     def received(self) -> list[Entry]:

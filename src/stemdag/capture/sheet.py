@@ -10,12 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from stemdag.capture.place import Place
-from stemdag.capture.submission import Problem, Submission
 from stemdag.capture.texts import problem_text
 from stemdag.domain.check_texts import Language, text
 from stemdag.domain.checks import Finding
 from stemdag.domain.count import Box, Explained
 from stemdag.domain.station import Counting
+from stemdag.elections.typed import Problem, Submission
 
 LABELS: Mapping[str, Promise] = {
     "A": _("Poll cards"),
@@ -67,6 +67,8 @@ class Field:
     notes: list[Note] = field(default_factory=list)
     described: list[str] = field(default_factory=list)
     state: str = ""
+    #: Whether the office asks to look at it again.
+    asked: bool = False
 
     @property
     def id(self) -> str:
@@ -116,6 +118,8 @@ class Sheet:
         #: Notes that belong to no field of the page.
         self.loose: list[Note] = []
         self._fields = {each.mark: each for each in self._all()}
+        for mark in place.to_look_at & self._fields.keys():
+            self._fields[mark].asked = True
         for problem in given.problems if given else ():
             self._problem(problem)
         for finding in findings:

@@ -143,18 +143,17 @@ def find(user: User, election: str, code: str) -> Official | None:
     rows = list(
         Membership.objects.filter(
             user=user, municipality__election__eml_id=election, municipality__code=code
-        ).select_related("municipality__election")
+        ).select_related("municipality__election", "user__operator")
     )
     roles = {Role(each.role) for each in rows}
-    row = rows[0].municipality if rows else None
-    if Operator.objects.filter(user=user).exists():
-        roles.add(Role.OPERATOR)
-        row = row or (
-            Municipality.objects.filter(election__eml_id=election, code=code)
-            .select_related("election")
-            .first()
-        )
-    return Official(user, row, frozenset(roles)) if row else None
+    if rows:
+        if hasattr(rows[0].user, "operator"):
+            roles.add(Role.OPERATOR)
+        return Official(user, rows[0].municipality, frozenset(roles))
+    if not Operator.objects.filter(user=user).exists():
+        return None
+    row = Municipality.objects.filter(election__eml_id=election, code=code).select_related("election").first()
+    return Official(user, row, frozenset({Role.OPERATOR})) if row else None
 
 
 def _not_theirs(request: HttpRequest, official: Official, wanted: Roles) -> HttpResponse:

@@ -27,6 +27,8 @@ Roles = frozenset[Role]
 
 #: Who does the day's work: messages, deliveries, held counts.
 WORKS: Final[Roles] = frozenset({Role.COORDINATOR, Role.STAFF})
+#: Who leads the office.
+LEADS: Final[Roles] = frozenset({Role.COORDINATOR})
 #: Who reads what passes between office and stations.
 SEES: Final[Roles] = WORKS | {Role.AUDITOR}
 #: Who sees the board: where every station stands, and no text.

@@ -64,6 +64,9 @@ class Municipality(models.Model):
     #: Its borders, for maps (`elections.areas`); empty where none were loaded.
     outline = models.JSONField(default=dict)
 
+    #: Whether a count without errors is accepted by itself; else the office looks at each one first.
+    accepts_clean = models.BooleanField(default=True)
+
     class Meta:
         ordering = ["code"]
         constraints = [models.UniqueConstraint(fields=["election", "code"], name="one_municipality")]

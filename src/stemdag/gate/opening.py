@@ -27,8 +27,20 @@ class Opener:
     def released(self, reader: Reader) -> Released:
         """All counts of the municipality that are public now."""
         self._open_missing([version for versions in reader.versions.values() for version in versions])
-        counts = {station: self._released_count(versions) for station, versions in reader.versions.items()}
-        return Released(self.at, counts)
+        public = {station: self._public(reader, known) for station, known in reader.versions.items()}
+        return Released(
+            self.at, {station: self._released_count(known) for station, known in public.items() if known}
+        )
+
+    def _public(self, reader: Reader, known: list[PublicVersion]) -> list[PublicVersion]:
+        """The versions that are or were public; none of before the release where the office had the last one
+        of them handed back. What was public stays until a better one comes."""
+        before = [each for each in known if each.at <= self.at]
+        if before and not before[-1].official:
+            back = reader.returned.get((before[-1].station, before[-1].version))
+            if back is not None and back <= self.at:
+                return known[len(before) :]
+        return known
 
     def _released_count(self, known: list[PublicVersion]) -> ReleasedCount:
         versions = self._told(known)

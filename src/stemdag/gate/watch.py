@@ -42,6 +42,8 @@ class Reader:
     #: The last queue of each station that said one.
     queues: dict[int, QueueReport] = field(default_factory=dict)
     versions: dict[int, list[PublicVersion]] = field(default_factory=dict)
+    #: Versions that the office handed back, and when; one that is accepted after all is no longer.
+    returned: dict[tuple[int, int], datetime] = field(default_factory=dict)
     _reasons: dict[tuple[int, int], str] = field(default_factory=dict)
     _standing: dict[int, Standing] = field(default_factory=dict)
     #: Where the last report of a station that scans stands among the reports.
@@ -63,6 +65,8 @@ class Reader:
             self._received(entry, json.loads(entry.facts))
         elif entry.kind == "count.accepted":
             self._public(entry, json.loads(entry.facts)["version"])
+        elif entry.kind == "count.returned":
+            self._returned(entry, json.loads(entry.facts)["version"])
 
     def _said(self, entry: Entry, facts: dict[str, object]) -> None:
         assert entry.station is not None
@@ -111,16 +115,23 @@ class Reader:
             return
         if version > 1 and (text := entry.asides.filter(name="reason").first()):
             self._reasons[entry.station, version] = aside.read(text) or ""
-        if not facts["held"]:
+        if not facts["held"] and not facts.get("waits") and not facts.get("telephone"):
             self._public(entry, version)
 
     def _public(self, entry: Entry, version: int) -> None:
         assert entry.station is not None
+        self.returned.pop((entry.station, version), None)
         versions = self.versions.setdefault(entry.station, [])
         # A tablet that comes back the next day does not take the place of what was established.
         if not any(each.official for each in versions):
             reason = self._reasons.get((entry.station, version), "")
+            # Handed back and accepted after all: it counts from now on, and not twice.
+            versions[:] = [each for each in versions if each.version != version]
             versions.append(PublicVersion(entry.station, version, entry.at, reason))
+
+    def _returned(self, entry: Entry, version: int) -> None:
+        assert entry.station is not None
+        self.returned[entry.station, version] = entry.at
 
     def _official(self, entry: Entry, version: int) -> None:
         """An official count is shown as it is: what stands on it in error was established with it."""

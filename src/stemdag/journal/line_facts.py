@@ -1,5 +1,7 @@
-"""What passes between a station and the office, as projections: messages, stock, a closing by the office,
-a count that is handed back. Reached by `journal.projections` alone."""
+"""What passes between a station and the office, as projections: messages, stock, a closing by the office.
+
+Reached by `journal.projections` alone.
+"""
 
 from __future__ import annotations
 
@@ -47,21 +49,6 @@ def stock(chain: Chain, fact: Fact, entry: Entry) -> None:
         amount=None if amount is None else int(str(amount)),
         seq=entry.seq,
     )
-
-
-def refuse_return(chain: Chain, fact: Fact) -> None:
-    day, version = station_day(chain, fact.station), fact.facts.get("version")
-    if day.state != "held" or version != day.version:
-        raise Refused("count.not-held", f"version {version} is not held; look at the board again")
-    if day.returned == day.version:
-        raise Refused("count.returned", f"version {version} was handed back already")
-    _needs_reason(fact, "count.reason", "the station must know what to look at")
-
-
-def returned(chain: Chain, fact: Fact, _: Entry) -> None:
-    day = station_day(chain, fact.station)
-    day.returned = day.version
-    day.save(update_fields=["returned"])
 
 
 def refuse_closing(chain: Chain, fact: Fact) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from stemdag.domain.count_state import CountState
 from stemdag.journal.pass_models import DoubleUse as DoubleUse
 from stemdag.journal.pass_models import PassUse as PassUse
 
@@ -120,12 +121,14 @@ class TurnoutReport(models.Model):
 
 
 class StationDay(models.Model):
-    """Projection: where a station stands. `poll_cards`, `proxies` and `voter_cards` are A, B and C as it
-    scanned them. `version` is the last count received, `public` the last one that was received without errors
-    or accepted by the office: that one is published after the moment. `returned` is the version that the
-    office last handed back. `unanswered` are its messages since the office last wrote to it, `urgent` the
-    urgent incidents among them. `office_closed_at` is since when the office has it closed, `after_closing`
-    how many reports of voters are of after that moment."""
+    """Projection: where a station stands.
+
+    `poll_cards`, `proxies` and `voter_cards` are A, B and C as it scanned them. `state` is where its count
+    stands (`domain.count_state`), `version` the last one received, `public` the last one that was taken as it
+    came or accepted by the office. `unanswered` are its messages since the office last wrote to it, `urgent`
+    the urgent incidents among them. `office_closed_at` is since when the office has it closed,
+    `after_closing` how many reports of voters are of after that moment.
+    """
 
     chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="stations")
     station = models.IntegerField()
@@ -137,6 +140,7 @@ class StationDay(models.Model):
     poll_cards = models.IntegerField(default=0)
     proxies = models.IntegerField(default=0)
     voter_cards = models.IntegerField(default=0)
+    state = models.CharField(max_length=9, default=CountState.EXPECTED.value)
     version = models.PositiveIntegerField(default=0)
     public = models.PositiveIntegerField(default=0)
     received_at = models.DateTimeField(null=True)
@@ -144,7 +148,6 @@ class StationDay(models.Model):
     last_seen = models.DateTimeField(null=True)
     unanswered = models.PositiveIntegerField(default=0)
     urgent = models.PositiveIntegerField(default=0)
-    returned = models.PositiveIntegerField(default=0)
     office_closed_at = models.DateTimeField(null=True)
     after_closing = models.PositiveIntegerField(default=0)
 
@@ -155,16 +158,9 @@ class StationDay(models.Model):
         return f"{self.station} {self.state}"
 
     @property
-    def state(self) -> str:
-        """`expected`, `held` or `accepted`: a count is accepted at once where no error stands."""
-        if not self.version:
-            return "expected"
-        return "accepted" if self.public == self.version else "held"
-
-    @property
     def is_returned(self) -> bool:
-        """Whether the held count waits for the station: the office handed this version back."""
-        return self.state == "held" and self.returned == self.version
+        """Whether the count waits for the station: the office handed it back."""
+        return self.state == CountState.RETURNED
 
 
 class StockReport(models.Model):

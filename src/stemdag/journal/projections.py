@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stemdag.domain.errors import Refused
 from stemdag.domain.release import Release, ReleaseAct, ReleaseState, act, postpone
 from stemdag.domain.turnout import Standing
-from stemdag.journal import line_facts, scan_store, scans, site
+from stemdag.journal import counts, line_facts, scan_store, scans, site
 from stemdag.journal.models import Chain, DeviceDay, Entry, ReleaseDay, StationDay, TurnoutReport
 from stemdag.journal.station_day import station_day
 
@@ -40,6 +40,7 @@ RECORDS = frozenset(
         "release.refused",
         "control.unlocked",
         "control.opened",
+        "count.setting",
         "site.published",
         "checklist.ticked",
         "presence.noted",
@@ -63,9 +64,7 @@ FILES = {"record.photographed": "photo", "export.carried": "export"}
 def refuse(chain: Chain, fact: Fact) -> None:
     """Raise `Refused` where the fact cannot follow on what the chain holds."""
     if fact.kind == "count.received":
-        _refuse_count(chain, fact)
-    elif fact.kind == "count.accepted":
-        _refuse_acceptance(chain, fact)
+        counts.refuse_received(chain, fact)
     elif fact.kind == "device.revoked":
         if not _devices(chain, fact).filter(revoked_at=None).exists():
             raise Refused("device.gone", "this device is not there, or was shut out already")
@@ -92,35 +91,9 @@ def release_state(chain: Chain) -> ReleaseState:
     return ReleaseState(row.state) if row else ReleaseState.SEALED
 
 
-def _refuse_count(chain: Chain, fact: Fact) -> None:
-    if fact.sealed is None:
-        raise Refused("count.unsealed", "a count enters the journal in its envelopes only")
-    if fact.sealed.source != "station":
-        return
-    last = station_day(chain, fact.station).version
-    if fact.sealed.version != last + 1:
-        raise Refused(
-            "count.version",
-            f"version {last} is already here; look at it again before you send version {last + 1}",
-            version=last,
-        )
-    if last and not fact.texts.get("reason", "").strip():
-        raise Refused("count.reason", "a correction needs a reason", "reason")
-
-
 def _refuse_file(fact: Fact) -> None:
     if fact.station is None or fact.file is None or fact.file.kind != FILES[fact.kind]:
         raise Refused("journal.file", f"{fact.kind} needs a station and its sealed file")
-
-
-def _refuse_acceptance(chain: Chain, fact: Fact) -> None:
-    day = station_day(chain, fact.station)
-    if day.state != "held" or fact.facts.get("version") != day.version:
-        raise Refused(
-            "count.not-held", f"version {fact.facts.get('version')} is not held; look at the board again"
-        )
-    if not fact.texts.get("reason", "").strip():
-        raise Refused("count.reason", "accepting a count with errors needs a reason", "reason")
 
 
 def _opened(chain: Chain, fact: Fact, _: Entry) -> None:
@@ -169,23 +142,6 @@ def _undone(chain: Chain, fact: Fact, _: Entry) -> None:
     day = station_day(chain, fact.station)
     _scanned(day, {scan_store.undo(chain, fact, fact.happened): -1}, fact)
     day.save(update_fields=_SCANNED)
-
-
-def _received(chain: Chain, fact: Fact, _: Entry) -> None:
-    assert fact.sealed is not None
-    if fact.sealed.source != "station":
-        return
-    day = station_day(chain, fact.station)
-    day.version, day.received_at, day.last_seen = fact.sealed.version, fact.at, fact.at
-    if not fact.facts.get("held"):
-        day.public, day.accepted_at = day.version, fact.at
-    day.save()
-
-
-def _accepted(chain: Chain, fact: Fact, _: Entry) -> None:
-    day = station_day(chain, fact.station)
-    day.public, day.accepted_at = day.version, fact.at
-    day.save(update_fields=["public", "accepted_at"])
 
 
 def _release(chain: Chain, fact: Fact, entry: Entry) -> None:
@@ -240,7 +196,8 @@ def _app_released(chain: Chain, fact: Fact, _: Entry) -> None:
 
 
 _REFUSE: dict[str, Callable[[Chain, Fact], None]] = {
-    "count.returned": line_facts.refuse_return,
+    "count.accepted": counts.refuse_acceptance,
+    "count.returned": counts.refuse_return,
     "station.closed_by_office": line_facts.refuse_closing,
     "station.reopened_by_office": line_facts.refuse_reopening,
     site.WITHDRAWN: site.refuse,
@@ -258,12 +215,12 @@ _APPLY: dict[str, Callable[[Chain, Fact, Entry], None]] = {
     "delivery.received": line_facts.stock,
     "station.closed_by_office": line_facts.closed,
     "station.reopened_by_office": line_facts.reopened,
-    "count.returned": line_facts.returned,
+    "count.returned": counts.returned,
     "device.enrolled": _enrolled,
     "device.revoked": _revoked,
     "passes.undone": _undone,
-    "count.received": _received,
-    "count.accepted": _accepted,
+    "count.received": counts.received,
+    "count.accepted": counts.accepted,
     "app.released": _app_released,
     "release.armed": _release,
     "release.held": _release,

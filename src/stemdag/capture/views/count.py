@@ -25,12 +25,12 @@ from stemdag.capture.access import station_required
 from stemdag.capture.place import Place
 from stemdag.capture.sheet import Sheet
 from stemdag.capture.steps import COUNT, RECEIPT
-from stemdag.capture.submission import Submission, read
 from stemdag.capture.texts import REFUSALS
 from stemdag.capture.views.page import page
 from stemdag.domain.checks import Finding
 from stemdag.domain.errors import Refused
 from stemdag.domain.receipt import NONCE_SIZE
+from stemdag.elections.typed import Submission, read
 from stemdag.journal.append import Receipt
 
 log = logging.getLogger("stemdag.capture")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from stemdag.desk.board.stock import Stock, stock
+from stemdag.domain.count_state import CountState
 from stemdag.domain.station import Kind
 from stemdag.domain.turnout import Turnout
 from stemdag.elections.models import Municipality, Station
@@ -25,8 +26,8 @@ _ORDER = {hand: turn for turn, hand in enumerate((*HANDS, ""))}
 class Line:
     """One station. `postcode` only where its name alone would not tell it apart.
 
-    `state` is `expected`, `held` or `accepted`; `by_office` where the office accepted it with a reason,
-    `returned` where it handed the held one back. `closed` is since when the office has the station closed.
+    `state` is where its count stands; `by_office` where the office decided on it, `returned` where it handed
+    it back. `closed` is since when the office has the station closed.
     `hand` says why it needs one: `urgent` (an incident that nobody answered), `voters` (came after the office
     closed it), `held`, `stock` (ballots are short, or something was asked for), `late` (should be open and is
     not), or nothing. `unanswered` are its messages since the office last wrote to it.
@@ -39,7 +40,7 @@ class Line:
     electorate: int | None
     opened_at: datetime | None
     turnout: Turnout | None
-    state: str
+    state: CountState
     by_office: bool
     received_at: datetime | None
     last_seen: datetime | None
@@ -66,7 +67,13 @@ class Line:
 
     def belongs(self, chosen: str) -> bool:
         """Whether the line stands under a filter."""
-        return chosen == "all" or (bool(self.hand) if chosen == "hand" else self.state == chosen)
+        groups = {
+            "all": True,
+            "hand": bool(self.hand),
+            "held": self.state.waits or self.returned,
+            "accepted": self.state.counts,
+        }
+        return groups.get(chosen, self.state == chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +151,9 @@ def _line(station: Station, day: StationDay, stock: Stock, names: Counter[str], 
         electorate=station.electorate,
         opened_at=day.opened_at,
         turnout=Turnout(day.admitted, station.electorate) if day.admitted is not None else None,
-        state=day.state,
-        by_office=day.state == "accepted" and day.accepted_at != day.received_at,
+        state=CountState(day.state),
+        by_office=day.state == CountState.CORRECTED
+        or (day.state == CountState.ACCEPTED and day.accepted_at != day.received_at),
         received_at=day.received_at,
         last_seen=day.last_seen,
         hand=_hand(station, day, stock, now),
@@ -162,12 +170,17 @@ def _hand(station: Station, day: StationDay, stock: Stock, now: datetime) -> str
         return "urgent"
     if day.office_closed_at and day.after_closing:
         return "voters"
-    if day.state == "held" and not day.is_returned:
+    if CountState(day.state).waits:
         return "held"
     if stock.needs:
         return "stock"
     if day.office_closed_at:
         return ""
     opens = min((datetime.fromisoformat(opens) for opens, _ in station.hours), default=None)
-    late = opens is not None and day.opened_at is None and day.state == "expected" and now >= opens + LATE
+    late = (
+        opens is not None
+        and day.opened_at is None
+        and day.state == CountState.EXPECTED
+        and now >= opens + LATE
+    )
     return "late" if late else ""

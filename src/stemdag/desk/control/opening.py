@@ -10,18 +10,20 @@ from __future__ import annotations
 import base64
 import json
 from binascii import Error as BadBase64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from stemdag import clock
 from stemdag.desk.access import Official
 from stemdag.domain.count import Count
+from stemdag.domain.count_state import CountState
 from stemdag.domain.errors import Refused
 from stemdag.domain.sealed import decode
 from stemdag.elections.keys import intake_context, make_intake, wrap_context
@@ -115,39 +117,32 @@ def _taken(request: HttpRequest, official: Official, name: str) -> bytes | None:
 
 
 def held(row: Municipality) -> list[StationDay]:
-    """The stations whose last count is held, by number."""
-    return list(
-        StationDay.objects.filter(
-            chain__election=row.election.eml_id, chain__municipality=row.code, version__gt=0
-        )
-        .exclude(public=F("version"))
-        .order_by("station")
-    )
+    """The stations whose last count waits: for the office, or handed back for the station; by number."""
+    waits = [each for each in CountState if each.waits or each is CountState.RETURNED]
+    return list(_days(row).filter(state__in=waits).order_by("station"))
 
 
 def accepted(row: Municipality, station: int) -> StationDay | None:
-    """The day of a station whose count was held and was accepted by the office, else None."""
+    """The day of a station whose count was accepted by the office, else None."""
+    decided = [CountState.ACCEPTED, CountState.CORRECTED]
     return (
-        StationDay.objects.filter(
-            chain__election=row.election.eml_id,
-            chain__municipality=row.code,
-            station=station,
-            version__gt=0,
-            public=F("version"),
-        )
+        _days(row)
+        .filter(station=station, state__in=decided, version__gt=0)
         .exclude(accepted_at=F("received_at"))
         .first()
     )
 
 
-def held_day(row: Municipality, station: int) -> StationDay:
-    """The day of one station whose count is held; `Refused("count.not-held")` where it is not."""
-    day = StationDay.objects.filter(
-        chain__election=row.election.eml_id, chain__municipality=row.code, station=station
-    ).first()
-    if day is None or day.state != "held":
-        raise Refused("count.not-held", f"no count of station {station} is held")
+def count_day(row: Municipality, station: int) -> StationDay:
+    """The day of one station that sent a count; `Refused("count.not-held")` where it sent none."""
+    day = _days(row).filter(station=station, version__gt=0).first()
+    if day is None:
+        raise Refused("count.not-held", f"station {station} sent no count")
     return day
+
+
+def _days(row: Municipality) -> QuerySet[StationDay]:
+    return StationDay.objects.filter(chain__election=row.election.eml_id, chain__municipality=row.code)
 
 
 def openings(row: Municipality, station: int) -> list[Opening]:
@@ -170,10 +165,19 @@ def openings(row: Municipality, station: int) -> list[Opening]:
     return found
 
 
-def decide(official: Official, station: int, kind: str, version: int, reason: str, client_id: UUID) -> None:
-    """Accept a held count (`count.accepted`) or hand it back (`count.returned`), which stays held.
+def decide(
+    official: Official,
+    station: int,
+    kind: str,
+    version: int,
+    reason: str,
+    client_id: UUID,
+    marks: Sequence[str] = (),
+) -> None:
+    """Accept a count (`count.accepted`), or hand it back (`count.returned`) with the fields to look at.
 
-    Only who looked at it can. `Refused` where it is not held, or where it was handed back already.
+    Only who looked at it can. `Refused` where it does not wait for the office, was handed back already, or
+    waits for another official than who typed it.
     """
     if not looked(official, station, version):
         raise Refused("control.step", "look at the differences first")
@@ -185,7 +189,8 @@ def decide(official: Official, station: int, kind: str, version: int, reason: st
         client_id,
         station=station,
         facts={"version": version},
-        texts={"reason": reason},
+        # Which fields are wrong tells something of the votes: beside the entry, encrypted as the reason is.
+        texts={"reason": reason, "marks": " ".join(marks)},
     )
 
 
@@ -199,7 +204,7 @@ def looked(official: Official, station: int, version: int) -> bool:
 def open_count(
     official: Official, private: bytes, station: int, version: int, step: int, reason: str
 ) -> tuple[Count, tuple[str, ...]]:
-    """A held count with its codes, once the journal has it on disk that this official looked.
+    """A count of a station with its codes, once the journal has it on disk that this official looked.
 
     The first time an official opens a version a reason is asked; step 2 follows on step 1 only. Raises
     `Refused`, also where the envelope is not one of this key.

@@ -70,6 +70,14 @@ class Paper:
         return any(each.page for each in self.lists)
 
 
+def marked(paper: Paper) -> list[tuple[str, str]]:
+    """The fields that findings point at, by mark and label."""
+    rows = [*paper.voters, *paper.votes, *paper.difference]
+    for each in paper.lists:
+        rows += [each.total, *([each.page] if each.page else []), *each.candidates]
+    return [(row.mark, row.label) for row in rows if row.marked]
+
+
 def is_number(value: str) -> bool:
     """Whether a query value is a station's number."""
     return value.removeprefix("-").isascii() and value.removeprefix("-").isdigit() and len(value) <= 9

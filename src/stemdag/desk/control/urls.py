@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from stemdag.desk import signed as signed
-from stemdag.desk.control import carried_views, views
+from stemdag.desk.control import carried_views, telephone_views, views
 
 urlpatterns = [
     path("<election>/<code>/control/", views.overview, name="control"),
@@ -20,4 +20,7 @@ urlpatterns = [
     path("<election>/<code>/control/<signed:number>/open/", views.opened, name="count-open"),
     path("<election>/<code>/control/<signed:number>/accept/", views.accept, name="count-accept"),
     path("<election>/<code>/control/<signed:number>/return/", views.hand_back, name="count-return"),
+    path("<election>/<code>/control/<signed:number>/type/", telephone_views.form, name="count-type"),
+    path("<election>/<code>/control/<signed:number>/propose/", telephone_views.propose, name="count-propose"),
+    path("<election>/<code>/control/setting/", views.setting, name="count-setting"),
 ]

@@ -7,19 +7,23 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import BadRequest
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from stemdag import clock
 from stemdag.desk.access import Official, open_to
 from stemdag.desk.control import carried, reading
 from stemdag.desk.control import opening as control
 from stemdag.desk.pages import names, page, refused, unstored
 from stemdag.desk.submission import client_id, text, whole
+from stemdag.domain.count_state import CountState
 from stemdag.domain.errors import Refused
-from stemdag.domain.role import SEES, WORKS
+from stemdag.domain.role import LEADS, SEES, WORKS
 from stemdag.elections.models import Station
+from stemdag.elections.typed import marks
+from stemdag.elections.writing import write
 from stemdag.seal.keys import WrongPassphrase
 from stemdag.server.limits import limited, spent
 
@@ -114,10 +118,12 @@ def opened(request: HttpRequest, official: Official, number: int) -> HttpRespons
                 "control: an envelope does not open", extra={"municipality": official.municipality.code}
             )
         return refused(request, official, refusal, official.page("control"))
+    paper = reading.paper(official.municipality, count, codes)
     context |= _count_context(official, row) | {
         "step": step,
         "findings": reading.findings(count, codes),
-        "paper": reading.paper(official.municipality, count, codes) if step == 2 else None,
+        "marked": reading.marked(paper),
+        "paper": paper if step == 2 else None,
     }
     return page(request, official, "desk/count_opened.html", context)
 
@@ -134,6 +140,20 @@ def hand_back(request: HttpRequest, official: Official, number: int) -> HttpResp
     return _decide(request, official, number, "count.returned", "desk/count_return.html", "returned")
 
 
+@open_to(LEADS)
+def setting(request: HttpRequest, official: Official) -> HttpResponse:
+    """Whether counts without errors are accepted by themselves, from now on; in the record."""
+    if request.method == "POST":
+        row, by_itself = official.municipality, request.POST.get("by_itself") == "yes"
+        if row.accepts_clean is not by_itself:
+            row.accepts_clean = by_itself
+            with transaction.atomic():
+                row.save(update_fields=["accepts_clean"])
+                facts = {"by_itself": by_itself}
+                write(row, "count.setting", clock.now(), official.by, client_id(request), facts=facts)
+    return redirect(official.page("control"))
+
+
 def _decide(
     request: HttpRequest, official: Official, number: int, kind: str, question: str, done: str
 ) -> HttpResponse:
@@ -144,12 +164,16 @@ def _decide(
     if control.key(request, official) is None:
         return locked(request, official)
     sent, version, reason = client_id(request), whole(request, "version"), text(request, "reason")
+    others = text(request, "marks")
     try:
-        control.decide(official, number, kind, version, reason, sent)
+        asked = marks(" ".join([*request.POST.getlist("mark"), others])) if kind == "count.returned" else ()
+        control.decide(official, number, kind, version, reason, sent, asked)
     except Refused as refusal:
-        if refusal.code in ("count.reason", "text.long"):
+        if refusal.code in ("count.reason", "text.long", "marks.unknown"):
             # Only the question again: showing the count again would be opening it again.
-            context = _count_context(official, row) | {"invalid": invalid(refusal), "typed": reason}
+            wrong = "wrong_marks" if refusal.where == "marks" else "invalid"
+            kept = {"typed": reason, "others": others, "ticked": request.POST.getlist("mark")}
+            context = _count_context(official, row) | kept | {wrong: invalid(refusal)}
             return page(request, official, question, context, status=422)
         return refused(request, official, refusal, official.page("control"))
     except DatabaseError:
@@ -166,6 +190,7 @@ def _overview(
     done = request.GET.get("accepted", "")
     accepted = control.accepted(row, int(done)) if reading.is_number(done) else None
     back = request.GET.get("returned", "")
+    typed = request.GET.get("typed", "")
     context = {
         "held_count": len(days),
         "sealed_count": len(carried.files(row)),
@@ -178,6 +203,15 @@ def _overview(
         "accepted_station": stations.get(accepted.station) if accepted else None,
         # Said only where it is so.
         "returned": next((day for day in days if str(day.station) == back and day.is_returned), None),
+        "proposed": next(
+            (
+                (day, stations.get(day.station))
+                for day in days
+                if str(day.station) == typed and day.state == CountState.PROPOSED
+            ),
+            None,
+        ),
+        "setting_id": uuid4(),
         "returned_station": stations.get(int(back)) if reading.is_number(back) else None,
     }
     return page(request, official, "desk/control.html", context, status=status)
@@ -185,7 +219,7 @@ def _overview(
 
 def _count_context(official: Official, row: Station) -> dict[str, Any]:
     """What is known of a held count without opening it. `Refused` where it is not held."""
-    day = control.held_day(official.municipality, row.number)
+    day = control.count_day(official.municipality, row.number)
     openings = control.openings(official.municipality, row.number)
     known = names(each.by for each in openings)
     return {
@@ -201,6 +235,10 @@ def _count_context(official: Official, row: Station) -> dict[str, Any]:
 
 def invalid(refusal: Refused) -> str:
     """What stands beside the field for a reason."""
+    if refusal.code == "marks.unknown":
+        return (
+            _("%(given)s is no field of the form. Write them as on paper: D, E.3, c.3.12.") % refusal.params
+        )
     if refusal.code == "text.long":
         return _("The text is too long; shorten it.")
     return _("A reason is needed: it is how others understand later why you did this.")

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext, gettext_noop
 
 from stemdag import clock
 from stemdag.desk.access import Official
+from stemdag.domain.count_state import CountState
 from stemdag.domain.role import Role
 from stemdag.domain.station import Kind
 
@@ -33,6 +34,17 @@ _ROLES = {
     Role.AUDITOR: gettext_noop("auditor"),
     Role.PRESENTER: gettext_noop("presenter"),
     Role.OPERATOR: gettext_noop("operator"),
+}
+
+_STATES = {
+    CountState.EXPECTED: gettext_noop("Expected"),
+    CountState.RECEIVED: gettext_noop("To look at"),
+    CountState.HELD: gettext_noop("Held"),
+    CountState.RETURNED: gettext_noop("Handed back"),
+    CountState.PROPOSED: gettext_noop("To be confirmed"),
+    CountState.ACCEPTED: gettext_noop("Received"),
+    CountState.CORRECTED: gettext_noop("Corrected by telephone"),
+    CountState.OFFICIAL: gettext_noop("Official"),
 }
 
 
@@ -102,3 +114,9 @@ def acts(official: Official, name: str) -> bool:
 def role_name(role: Role) -> str:
     """A role in words."""
     return gettext(_ROLES[role])
+
+
+@register.filter
+def state_name(state: CountState) -> str:
+    """Where a count stands, in a word or three."""
+    return gettext(_STATES[CountState(state)])

@@ -15,7 +15,7 @@ const blank = () => ({ opened: null, closed: null, lastVoter: null, ticks: {}, p
 // One message of the conversation. `entry` is its place in the office's record, known once it was taken.
 const spoken = (fact, mine) => ({ time: fact.time, mine, text: fact.texts.text, state: fact.state, entry: fact.entry ?? fact.receipt?.entry ?? null });
 const delivery = (state) => (day, fact) => ({ ...day, deliveries: [...day.deliveries, { state, at: fact.time, ...fact.facts, note: fact.texts.note ?? "", unsent: fact.state === "waiting" }] });
-const counted = ({ facts, time, mine, state }) => ({ version: facts.version, time, mine, state });
+const counted = ({ facts, time, mine, state, by }) => ({ version: facts.version, time, mine, state, office: by === "office" });
 
 const STEPS = {
   "station.opened": (day, fact) => ({ ...day, opened: day.opened ?? fact.time }),
@@ -40,7 +40,7 @@ const STEPS = {
   "count.received": (day, fact) => ({ ...day, counts: [...day.counts, counted(fact)], version: Math.max(day.version, fact.facts.version), held: fact.facts.held, counted: fact.time }),
   "record.photographed": (day, { time, mine, state }) => ({ ...day, photos: [...day.photos, { time, mine, state }] }),
   "count.accepted": (day) => ({ ...day, held: false }),
-  "count.returned": (day, fact) => ({ ...day, returned: { version: fact.facts.version, reason: fact.texts.reason ?? "", time: fact.time } }),
+  "count.returned": (day, fact) => ({ ...day, returned: { version: fact.facts.version, reason: fact.texts.reason ?? "", marks: (fact.texts.marks ?? "").split(" ").filter(Boolean), time: fact.time } }),
 };
 
 // `place` is this station. `handed` is the book of passes, `passes` its totals, `admitted` the turnout as it stands.

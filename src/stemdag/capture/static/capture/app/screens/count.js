@@ -2,6 +2,7 @@
 import { besideCount } from "../beside.js";
 import { message as advice } from "../check_texts.js";
 import { check } from "../checks.js";
+import { handedBack as returned } from "../conversation.js";
 import { button, h, message, next } from "../dom.js";
 import { eventsInForm } from "../events_in_form.js";
 import { handedBack } from "../handed_back.js";
@@ -58,6 +59,7 @@ function form(device, title) {
   const draft = structuredClone(device.draft);
   const correction = device.day.version > 0;
   const rows = new Map();
+  const asked = new Set(returned(device.day)?.marks);
   const summary = h("div", { id: "summary", tabindex: "-1" });
   const meanwhile = h("div", {});
   const sending = h("div", { class: "actions" });
@@ -98,7 +100,8 @@ function form(device, title) {
     const input = h("input", { id, name: mark, inputmode: "numeric", autocomplete: "off", value: draft.numbers[mark] ?? "", "aria-describedby": `${id}-notes`,
       on: { input: () => { draft.numbers[mark] = input.value; keep(); sums(); }, keydown: (event) => event.key === "Enter" && onward(event, input) } });
     const shown = mark.startsWith("c.") || mark.startsWith("E.") ? mark.split(".").at(-1) : mark.split(".")[0];
-    const line = h("div", { class: "count-row", data: adds ? { sum: "" } : {} }, h("span", { class: "count-row__letter" }, shown), h("label", { for: id }, label, small ? h("small", {}, small) : null), input, out);
+    const line = h("div", { class: "count-row", data: { ...(adds ? { sum: "" } : {}), ...(asked.has(mark) ? { asked: "" } : {}) } }, h("span", { class: "count-row__letter" }, shown),
+      h("label", { for: id }, label, small ? h("small", {}, small) : null, asked.has(mark) ? h("small", { class: "asked" }, t("count.asked")) : null), input, out);
     rows.set(mark, { line, input, out, notes, adds });
     return [line, notes];
   }

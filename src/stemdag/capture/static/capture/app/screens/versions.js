@@ -10,17 +10,18 @@ export function standing({ day, outbox, election }) {
   if (own?.state === "waiting") return { state: "waiting", version: own.facts.version, own };
   if (own?.state === "refused" && !own.seen) return { state: "refused", version: day.version, own };
   const mine = own?.state === "taken" && own.facts.version === day.version;
-  return { state: day.held ? "held" : "received", version: day.version, own: mine ? own : null };
+  const office = day.counts.some((each) => each.version === day.version && each.office);
+  return { state: day.held ? "held" : "received", version: day.version, own: mine ? own : null, office };
 }
 
 // What is said of it, the worst first.
-export function about({ state, version, own }) {
+export function about({ state, version, own, office }) {
   if (state === "refused") {
     const overtaken = own.refusal.code === "count.version";
     return message("error", t("count.refused"), overtaken ? t("count.overtaken", { version }) : refusal(own));
   }
   const kind = { waiting: "warning", held: "warning", received: "ok" }[state];
-  const other = own ? null : t("count.other");
+  const other = own ? null : t(office ? "count.office" : "count.other");
   return message(kind, t(`day.count.${state}`, { version }), t(`day.count.${state}.do`), other);
 }
 
@@ -41,7 +42,7 @@ export function versions({ day, zone, outbox }) {
   const state = (each) => (each.version < day.version ? "replaced" : each.state === "waiting" ? "waiting" : day.held ? "held" : "received");
   return h("section", {}, h("h2", {}, t("count.versions")),
     h("ul", { class: "outbox" }, ...counts.map((each) => h("li", { data: { state: state(each) === "waiting" ? "waiting" : "sent" } },
-      h("span", {}, t(each.mine ? "count.version.mine" : "count.version.other", { version: each.version })), h("time", {}, clock(each.time, zone)), h("span", {}, t(`count.state.${state(each)}`))))));
+      h("span", {}, t(`count.version.${each.mine ? "mine" : each.office ? "office" : "other"}`, { version: each.version })), h("time", {}, clock(each.time, zone)), h("span", {}, t(`count.state.${state(each)}`))))));
 }
 
 // The ways on: correct it, or where another device was first, say which of the two is right.

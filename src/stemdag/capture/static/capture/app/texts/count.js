@@ -2,6 +2,9 @@ export default {
   nl: {
     "refused": "Deze telling is niet aangenomen.",
     "overtaken": "Een ander apparaat van dit stembureau was eerder, met versie {version}. Uw aantallen staan nog op dit apparaat. Vergelijk ze met het andere apparaat en met het papier. Klopt versie {version}? Dan bent u klaar. Zijn uw aantallen beter? Verstuur ze dan als verbetering, met een reden.",
+    "asked": "de gemeente vraagt hiernaar te kijken",
+    "office": "De gemeente heeft deze versie telefonisch met u ingevuld.",
+    "version.office": "Versie {version}, door de gemeente ingevuld",
     "other": "Een ander apparaat van dit stembureau heeft deze versie verstuurd. De code voor het proces-verbaal staat op dat apparaat.",
     "receipt.why": "Met deze code kan iedereen na de vrijgave nagaan dat de gepubliceerde telling deze telling is. De code zegt niets over de stemmen.",
     "receipt.differs": "De server van de gemeente noemt een andere code: {code}.",
@@ -23,6 +26,9 @@ export default {
   en: {
     "refused": "This count was not taken.",
     "overtaken": "Another device of this station was first, with version {version}. Your numbers are still on this device. Compare them with the other device and with the paper. Is version {version} right? Then you are done. Are your numbers better? Then send them as a correction, with a reason.",
+    "asked": "the office asks to look at this",
+    "office": "The election office typed this version with you by telephone.",
+    "version.office": "Version {version}, typed by the office",
     "other": "Another device of this station sent this version. The code for the official record stands on that device.",
     "receipt.why": "With this code anybody can check after the release that the published count is this count. The code says nothing about the votes.",
     "receipt.differs": "The election office's server names another code: {code}.",

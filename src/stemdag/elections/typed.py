@@ -75,6 +75,18 @@ class Submission:
         ).encode()
 
 
+def marks(given: str) -> tuple[str, ...]:
+    """Fields of the form by their marks, as somebody writes them: `D, E.3 c.3.12`.
+
+    `Refused("marks.unknown")` with the first word that is no mark.
+    """
+    found = tuple(dict.fromkeys(re.split(r"[\s,;]+", given.strip()))) if given.strip() else ()
+    for each in found:
+        if not (_MARK.fullmatch(each) or each in TICKS):
+            raise Refused("marks.unknown", f"{each[:40]} is no field of the form", "marks", given=each[:40])
+    return found
+
+
 def read(post: QueryDict, ballot: Ballot, counting: Counting, category: Category) -> Submission:
     """The form of a station with this ballot and way of counting; never raises."""
     problems: list[Problem] = []
