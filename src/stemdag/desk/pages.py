@@ -51,6 +51,14 @@ REFUSALS = {
         _("This count does not open"),
         _("Its envelope is not one of this municipality, or was changed. Call whoever runs the system."),
     ),
+    "control.role": (
+        _("Before the release this is for who works at the office"),
+        _("Counts open for an auditor once the results are public. Nothing was opened."),
+    ),
+    "compare.changed": (
+        _("Another count of this station came in"),
+        _("What you looked at is not what stands there now. Open it again; nothing was recorded."),
+    ),
     "intake.not-opened": (
         _("This does not open"),
         _("It is sealed for another place or to another key, or was changed. Ask the station for it again."),

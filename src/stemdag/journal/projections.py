@@ -40,6 +40,8 @@ RECORDS = frozenset(
         "release.refused",
         "control.unlocked",
         "control.opened",
+        "control.gathered",
+        "difference.explained",
         "site.published",
         "checklist.ticked",
         "presence.noted",

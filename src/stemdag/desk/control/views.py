@@ -34,7 +34,7 @@ def overview(request: HttpRequest, official: Official) -> HttpResponse:
     return _overview(request, official)
 
 
-@open_to(WORKS)
+@open_to(SEES)
 def unlock(request: HttpRequest, official: Official) -> HttpResponse:
     """Take the passphrase. It is in no answer, no log and no session."""
     if request.method != "POST":
@@ -62,7 +62,7 @@ def unlock(request: HttpRequest, official: Official) -> HttpResponse:
     return response
 
 
-@open_to(WORKS)
+@open_to(SEES)
 def lock(request: HttpRequest, official: Official) -> HttpResponse:
     """Lock the view again."""
     response = redirect(official.page("control"))
