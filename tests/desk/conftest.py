@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import uuid4
 
@@ -76,7 +76,12 @@ def client(user: User) -> Client:
 def held(almere: MadeMunicipality) -> Held:
     """Lets a station of Almere send a count that is held."""
 
-    def send(station: int = 1, count: Count | None = None, version: int = 1) -> None:
+    def send(
+        station: int = 1,
+        count: Count | None = None,
+        version: int = 1,
+        facts: Mapping[str, object] | None = None,
+    ) -> None:
         sent = count or make_held_count()
         labels = [each.label for each in check(sent)]
         append(
@@ -88,7 +93,7 @@ def held(almere: MadeMunicipality) -> Held:
                 by=f"station:{station}",
                 client_id=uuid4(),
                 station=station,
-                facts={"held": True},
+                facts=facts or {"held": True},
                 sealed=seal_count(almere.row, station, "station", version, sent, labels),
                 texts={"reason": "counted again"} if version > 1 else {},
             )

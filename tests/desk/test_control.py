@@ -231,14 +231,11 @@ def test_a_new_version_asks_anew(unlocked: Client, held: Held) -> None:
     assert accept(unlocked).status_code == 409
 
 
-def test_a_count_that_is_not_held_does_not_open(unlocked: Client, held: Held) -> None:
+def test_a_count_that_was_not_sent_does_not_open(unlocked: Client, held: Held) -> None:
     assert unlocked.get(COUNT).status_code == 409
     assert look(unlocked).status_code == 409
     held()
-    StationDay.objects.update(public=1)
-    response = look(unlocked)
-    assert response.status_code == 409
-    assert "not held" in shown(response)
+    assert look(unlocked, version=2).status_code == 409
 
 
 @pytest.mark.parametrize(
@@ -340,7 +337,7 @@ def test_a_malformed_acceptance_is_said_to_be_so(unlocked: Client, held: Held, f
 def test_a_made_up_acceptance_is_not_shown(unlocked: Client, held: Held) -> None:
     held()
     for number in ("1", "2", "x", "²", "-1", ""):
-        assert "is accepted" not in shown(unlocked.get(CONTROL, {"accepted": number}))
+        assert "version 1 is accepted" not in shown(unlocked.get(CONTROL, {"accepted": number}))
 
 
 # Handing back
@@ -362,7 +359,7 @@ def test_handing_back_tells_the_station_and_stays_held(unlocked: Client, held: H
     [entry] = entries("count.returned")
     assert (entry["version"], entry["by"]) == (1, f"desk:{user.pk}")
     day = StationDay.objects.get(station=1)
-    assert (day.state, day.public, day.is_returned) == ("held", 0, True)
+    assert (day.state, day.public, day.is_returned) == ("returned", 0, True)
     assert "handed this version back" in shown(look(unlocked))
     again = hand_back(unlocked)
     assert again.status_code == 409
@@ -377,12 +374,9 @@ def test_a_count_that_was_handed_back_can_be_accepted(unlocked: Client, held: He
     look(unlocked)
     hand_back(unlocked)
     board = shown(unlocked.get("/desk/GR2022_Almere/0034/"))
-    assert "handed back to the station" in board
+    assert "Handed back" in board
     assert accept(unlocked).status_code == 302
     assert StationDay.objects.get(station=1).state == "accepted"
-    refused = hand_back(unlocked)
-    assert refused.status_code == 409
-    assert "not held" in shown(refused)
 
 
 def test_what_cannot_be_handed_back(unlocked: Client, held: Held, almere: MadeMunicipality) -> None:

@@ -40,8 +40,20 @@ REFUSALS = {
         _("Whoever runs the system makes them. Until then nothing can be sealed or opened."),
     ),
     "count.not-held": (
-        _("This count is not held"),
+        _("This count does not wait for you"),
         _("A colleague accepted it, or the station sent a new version. Look at the list again."),
+    ),
+    "count.state": (
+        _("This cannot follow on how the count stands"),
+        _("A colleague or the station acted in the meantime. Look at the list again."),
+    ),
+    "count.second": (
+        _("Another official has to confirm this"),
+        _("You typed this version yourself. A colleague opens it, looks at what changed and confirms it."),
+    ),
+    "count.version": (
+        _("The station sent a version in the meantime"),
+        _("Look at that one first. What you typed was not stored."),
     ),
     "control.step": (
         _("Look at the differences first"),
@@ -50,6 +62,14 @@ REFUSALS = {
     "control.not-opened": (
         _("This count does not open"),
         _("Its envelope is not one of this municipality, or was changed. Call whoever runs the system."),
+    ),
+    "control.role": (
+        _("Before the release this is for who works at the office"),
+        _("Counts open for an auditor once the results are public. Nothing was opened."),
+    ),
+    "compare.changed": (
+        _("Another count of this station came in"),
+        _("What you looked at is not what stands there now. Open it again; nothing was recorded."),
     ),
     "intake.not-opened": (
         _("This does not open"),

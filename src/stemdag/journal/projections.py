@@ -41,6 +41,8 @@ RECORDS = frozenset(
         "control.unlocked",
         "control.opened",
         "count.setting",
+        "control.gathered",
+        "difference.explained",
         "site.published",
         "checklist.ticked",
         "presence.noted",

@@ -201,6 +201,21 @@ def looked(official: Official, station: int, version: int) -> bool:
     )
 
 
+def typed_by(row: Municipality, station: int, version: int) -> str:
+    """Who sent or typed a version, as the journal knows them."""
+    return _envelope(row, station, version).entry.by
+
+
+def _envelope(row: Municipality, station: int, version: int) -> Envelope:
+    return Envelope.objects.select_related("entry").get(
+        entry__chain__election=row.election.eml_id,
+        entry__chain__municipality=row.code,
+        entry__station=station,
+        source="station",
+        version=version,
+    )
+
+
 def open_count(
     official: Official, private: bytes, station: int, version: int, step: int, reason: str
 ) -> tuple[Count, tuple[str, ...]]:
@@ -215,13 +230,7 @@ def open_count(
         raise Refused("control.step", "look at the differences first")
     if not before and not reason:
         raise Refused("control.reason", "say why you open this count", "reason")
-    envelope = Envelope.objects.get(
-        entry__chain__election=row.election.eml_id,
-        entry__chain__municipality=row.code,
-        entry__station=station,
-        source="station",
-        version=version,
-    )
+    envelope = _envelope(row, station, version)
     binding = Binding("control", row.election.eml_id, row.code, station, "station", version)
     try:
         count = decode(open_sealed(bytes(envelope.control), private, binding))

@@ -18,6 +18,7 @@ from stemdag.desk.control import carried, reading
 from stemdag.desk.control import opening as control
 from stemdag.desk.pages import names, page, refused, unstored
 from stemdag.desk.submission import client_id, text, whole
+from stemdag.domain.beside import differences
 from stemdag.domain.count_state import CountState
 from stemdag.domain.errors import Refused
 from stemdag.domain.role import LEADS, SEES, WORKS
@@ -38,7 +39,7 @@ def overview(request: HttpRequest, official: Official) -> HttpResponse:
     return _overview(request, official)
 
 
-@open_to(WORKS)
+@open_to(SEES)
 def unlock(request: HttpRequest, official: Official) -> HttpResponse:
     """Take the passphrase. It is in no answer, no log and no session."""
     if request.method != "POST":
@@ -66,7 +67,7 @@ def unlock(request: HttpRequest, official: Official) -> HttpResponse:
     return response
 
 
-@open_to(WORKS)
+@open_to(SEES)
 def lock(request: HttpRequest, official: Official) -> HttpResponse:
     """Lock the view again."""
     response = redirect(official.page("control"))
@@ -109,6 +110,11 @@ def opened(request: HttpRequest, official: Official, number: int) -> HttpRespons
         if version != context["day"].version:
             raise Refused("count.not-held", f"version {version} is not held")
         count, codes = control.open_count(official, private, number, version, step, reason)
+        if step == 2 and version > 1 and context["day"].state == CountState.PROPOSED:
+            # What the second official has to confirm is what changed, so the version before opens as well.
+            said = reason or _("beside version %(version)s") % {"version": version}
+            before, _codes = control.open_count(official, private, number, version - 1, 1, said)
+            context["changed"] = differences(before, count)
     except Refused as refusal:
         if refusal.code in ("control.reason", "text.long"):
             context |= {"invalid": invalid(refusal), "typed": reason}
@@ -230,6 +236,8 @@ def _count_context(official: Official, row: Station) -> dict[str, Any]:
         "return_id": uuid4(),
         "openings": [(each, known[each.by]) for each in reversed(openings)],
         "looked": control.looked(official, row.number, day.version),
+        "typed_by_me": day.state == CountState.PROPOSED
+        and control.typed_by(official.municipality, row.number, day.version) == official.by,
     }
 
 
