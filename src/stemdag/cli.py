@@ -30,6 +30,8 @@ COMMANDS = {
     "station-guide": "guide.station_guide",
     "publish": "serving.publish",
     "migrate": "serving.migrate",
+    "backup": "keeping.backup",
+    "restore": "keeping.restore",
     "verify": "verify.verify",
     "bench": "bench.bench",
 }

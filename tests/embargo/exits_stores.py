@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import tempfile
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -38,6 +40,7 @@ from stemdag.publish import write
 from stemdag.publish.target import DirectoryTarget
 from stemdag.publish.tree import tree
 from stemdag.publish.write import Writer, WrongTarget
+from stemdag.server import backup as backups
 from tests.capture.conftest import form
 from tests.embargo.scene import (
     CONTROL,
@@ -152,6 +155,25 @@ def no_temporary_files(scene: Scene) -> None:
 
 def uploads_on_disk(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     scene.settings.FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+
+# A backup is a copy of the database, and goes where copies go.
+
+
+def backups_tell_nothing(scene: Scene) -> None:
+    evening(scene)
+    path = scene.folder / "evening.backup"
+    backups.backup(path, at("22:40"))
+    with zipfile.ZipFile(path) as archive:
+        whole = b"\0".join(archive.read(name) for name in archive.namelist())
+    assert_nowhere("a backup", whole)
+    keys = list(Session.objects.values_list("session_key", flat=True))
+    assert keys
+    assert not [key for key in keys if key.encode() in whole], "a backup signs somebody in"
+
+
+def sessions_in_backups(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backups, "LEFT_OUT", frozenset())
 
 
 # The control view: numbers behind a second step, and only in the answer; its key nowhere whole.
