@@ -30,6 +30,7 @@ COMMANDS = {
     "station-guide": "guide.station_guide",
     "publish": "serving.publish",
     "migrate": "serving.migrate",
+    "archive": "archive.archive",
     "backup": "keeping.backup",
     "restore": "keeping.restore",
     "verify": "verify.verify",

@@ -30,6 +30,7 @@ from stemdag.domain import receipt
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import fields
 from stemdag.domain.election import Area
+from stemdag.elections import archive as archives
 from stemdag.elections import importing, models, sealing
 from stemdag.elections.values import ballot_json
 from stemdag.files import CountFile, UnitCount
@@ -170,6 +171,23 @@ def backups_tell_nothing(scene: Scene) -> None:
     keys = list(Session.objects.values_list("session_key", flat=True))
     assert keys
     assert not [key for key in keys if key.encode() in whole], "a backup signs somebody in"
+
+
+def archives_tell_nothing(scene: Scene) -> None:
+    evening(scene)
+    to = scene.folder / "kept"
+    done = CliRunner().invoke(
+        cli.program(), ["archive", "GR2022_Almere", "--to", str(to), "--target", str(scene.folder / "none")]
+    )
+    assert done.exit_code == 0, done.output
+    assert (to / "envelopes/0034.jsonl").read_bytes().count(b"\n") == 2
+    whole = b"\0".join(path.read_bytes() for path in sorted(to.rglob("*")) if path.is_file())
+    assert_nowhere("an archive", whole + done.output.encode())
+
+
+def texts_in_every_archive(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    members = archives.members
+    monkeypatch.setattr(archives, "members", lambda row, heads, **_: members(row, heads, texts=True))
 
 
 def sessions_in_backups(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
+from stemdag.domain.chain import envelope_digest, genesis
 from stemdag.domain.errors import Refused
-from stemdag.journal.append import Sealed, entry_hash, genesis
+from stemdag.journal.append import entry_hash
 from stemdag.journal.models import Chain, Entry, Envelope, SealedFile
 
 #: Entries at a time: an envelope is some kilobytes, a photo a megabyte.
@@ -44,8 +45,8 @@ def _sealed(chain: Chain, using: str) -> Iterator[tuple[int, str, str]]:
     """Place of the entry, the digest that it names, and the digest of what lies beside it."""
     envelopes = Envelope.objects.using(using).filter(entry__chain=chain).select_related("entry")
     for each in envelopes.iterator(chunk_size=_AT_ONCE):
-        sealed = Sealed(each.source, each.version, bytes(each.release), bytes(each.control))
-        yield each.entry.seq, json.loads(each.entry.facts).get("envelope", ""), sealed.digest
+        digest = envelope_digest(bytes(each.release), bytes(each.control))
+        yield each.entry.seq, json.loads(each.entry.facts).get("envelope", ""), digest
     files = SealedFile.objects.using(using).filter(entry__chain=chain).select_related("entry")
     for one in files.iterator(chunk_size=10):
         named = json.loads(one.entry.facts).get("file", "")
