@@ -30,6 +30,9 @@ COMMANDS = {
     "station-guide": "guide.station_guide",
     "publish": "serving.publish",
     "migrate": "serving.migrate",
+    "archive": "archive.archive",
+    "backup": "keeping.backup",
+    "restore": "keeping.restore",
     "verify": "verify.verify",
     "bench": "bench.bench",
 }

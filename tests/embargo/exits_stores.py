@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import tempfile
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +29,7 @@ from stemdag.domain import receipt
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.count import fields
 from stemdag.domain.election import Area
+from stemdag.elections import archive as archives
 from stemdag.elections import importing, models, sealing
 from stemdag.elections.typed import Submission
 from stemdag.elections.values import ballot_json
@@ -38,6 +41,7 @@ from stemdag.publish import write
 from stemdag.publish.target import DirectoryTarget
 from stemdag.publish.tree import tree
 from stemdag.publish.write import Writer, WrongTarget
+from stemdag.server import backup as backups
 from tests.capture.conftest import form
 from tests.embargo.scene import (
     CONTROL,
@@ -152,6 +156,42 @@ def no_temporary_files(scene: Scene) -> None:
 
 def uploads_on_disk(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     scene.settings.FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+
+# A backup is a copy of the database, and goes where copies go.
+
+
+def backups_tell_nothing(scene: Scene) -> None:
+    evening(scene)
+    path = scene.folder / "evening.backup"
+    backups.backup(path, at("22:40"))
+    with zipfile.ZipFile(path) as archive:
+        whole = b"\0".join(archive.read(name) for name in archive.namelist())
+    assert_nowhere("a backup", whole)
+    keys = list(Session.objects.values_list("session_key", flat=True))
+    assert keys
+    assert not [key for key in keys if key.encode() in whole], "a backup signs somebody in"
+
+
+def archives_tell_nothing(scene: Scene) -> None:
+    evening(scene)
+    to = scene.folder / "kept"
+    done = CliRunner().invoke(
+        cli.program(), ["archive", "GR2022_Almere", "--to", str(to), "--target", str(scene.folder / "none")]
+    )
+    assert done.exit_code == 0, done.output
+    assert (to / "envelopes/0034.jsonl").read_bytes().count(b"\n") == 2
+    whole = b"\0".join(path.read_bytes() for path in sorted(to.rglob("*")) if path.is_file())
+    assert_nowhere("an archive", whole + done.output.encode())
+
+
+def texts_in_every_archive(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    members = archives.members
+    monkeypatch.setattr(archives, "members", lambda row, heads, **_: members(row, heads, texts=True))
+
+
+def sessions_in_backups(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backups, "LEFT_OUT", frozenset())
 
 
 # The control view: numbers behind a second step, and only in the answer; its key nowhere whole.

@@ -49,6 +49,7 @@ def play(folder: Path, votes: Votes, *, real_seal: bool, leaky: bool) -> None:
 
     from stemdag.rehearsal.plan import plan
     from stemdag.server import measures
+    from stemdag.server.backup import backup
     from tests.embargo.acts import (
         ACTS,
         at,
@@ -87,6 +88,7 @@ def play(folder: Path, votes: Votes, *, real_seal: bool, leaky: bool) -> None:
         credentials = stack.enter_context(world.set_up())
         world.play(credentials, day.release)
         (folder / "metrics.txt").write_bytes(measures.text())
+    backup(folder / "backup.zip", day.release)
     _keep(folder)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import gzip
+import io
 import json
 import os
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import combinations
@@ -39,6 +41,7 @@ MARKED = {
 }
 STORES = (
     *("dump.txt", "sessions.txt", "stderr.log", "metrics.txt", "writes.jsonl", "custody", "public", "tmp"),
+    "backup.zip",
     *("stemdag.sqlite3", "in-use.sqlite3", "in-use.sqlite3-wal"),
 )
 Votes = dict[str, dict[str, list[int]]]
@@ -264,6 +267,9 @@ def unpacked(name: str, body: bytes) -> Iterable[bytes]:
         yield gzip.decompress(body)
     if name.endswith(".br"):
         yield brotli.decompress(body)
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            yield from (archive.read(each) for each in archive.namelist())
 
 
 def found(day: dict[str, bytes]) -> set[tuple[str, bytes]]:

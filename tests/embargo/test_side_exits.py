@@ -72,6 +72,8 @@ SIDE_EXITS = (
             stores.as_plain_text,
         ),
     ),
+    SideExit(stores.backups_tell_nothing, (stores.as_plain_text, stores.sessions_in_backups)),
+    SideExit(stores.archives_tell_nothing, (stores.texts_in_every_archive,)),
     SideExit(stores.no_temporary_files, (stores.uploads_on_disk,)),
     SideExit(stores.opened_for_the_answer, (stores.key_in_the_session, stores.page_in_the_session)),
     SideExit(

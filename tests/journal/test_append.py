@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from stemdag.domain.chain import genesis
 from stemdag.domain.errors import Refused
 from stemdag.journal import aside, projections
-from stemdag.journal.append import Fact, File, Sealed, append, entry_hash, genesis
+from stemdag.journal.append import Fact, File, Sealed, append, entry_hash
 from stemdag.journal.models import (
     Aside,
     AsideKey,

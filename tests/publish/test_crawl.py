@@ -23,7 +23,7 @@ from stemdag.publish.node import Node
 from stemdag.publish.server import App
 from stemdag.publish.target import MARKER, DirectoryTarget
 from stemdag.publish.tree import tree
-from stemdag.publish.write import Writer
+from stemdag.publish.write import SPARE_APART, Writer
 from tests.publish import days
 
 NIGHT = days.CLOSES + timedelta(hours=2)
@@ -31,7 +31,18 @@ NIGHT = days.CLOSES + timedelta(hours=2)
 OF_RESULTS = {"result", "released", "ballot_types", "count", "seats", "lists", "votes", "cast", "items"}
 SITE = "https://uitslagen.example.nl"
 #: Endings of files that there are with results only.
-WITH_RESULTS = ("/result.svg", "/seats.svg", ".xml", ".osv4-3.csv", ".atom", ".feed.json", ".zip")
+WITH_RESULTS = (
+    "/result.svg",
+    "/seats.svg",
+    ".xml",
+    ".osv4-3.csv",
+    ".atom",
+    ".feed.json",
+    ".zip",
+    ".pdf",
+    ".totals.json",
+    ".totals.csv",
+)
 MEASURES_BEFORE = {"electorate", "admitted"}
 
 
@@ -80,7 +91,10 @@ def lying(root: Path) -> set[str]:
 
 
 def written(day: PublicDay, root: Path) -> Path:
-    Writer(DirectoryTarget(root, durable=False), rehearsal=False).write(tree(day), NIGHT)
+    """Twice: what is spare comes a few at a time."""
+    writer = Writer(DirectoryTarget(root, durable=False), rehearsal=False)
+    for at in (NIGHT, NIGHT + SPARE_APART):
+        writer.write(tree(day), at)
     return root
 
 

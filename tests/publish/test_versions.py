@@ -158,6 +158,8 @@ def test_the_archive_holds_every_data_file_of_its_election(tmp_path: Path) -> No
                 "0268.eml.xml",
                 "0268.json",
                 "0268.osv4-3.csv",
+                "0268.totals.csv",
+                "0268.totals.json",
                 "election.csv",
                 "election.eml.xml",
                 "election.json",

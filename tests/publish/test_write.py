@@ -22,11 +22,13 @@ from pathlib import Path
 import brotli
 import pytest
 
+from stemdag.publish import tree as trees
 from stemdag.publish.address import version_of
 from stemdag.publish.day import PublicDay
+from stemdag.publish.language import LANGUAGES
 from stemdag.publish.node import Pace
 from stemdag.publish.target import MARKER, BucketTarget, DirectoryTarget
-from stemdag.publish.tree import Node, tree
+from stemdag.publish.tree import Node
 from stemdag.publish.write import Writer, WrongTarget, manifest
 from tests.publish import days
 from tests.publish.faults import Failed, FaultyTarget
@@ -40,6 +42,11 @@ def _without_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test here cuts the power; syncing only makes hundreds of small trees slow."""
     monkeypatch.setattr(os, "fsync", lambda _handle: None)
     monkeypatch.setattr(os, "sync", lambda: None)
+
+
+def tree(of: PublicDay, languages: tuple[str, ...] = LANGUAGES) -> list[Node]:
+    """All that comes before the manifest; of what is spare tells `test_shared`."""
+    return [node for node in trees.tree(of, languages) if not node.spare]
 
 
 def day(in_already: int = 2, stations: int = 3) -> PublicDay:
@@ -121,9 +128,9 @@ def test_only_what_changed_is_rendered_and_written(tmp_path: Path) -> None:
     assert exchanged == set()  # they may wait for a minute
     feeds = {path for path in asked if path.endswith((".atom", ".feed.json"))}
     assert len(feeds) == 8  # Atom and JSON of the municipality and the election, nl and en
-    assert (
-        len(asked) - len(feeds) == 20
-    )  # the data; nl and en of the municipality, its screen and frame, the election, short forms, the front
+    # The data and its total sheet; nl and en of the municipality, its screen and frame, the election, short
+    # forms, the front.
+    assert len(asked) - len(feeds) == 22
     plain = {each.path for each in writes if not each.path.endswith((".br", ".gz"))}
     assert {version_of(path) or path for path in plain} <= {*asked, "manifest.json"}
     changed = json.loads((tmp_path / "manifest.json").read_text())["changed"]

@@ -26,7 +26,8 @@ import httpx
 import pytest
 
 from stemdag import clock
-from stemdag.journal.append import entry_hash, genesis
+from stemdag.domain.chain import genesis
+from stemdag.journal.append import entry_hash
 from stemdag.journal.models import Entry
 from stemdag.publish.address import version_of
 from stemdag.rehearsal.doors import client

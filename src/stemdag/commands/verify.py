@@ -11,13 +11,16 @@ import typer
 
 from stemdag.commands.output import FOUND, could_not, err, out, write_json
 from stemdag.domain.receipt import tidy
+from stemdag.verify.archive import check, is_archive
 from stemdag.verify.receipts import Get, Proof, proofs
 
 SECONDS = 30.0
 
 
 def verify(
-    site: Annotated[str, typer.Argument(help="A public site: its address, or the folder of its files.")],
+    site: Annotated[
+        str, typer.Argument(help="A public site: its address, or the folder of its files; or an archive.")
+    ],
     codes: Annotated[
         list[str] | None, typer.Argument(help="Codes of receipts, as they stand on the paper records.")
     ] = None,
@@ -27,8 +30,12 @@ def verify(
 ) -> None:
     """Make the codes of receipts anew from the published counts, and say to which counts yours belong.
 
-    Exit 1 where a code belongs to no published count, 2 where the site cannot be read.
+    Of an archive (`stemdag archive`): hold every file, every hash and every envelope against what it says.
+    Exit 1 where it does not fit, or a code belongs to no published count; 2 where it cannot be read.
     """
+    if not site.startswith(("http://", "https://")) and is_archive(Path(site)):
+        _archive(Path(site), json)
+        return
     try:
         found = list(proofs(_reader(site)))
     except (OSError, httpx.HTTPError) as error:
@@ -51,6 +58,23 @@ def verify(
     )
     write_json(json, {"counts": [asdict(each) for each in found], "unknown": unknown})
     if unknown:
+        raise typer.Exit(FOUND)
+
+
+def _archive(folder: Path, json: Path | None) -> None:
+    try:
+        found = check(folder)
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        text = f"{folder} is no archive that can be read ({type(error).__name__}: {error})"
+        raise could_not(text) from error
+    voice = err if json == Path("-") else out
+    for each in found.wrong:
+        voice.print(each, markup=False, style="red")
+    what = f"{found.files} files, {found.entries} entries, {found.envelopes} envelopes"
+    said = "not whole" if found.wrong else "whole; every hash made anew"
+    voice.print(f"{found.election}: {what}: {said}", markup=False)
+    write_json(json, asdict(found))
+    if found.wrong:
         raise typer.Exit(FOUND)
 
 

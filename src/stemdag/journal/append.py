@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from stemdag.domain.chain import canonical, envelope_digest, genesis, link
 from stemdag.domain.errors import Refused
 from stemdag.journal import aside, projections, scan_store, scans
 from stemdag.journal.models import Aside, Chain, Entry, Envelope, SealedFile
@@ -40,7 +41,7 @@ class Sealed:
     @property
     def digest(self) -> str:
         """SHA-256 over both envelopes: of envelopes, never of counts."""
-        return hashlib.sha256(len(self.release).to_bytes(4, "big") + self.release + self.control).hexdigest()
+        return envelope_digest(self.release, self.control)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,28 +280,21 @@ def _follow(chain: Chain, entry: Entry, known: Known) -> None:
     known[chain.pk, entry.client_id] = entry
 
 
-def genesis(election: str, municipality: str) -> str:
-    """The hash before the first entry: of the chain's own name."""
-    return hashlib.sha256(_canonical(["stemdag chain", election, municipality])).hexdigest()
-
-
 def entry_hash(entry: Entry, previous: str) -> str:
     """The hash of an entry after `previous`."""
-    return hashlib.sha256(
-        _canonical(
-            [
-                previous,
-                entry.seq,
-                entry.kind,
-                entry.station,
-                entry.at.astimezone(UTC).isoformat(),
-                entry.by,
-                str(entry.client_id),
-                bytes(entry.commitment).hex() if entry.commitment is not None else None,
-                entry.facts,
-            ]
-        )
-    ).hexdigest()
+    commitment = bytes(entry.commitment).hex() if entry.commitment is not None else None
+    at = entry.at.astimezone(UTC).isoformat()
+    return link(
+        previous,
+        entry.seq,
+        entry.kind,
+        entry.station,
+        at,
+        entry.by,
+        str(entry.client_id),
+        commitment,
+        entry.facts,
+    )
 
 
 def _entry(chain: Chain, fact: Fact, said: Mapping[str, object]) -> Entry:
@@ -328,7 +322,7 @@ def _entry(chain: Chain, fact: Fact, said: Mapping[str, object]) -> Entry:
         by=fact.by,
         client_id=fact.client_id,
         commitment=fact.commitment,
-        facts=_canonical(facts).decode(),
+        facts=canonical(facts).decode(),
     )
     entry.hash = entry_hash(entry, chain.head)
     return entry
@@ -341,7 +335,7 @@ def _repeat(
     if before.commitment is not None or fact.commitment is not None:
         same = same and bytes(before.commitment or b"") == (fact.commitment or b"")
     else:
-        given: dict[str, object] = json.loads(_canonical(fact.facts))
+        given: dict[str, object] = json.loads(canonical(fact.facts))
         same = same and _own(json.loads(before.facts), before.kind) == _own(given, before.kind)
     if same and before.kind == scans.KIND:
         same = scans.same_scans(chain, before.seq, fact.scans)
@@ -363,7 +357,3 @@ def _receipt(entry: Entry, *, repeated: bool, doubles: tuple[scans.Double, ...] 
     again = facts["again"] if entry.kind == scans.KIND else 0
     version, code = facts.get("version"), facts.get("receipt")
     return Receipt(entry.seq, entry.at, entry.hash, version, repeated, code, again, doubles)
-
-
-def _canonical(value: object) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

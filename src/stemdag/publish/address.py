@@ -15,6 +15,8 @@ SCREEN = "screen"
 NOW = "now"
 #: The folder of its official count beside the preliminary one, and the ending of the same as a table.
 OFFICIAL, DIFFERENCES = "official", ".official.csv"
+#: Endings of the total sheet of a municipality.
+TOTALS_JSON, TOTALS_CSV, TOTALS_PDF = ".totals.json", ".totals.csv", ".totals.pdf"
 #: The folders of an election's lists and of its electoral districts (kieskringen).
 LIST, DISTRICT = "list", "district"
 #: What no election and no municipality is called.
@@ -29,7 +31,10 @@ EML, OSV = ".eml.xml", ".osv4-3.csv"
 ARCHIVE, RESULT = "archive.zip", f"result{EML}"
 _VERSION = re.compile(r"(data/v1/[^/]+)/versions/([^/]+)\.[0-9a-f]{64}(\.[a-z]+)(?:\.br|\.gz)?")
 ATOM, FEED = ".atom", ".feed.json"
-_ENDING = re.compile(r"(\.eml\.xml|\.osv4-3\.csv|\.official\.csv|\.[a-z]+\.(atom|feed\.json)|\.json|\.csv)$")
+_ENDING = re.compile(
+    r"(\.eml\.xml|\.osv4-3\.csv|\.official\.csv|\.totals\.(json|csv)|(\.[a-z]+)?\.totals\.pdf"
+    r"|\.[a-z]+\.(atom|feed\.json)|\.json|\.csv)$"
+)
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 

@@ -23,6 +23,7 @@ _TYPES = {
     "xml": "application/xml",
     "atom": "application/atom+xml; charset=utf-8",
     "zip": "application/zip",
+    "pdf": "application/pdf",
 }
 
 #: Encodings written beside each file, by the ending of the file that holds them.
@@ -30,7 +31,7 @@ ENCODINGS = {".br": "br", ".gz": "gzip"}
 
 
 #: Endings of what is compressed already: it has no encodings beside it.
-PACKED = (".zip", ".png")
+PACKED = (".zip", ".png", ".pdf")
 
 
 def plain_path(path: str) -> tuple[str, str | None]:

@@ -64,7 +64,8 @@ def at(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _election(election: Election) -> dict[str, Any]:
+def election_keys(election: Election) -> dict[str, Any]:
+    """An election as each file names it."""
     return {
         "id": election.id,
         "category": election.category.value,
@@ -91,7 +92,8 @@ def _turnout(of: Turnout, reported: int, stations: int, points: Iterable[Point])
     }
 
 
-def _result(of: Result, referendum: bool, stations: int, official: int) -> dict[str, Any]:
+def result_keys(of: Result, referendum: bool, stations: int, official: int) -> dict[str, Any]:
+    """A sum of counts, of which so many are official, with how many stations there are."""
     whole = of.whole(referendum)
     return {
         "stations_counted": of.of,
@@ -221,7 +223,7 @@ def municipality_json(facts: MunicipalityFacts, queues: Queues) -> bytes:
     of = facts.municipality
     body: dict[str, Any] = {
         **in_each(facts.rehearsal, "municipality", facts.status),
-        "election": _election(facts.election),
+        "election": election_keys(facts.election),
         "municipality": {
             "code": of.code,
             "name": of.name,
@@ -241,24 +243,29 @@ def municipality_json(facts: MunicipalityFacts, queues: Queues) -> bytes:
     if facts.public.released is not None:
         body["released"] = at(facts.public.released.at)
         referendum, total = facts.public.ballot.referendum, len(facts.stations)
-        body["result"] = _result(facts.result, referendum, total, facts.official)
-        body["ballot_types"] = [
-            {
-                "kind": each.kind.value,
-                "stations": each.total,
-                "counted": each.counted,
-                "missing": [one.number for one in each.missing],
-            }
-            for each in facts.ballot_types
-        ]
+        body["result"] = result_keys(facts.result, referendum, total, facts.official)
+        body["ballot_types"] = ballot_types(facts)
     return to_bytes(body)
+
+
+def ballot_types(facts: MunicipalityFacts) -> list[dict[str, Any]]:
+    """Each kind of station: how many there are, how many are in, and the numbers of those that are not."""
+    return [
+        {
+            "kind": each.kind.value,
+            "stations": each.total,
+            "counted": each.counted,
+            "missing": [one.number for one in each.missing],
+        }
+        for each in facts.ballot_types
+    ]
 
 
 def election_json(facts: ElectionFacts) -> bytes:
     """An election: its municipalities, their results together, and the seats or why there are none."""
     body: dict[str, Any] = {
         **in_each(facts.rehearsal, "election", facts.status),
-        "election": _election(facts.election),
+        "election": election_keys(facts.election),
         "release": at(facts.moment),
         "state": facts.state.value,
         "referendum": facts.ballot.referendum,
@@ -277,7 +284,7 @@ def election_json(facts: ElectionFacts) -> bytes:
     if facts.state is State.RELEASED:
         if facts.lists_agree:
             referendum = facts.ballot.referendum
-            body["result"] = _result(facts.result, referendum, facts.stations, facts.official)
+            body["result"] = result_keys(facts.result, referendum, facts.stations, facts.official)
         found = facts.lists.seats
         body["seats"] = {
             "number": facts.election.seats,
@@ -310,7 +317,7 @@ def _municipality(facts: ElectionFacts, each: MunicipalityFacts, folder: str) ->
     }
     if each.state is State.RELEASED:
         referendum = each.public.ballot.referendum
-        one["result"] = _result(each.result, referendum, len(each.stations), each.official)
+        one["result"] = result_keys(each.result, referendum, len(each.stations), each.official)
     return one
 
 
@@ -320,7 +327,7 @@ def index_json(rehearsal: bool, elections: Iterable[ElectionFacts]) -> bytes:
         {
             **in_each(rehearsal, "index"),
             "elections": [
-                {**_election(each.election), "data": f"/{address.DATA}/{each.folder}/election.json"}
+                {**election_keys(each.election), "data": f"/{address.DATA}/{each.folder}/election.json"}
                 for each in elections
             ],
         }

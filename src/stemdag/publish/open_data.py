@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from stemdag.publish import address, data, exchange, exchange_result, feeds, page_data, schemas, table
+from stemdag.publish import address, data, exchange, exchange_result, feeds, page_data, schemas, table, totals
 from stemdag.publish.archive import compressed, zipped
 from stemdag.publish.facts import MunicipalityFacts, StationFacts
 from stemdag.publish.facts_together import DistrictFacts, ElectionFacts
@@ -62,7 +62,12 @@ def of_municipality(languages: Sequence[str], facts: MunicipalityFacts, part: st
         yield Node(base + address.DIFFERENCES, facts, partial(table.official_csv, facts))
     if exchange.municipality_in_csv(facts):
         yield Node(base + address.OSV, facts, partial(exchange.municipality_osv, facts), pace=pace)
+    yield Node(base + address.TOTALS_JSON, facts, partial(totals.totals_json, facts))
+    yield Node(base + address.TOTALS_CSV, facts, partial(totals.totals_csv, facts))
     for code in languages:
+        made = partial(totals.totals_pdf, code, facts)
+        # A sheet takes the press some time, and a country has hundreds: it follows when the rest is there.
+        yield Node(f"{base}.{code}{address.TOTALS_PDF}", facts, made, pace=pace, spare=True)
         yield Node(f"{base}.{code}{address.ATOM}", facts, partial(feeds.municipality_atom, code, facts, part))
         yield Node(f"{base}.{code}{address.FEED}", facts, partial(feeds.municipality_json, code, facts, part))
 
@@ -145,6 +150,9 @@ def municipality_links(code: str, facts: MunicipalityFacts, part: str) -> list[t
             found.append(("OSV4-3", base + address.OSV))
         if facts.status is not Status.PRELIMINARY:
             found.append((language(code).say("official, CSV"), base + address.DIFFERENCES))
+        found.append((language(code).say("total sheet, PDF"), f"{base}.{code}{address.TOTALS_PDF}"))
+        found.append((language(code).say("total sheet, CSV"), base + address.TOTALS_CSV))
+        found.append((language(code).say("total sheet, JSON"), base + address.TOTALS_JSON))
         found.append(("Atom", f"{base}.{code}{address.ATOM}"))
         if facts.alone:
             found.append(("ZIP", f"/{address.DATA}/{facts.folder}/{address.ARCHIVE}"))

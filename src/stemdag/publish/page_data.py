@@ -60,6 +60,10 @@ def about(
             f"{area}{address.DIFFERENCES}",
             say("the official count beside our preliminary one, per station; once there is one"),
         ),
+        (
+            f"{area}{address.TOTALS_CSV}",
+            say("one sheet for the press: totals, and what is missing; also as JSON and as PDF"),
+        ),
         (f"{area}.{code}{address.ATOM}", say("feed of changes; from the results on")),
         (f"{area}.{code}{address.FEED}", say("the same as JSON Feed")),
         (f"{whole}/{address.ARCHIVE}", say("all files of an election in one; from the results on")),

@@ -278,6 +278,23 @@ SCHEMAS: dict[str, tuple[str, Schema]] = {
             withdrawn=WITHDRAWN,
         ),
     ),
+    "totals": (
+        "The total sheet of a municipality",
+        _object(
+            {
+                **IN_EACH,
+                "election": _object(ELECTION_KEYS),
+                "municipality": AREA,
+                "state": _one_of(State),
+                "as_of": MOMENT,
+                "turnout": _object({"admitted": NUMBER, "electorate": _or_null(NUMBER), "share": SHARE}),
+                "result": RESULT,
+                "ballot": BALLOT,
+                "ballot_types": _list(BALLOT_TYPE),
+                "missing": _list(_object({"number": WHOLE, "name": TEXT, "kind": _one_of(Kind)})),
+            }
+        ),
+    ),
     "places": (
         "Names of an election's municipalities and stations, to search in",
         _object({**IN_EACH, "election": TEXT, "name": TEXT, "municipalities": _list(PLACE)}),

@@ -71,12 +71,13 @@ def _plain(cell: object) -> object:
     return f" {cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t") else cell
 
 
-def _place(*cells: object) -> Place:
+def cells_of(*cells: object) -> Place:
     """Code and name of the municipality; number, name, kind and postcode of the station."""
     return tuple(_plain(each) for each in cells)
 
 
-def _names(ballot: Ballot) -> dict[int, object]:
+def names_of(ballot: Ballot) -> dict[int, object]:
+    """The names of lists by number."""
     return {each.number: _plain(each.name) for each in ballot}
 
 
@@ -84,9 +85,9 @@ def municipality_csv(facts: MunicipalityFacts) -> bytes:
     """One row per station and measure; candidates as totals of the municipality."""
     table = _Table(facts.rehearsal, facts.election.id)
     of = facts.municipality
-    names = _names(facts.public.ballot)
+    names = names_of(facts.public.ballot)
     for each in facts.stations:
-        place = _place(of.code, of.name, each.number, each.name, each.kind.value, each.postcode or "")
+        place = cells_of(of.code, of.name, each.number, each.name, each.kind.value, each.postcode or "")
         if each.electorate:
             table.row(place, "electorate", each.electorate)
         admitted = facts.admitted_by_station.get(each.number)
@@ -94,7 +95,7 @@ def municipality_csv(facts: MunicipalityFacts) -> bytes:
             table.row(place, "admitted", admitted)
         if each.number in facts.counts:
             table.result(place, of_count(facts.counts[each.number].count), names)
-    whole = _place(of.code, of.name, "", "", "", "")
+    whole = cells_of(of.code, of.name, "", "", "", "")
     for number, votes in facts.candidate_votes.items():
         for candidate in facts.public.ballot.by_number[number].candidates:
             table.row(
@@ -125,7 +126,7 @@ def official_csv(facts: MunicipalityFacts) -> bytes:
             continue
         change = last_preliminary(released)
         before = change.before if change else None
-        place = _place(
+        place = cells_of(
             of.code, of.name, station.number, station.name, station.kind.value, station.postcode or ""
         )
         start = (*first, *place)
@@ -164,11 +165,11 @@ def election_csv(facts: ElectionFacts) -> bytes:
     """One row per municipality and measure."""
     table = _Table(facts.rehearsal, facts.election.id)
     for each in facts.municipalities:
-        place = _place(each.municipality.code, each.municipality.name, "", "", "", "")
+        place = cells_of(each.municipality.code, each.municipality.name, "", "", "", "")
         if each.turnout.electorate:
             table.row(place, "electorate", each.turnout.electorate)
         table.row(place, "admitted", each.turnout.admitted)
         if each.state is State.RELEASED:
             table.row(place, "stations_counted", each.result.of)
-            table.result(place, each.result, _names(each.public.ballot))
+            table.result(place, each.result, names_of(each.public.ballot))
     return table.to_bytes()
