@@ -15,6 +15,7 @@ from stemdag.domain import station as s
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.checks import check_file
 from stemdag.domain.errors import Refused
+from stemdag.domain.redefining import merged
 from stemdag.elections import models, values
 from stemdag.elections.sealing import seal_count
 from stemdag.files.model import (
@@ -26,6 +27,7 @@ from stemdag.files.model import (
     OwnDefinition,
     ResultFile,
     Skipped,
+    StationsFile,
 )
 from stemdag.files.oddities import CODES, odd, place
 from stemdag.journal.append import Fact, append
@@ -92,7 +94,9 @@ def load(files: Iterable[ElectionFile], at: datetime, by: str, *, rehearsal: boo
                 _define(election, each, report)
             elif isinstance(each, CandidatesFile):
                 lists.append((election, each))
-            elif isinstance(each, CountFile) and each.form in {"osv4-3", "510b"}:
+            elif isinstance(each, StationsFile):
+                _polling_places(election, each, report)
+            elif isinstance(each, CountFile) and each.form in {"osv4-3", "510a", "510b"}:
                 _counts(election, each, at, by, report, why)
         # Last, so that the municipalities of a definition in the same import are there.
         for election, candidates in lists:
@@ -102,7 +106,9 @@ def load(files: Iterable[ElectionFile], at: datetime, by: str, *, rehearsal: boo
     return report
 
 
-def _told(file: CountFile | DefinitionFile | CandidatesFile | ResultFile | OwnDefinition) -> Iterable[Oddity]:
+def _told(
+    file: CountFile | DefinitionFile | StationsFile | CandidatesFile | ResultFile | OwnDefinition,
+) -> Iterable[Oddity]:
     """What may be said of a file; of a count, which may not be public yet, only what is odd and where."""
     if isinstance(file, CountFile | ResultFile):
         return [replace(each, text=CODES[each.code]) for each in file.oddities]
@@ -207,7 +213,8 @@ def _set_electorate(
 
 
 def _set_ballot(row: models.Municipality, ballot: Ballot) -> None:
-    if values.ballot(row) == ballot:
+    # As it is stored: short codes are not, and would make the same file another one.
+    if row.ballot == values.ballot_json(ballot):
         return
     if row.has_keys:
         raise Refused(
@@ -215,6 +222,16 @@ def _set_ballot(row: models.Municipality, ballot: Ballot) -> None:
         )
     row.ballot = values.ballot_json(ballot)
     row.save(update_fields=["ballot"])
+
+
+def _is_on(given: Ballot, known: Ballot) -> bool:
+    """Whether a ballot has all lists and candidates that a count names, by their numbers."""
+    on = known.by_number
+    return given.referendum == known.referendum and all(
+        each.number in on
+        and {one.number for one in each.candidates} <= {one.number for one in on[each.number].candidates}
+        for each in given
+    )
 
 
 def _stations(row: models.Municipality, stations: tuple[s.Station, ...]) -> None:
@@ -234,6 +251,16 @@ def _stations(row: models.Municipality, stations: tuple[s.Station, ...]) -> None
         else:
             fresh.append(stored)
     models.Station.objects.bulk_create(fresh)
+
+
+def _polling_places(election: models.Election, file: StationsFile, report: Report) -> None:
+    """Stations of a 110b; what it does not speak of stays as it is, and so do stations that it lacks."""
+    counting = s.Counting.CENTRAL if election.category == "TK" else s.Counting.DECENTRAL
+    value = s.Municipality(file.area.code, file.area.name, file.electorate, counting)
+    row = _municipality(election, value, None, file.source, report)
+    before = [values.station(each) for each in row.stations.all()]
+    _stations(row, merged(before, file.stations, file.stated))
+    _count_in(report, file.stations)
 
 
 def _define(election: models.Election, file: DefinitionFile, report: Report) -> None:
@@ -299,9 +326,13 @@ def _counts(
     counting = s.Counting.DECENTRAL if decentral else s.Counting.CENTRAL
     # With keys there are counts, and nothing that is public may follow from a file of counts any more.
     sealing = election.municipalities.filter(code=file.area.code, release_public__isnull=False).exists()
-    electorate = file.total.electorate or None
+    # A 510a is the count of one station; of the municipality it says nothing.
+    electorate = None if file.form == "510a" else file.total.electorate or None
     municipality = s.Municipality(file.area.code, file.area.name, None if sealing else electorate, counting)
-    row = _municipality(election, municipality, file.ballot, file.source, report)
+    known = election.municipalities.filter(code=file.area.code).first()
+    # A count in EML names candidates by number alone: it brings no ballot where one is here that has them.
+    ballot = None if known and _is_on(file.ballot, values.ballot(known)) else file.ballot
+    row = _municipality(election, municipality, ballot, file.source, report)
     if sealing and electorate:
         _set_electorate(row, electorate, file.source, report, holds=False)
     stations = tuple(
@@ -309,17 +340,17 @@ def _counts(
         for unit in file.units
         if unit.number is not None
     )
-    if not row.stations.exists():
+    if not row.stations.exists() and file.form != "510a":
         _stations(row, stations)
     _count_in(report, stations)
     if not row.has_keys:
         report.unsealed_counts += len(stations)
         return
-    known = set(row.stations.values_list("number", flat=True))
+    numbers = set(row.stations.values_list("number", flat=True))
     report.note(
         odd("station-not-defined", place(file.source, unit))
         for unit in file.units
-        if unit.number is not None and unit.number not in known
+        if unit.number is not None and unit.number not in numbers
     )
     for unit in file.units:
         if unit.number is None:

@@ -13,6 +13,7 @@ from stemdag.files.model import (
     Region,
     ResultFile,
     Skipped,
+    StationsFile,
     UnitCount,
 )
 
@@ -27,6 +28,7 @@ __all__ = [
     "Region",
     "ResultFile",
     "Skipped",
+    "StationsFile",
     "UnitCount",
     "Unreadable",
     "read",

@@ -18,7 +18,7 @@ from stemdag.files.own import is_definition, read_definition
 #: A CSV or definition is held in memory as a whole; the largest real CSV has 0.7 MB.
 TEXT_BYTES = 64 << 20
 
-_WHAT = "Give EML_NL (110a, 230b, 510b/c/d, 520), an OSV4-3 CSV, a Stemdag definition, or a zip of these."
+_WHAT = "Give EML_NL (110a, 110b, 230b, 510a to 510d, 520), an OSV4-3 CSV, a Stemdag definition, or a zip."
 
 
 class Readable(Protocol):

@@ -48,9 +48,10 @@ class UnitCount:
 
 @dataclass(frozen=True, slots=True)
 class CountFile:
-    """A count: EML 510b, 510c or 510d, or an OSV4-3 CSV.
+    """A count: EML 510a, 510b, 510c or 510d, or an OSV4-3 CSV.
 
-    `form` is `510b`, `510c`, `510d` or `osv4-3`. `area` is the municipality, the kieskring or the country.
+    `form` is `510a`, `510b`, `510c`, `510d` or `osv4-3`. `area` is the municipality, the kieskring or the
+    country. A 510a is of one station, which is its only unit and its total.
     `ballot` holds the lists and candidates that the file names; where kieskringen differ, all of them.
     `total` is the total as filed; `units` are the stations, municipalities or kieskringen below it.
     `created` is when the file was made: of two files of one name the later is the correction.
@@ -109,6 +110,26 @@ class DefinitionFile:
 
 
 @dataclass(frozen=True, slots=True)
+class StationsFile:
+    """The polling stations of a municipality: EML 110b, or a spreadsheet.
+
+    `stated` are the fields of a station that the file speaks of beside its number and name: of the others
+    it says nothing, which is not the same as that there are none. `area` is the municipality; `electorate`
+    is the municipality's, where the file has it.
+    """
+
+    source: str
+    election: Election
+    area: Area
+    stations: tuple[Station, ...]
+    stated: frozenset[str]
+    electorate: int | None = None
+    oddities: tuple[Oddity, ...] = ()
+    #: Columns of a spreadsheet that nobody reads.
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CandidatesFile:
     """The candidate lists of one contest (EML 230b); `contest` is its id (`1`, `XIV`, `geen`, `alle`)."""
 
@@ -160,4 +181,6 @@ class Skipped:
     why: str
 
 
-ElectionFile = CountFile | DefinitionFile | CandidatesFile | ResultFile | OwnDefinition | Skipped
+ElectionFile = (
+    CountFile | DefinitionFile | StationsFile | CandidatesFile | ResultFile | OwnDefinition | Skipped
+)

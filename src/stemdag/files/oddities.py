@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from stemdag.domain.count import Count
 from stemdag.domain.election import Category
+from stemdag.domain.station import Kind as StationKind
+from stemdag.domain.station import Station
 from stemdag.files.model import Oddity, UnitCount
 
 #: Every code and what it means; `docs/files.md` documents each, and a test holds them together.
@@ -45,6 +47,8 @@ CODES: dict[str, str] = {
     "region-without-number": "a region of the tree has no number",
     "electorate-differs": "another source that was imported has another electorate for the municipality",
     "station-not-defined": "the definition has no station of this number: its count is in no total",
+    "kind-doubtful": "the name of a regular station says that it is for postal votes, mobile or early",
+    "no-such-place": "where the station is cannot be: not in the Netherlands, or no degrees; left out",
     "unknown-list": "a candidate was elected whose list the file does not name",
 }
 
@@ -59,6 +63,41 @@ def place(source: str, unit: UnitCount) -> str:
     if unit.number is not None:
         return f"{source}, station {unit.number} ({unit.name})"
     return f"{source}, {unit.id} ({unit.name})" if unit.id else source
+
+
+def of_stations(source: str, electorate: int | None, stations: Sequence[Station]) -> Iterator[Oddity]:
+    """Everything odd in a list of stations."""
+    if not electorate:
+        yield odd("no-electorate", source, "it does not say how many may vote in the municipality")
+    bare = [each.number for each in stations if not each.postcode]
+    if len(bare) == len(stations):
+        yield odd("no-postcodes", source)
+    elif bare:
+        yield odd("some-postcodes-missing", source, f"stations {', '.join(map(str, bare))} have no postcode")
+    names: dict[str, list[int]] = {}
+    for each in stations:
+        names.setdefault(each.name, []).append(each.number)
+    for name, numbers in names.items():
+        if len(numbers) > 1:
+            yield odd("equal-names", source, f"{name}: stations {', '.join(map(str, numbers))}")
+    for each in stations:
+        where = f"{source}, station {each.number} ({each.name})"
+        if not each.electorate and each.kind is not StationKind.POSTAL:
+            yield odd("station-without-electorate", where)
+        if each.number < 1:
+            yield odd("negative-number", where)
+        word = next((word for word in _KIND_WORDS if word in each.name.casefold()), "")
+        if each.kind is StationKind.REGULAR and word:
+            yield odd("kind-doubtful", where, f"its kind is regular, and its name says `{word}`")
+    sizes = {each.electorate for each in stations if each.electorate}
+    if len(stations) >= 5 and len(sizes) == 1:
+        [size] = sizes
+        code = "electorate-repeated" if size == electorate else "electorate-spread"
+        yield odd(code, source)
+
+
+#: Words in the name of a station that is seldom a regular one.
+_KIND_WORDS = ("briefstem", "briefstembureau", "mobiel", "vervroegd")
 
 
 def of_units(

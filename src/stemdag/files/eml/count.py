@@ -1,4 +1,6 @@
-"""EML 510b, 510c and 510d: the count of a municipality, a kieskring, or the whole.
+"""EML 510a, 510b, 510c and 510d: the count of a station, a municipality, a kieskring, or the whole.
+
+A 510a may have no `TotalVotes`: its one unit is all of it.
 
 `TotalVotes` comes first, and in a 510d it may name candidates by short code only; which number a code has
 stands further on, in the units. So groups are kept as read and resolved at the end (`codes`).
@@ -7,6 +9,7 @@ stands further on, in the units. So groups are kept as read and resolved at the 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from lxml.etree import _Element
@@ -25,6 +28,7 @@ from stemdag.files.names import UNEXPLAINED, station_name
 from stemdag.files.oddities import odd, of_units
 
 _STATION = re.compile(r"SB(-?[0-9]{1,9})")
+_OF_STATION = re.compile(r"(?:^|::)([0-9]{4})::")
 _FIGURES: Final = (names.CAST, names.TOTAL_COUNTED, names.REJECTED, names.UNCOUNTED)
 _PARTS: Final = (names.VALID, names.CANDIDATE_ID, names.AFFILIATION_ID, names.OPTION_ID)
 _ADMITTED = "toegelaten kiezers"
@@ -43,7 +47,7 @@ _REASONS = {
 
 
 class Counted:
-    """Reads a 510b, 510c or 510d."""
+    """Reads a 510a, 510b, 510c or 510d."""
 
     def __init__(self, envelope: Envelope) -> None:
         self._envelope = envelope
@@ -144,6 +148,12 @@ class Counted:
 
     def finish(self) -> CountFile:
         envelope = self._envelope
+        if envelope.form == "510a":
+            if len(self._units) != 1:
+                envelope.refuse(
+                    f"It says it is the count of one station (510a) and holds {len(self._units)}."
+                )
+            self._total = self._total or replace(self._units[0])
         if self._total is None:
             envelope.refuse(f"It says it is a count ({envelope.form}) and holds no TotalVotes.")
         election = envelope.made()
@@ -185,7 +195,22 @@ class Counted:
         envelope = self._envelope
         if envelope.form == "510d":
             return domain or Area(envelope.authority, envelope.authority_name)
+        if envelope.form == "510a":
+            return self._municipality(domain)
         return Area(envelope.authority.removeprefix("HSB"), envelope.authority_name)
+
+    def _municipality(self, domain: Area | None) -> Area:
+        """The municipality of a 510a: its authority may be the station (SB12), its unit says which."""
+        found = _OF_STATION.search(self._units[0].id)
+        code = found[1] if found else self._envelope.authority
+        if not re.fullmatch("[0-9]{4}", code):
+            code = domain.code if domain else ""
+        if not re.fullmatch("[0-9]{4}", code):
+            self._envelope.refuse("It does not say of which municipality the station is.")
+        if domain is not None and domain.code == code:
+            return domain
+        own = self._envelope.authority == code
+        return Area(code, self._envelope.authority_name if own else code)
 
     def _report_figures(self) -> None:
         """Report figures that are missing in units, once per figure."""

@@ -17,6 +17,7 @@ from stemdag.files.eml.count import Counted
 from stemdag.files.eml.definition import Definition
 from stemdag.files.eml.envelope import EXPORT_AGAIN, Envelope
 from stemdag.files.eml.result import Elections
+from stemdag.files.eml.stations import Stations
 from stemdag.files.errors import Unreadable
 from stemdag.files.model import ElectionFile
 from stemdag.files.oddities import odd
@@ -47,9 +48,13 @@ class Bytes(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-_PAYLOADS: dict[str, tuple[type[Definition | Candidates | Counted | Elections], frozenset[str]]] = {
+_PAYLOADS: dict[
+    str, tuple[type[Definition | Stations | Candidates | Counted | Elections], frozenset[str]]
+] = {
     "110a": (Definition, frozenset({names.SEATS, names.THRESHOLD, names.REGION, names.PARTY})),
+    "110b": (Stations, frozenset({names.UNIT_ID, names.MAX_VOTES, names.POLLING_PLACE})),
     "230b": (Candidates, frozenset({names.AFFILIATION, names.CONTEST})),
+    "510a": (Counted, frozenset({names.TOTAL, names.UNIT})),
     "510b": (Counted, frozenset({names.TOTAL, names.UNIT})),
     "510c": (Counted, frozenset({names.TOTAL, names.UNIT})),
     "510d": (Counted, frozenset({names.TOTAL, names.UNIT})),
