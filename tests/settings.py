@@ -29,6 +29,8 @@ os.environ.update(
     STEMDAG_TEXT_SECRET="a third secret of the tests, good for nothing",
     STEMDAG_TLS="0",
     STEMDAG_HOSTS="localhost,127.0.0.1",
+    # Its own tests ask for it; the others go in by the session.
+    STEMDAG_SECOND_FACTOR="off",
 )
 
 _ON = os.environ.get("STEMDAG_TEST_DATABASE", "sqlite")

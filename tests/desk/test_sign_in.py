@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from stemdag.desk.people import sign_in as signin
+from stemdag.desk.people import attempts
 from tests.desk.conftest import browser
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
@@ -46,14 +46,14 @@ def test_half_a_form_is_a_wrong_one(anna: User, form: dict[str, str]) -> None:
 
 
 def test_a_name_is_locked_after_ten_wrong_ones_also_elsewhere(anna: User) -> None:
-    for turn in range(signin.PER_NAME):
+    for turn in range(attempts.PER_NAME):
         assert _try(Client(REMOTE_ADDR=f"192.0.2.{turn}"), password="wrong") == 422
     assert _try(Client(REMOTE_ADDR="192.0.2.99")) == 429
     assert _try(Client(REMOTE_ADDR="192.0.2.99"), name=" ANNA ") == 429
 
 
 def test_an_address_is_locked_after_fifty_wrong_names(anna: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signin, "PER_ADDRESS", 5)
+    monkeypatch.setattr(attempts, "PER_ADDRESS", 5)
     monkeypatch.setattr("django.contrib.auth.hashers.make_password", lambda *_: "!")
     for turn in range(5):
         assert _try(browser(), name=f"nobody{turn}") == 422
@@ -62,7 +62,7 @@ def test_an_address_is_locked_after_fifty_wrong_names(anna: User, monkeypatch: p
 
 
 def test_the_right_password_counts_for_nothing(anna: User) -> None:
-    for _ in range(signin.PER_NAME + 1):
+    for _ in range(attempts.PER_NAME + 1):
         assert _try(browser()) == 302
 
 

@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from functools import cache, wraps
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from stemdag.desk.models import Membership, Operator
+from stemdag.desk.people import factors
+from stemdag.desk.people.sessions import FACTOR
 from stemdag.domain.role import Role, Roles
 from stemdag.elections.models import Municipality
 
@@ -98,9 +102,20 @@ def signed_in_required(view: Page) -> Page:
 
     @wraps(view)
     def handle(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not isinstance(request.user, User):
-            return redirect_to_login(request.get_full_path())
-        return view(request, request.user, *args, **kwargs)
+        user = _who(request)
+        return view(request, user, *args, **kwargs) if isinstance(user, User) else user
+
+    handle.audience = SIGNED_IN  # type: ignore[attr-defined]
+    return handle
+
+
+def own_account(view: Page) -> Page:
+    """As `signed_in_required`, and open as well to who has to set up a second factor first."""
+
+    @wraps(view)
+    def handle(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        user = _who(request, before_factor=True)
+        return view(request, user, *args, **kwargs) if isinstance(user, User) else user
 
     handle.audience = SIGNED_IN  # type: ignore[attr-defined]
     return handle
@@ -120,9 +135,10 @@ def open_to(reads: Roles, acts: Roles | None = None) -> Callable[[Page], Page]:
         def handle(
             request: HttpRequest, *args: object, election: str, code: str, **kwargs: object
         ) -> HttpResponse:
-            if not isinstance(request.user, User):
-                return redirect_to_login(request.get_full_path())
-            official = find(request.user, election, code)
+            user = _who(request)
+            if not isinstance(user, User):
+                return user
+            official = find(user, election, code)
             if official is None:
                 raise Http404
             row = official.municipality
@@ -154,6 +170,20 @@ def find(user: User, election: str, code: str) -> Official | None:
         return None
     row = Municipality.objects.filter(election__eml_id=election, code=code).select_related("election").first()
     return Official(user, row, frozenset({Role.OPERATOR})) if row else None
+
+
+def _who(request: HttpRequest, *, before_factor: bool = False) -> User | HttpResponse:
+    """Who asks; or the way to signing in, or to the second factor that the account still has to set up."""
+    user = request.user
+    if not isinstance(user, User):
+        return redirect_to_login(request.get_full_path())
+    if not settings.STEMDAG.second_factor or request.session.get(FACTOR):
+        return user
+    if factors.has(user):
+        # Signed in by the password alone, and the account got a second factor since: elsewhere, so not by us.
+        logout(request)
+        return redirect_to_login(request.get_full_path())
+    return user if before_factor else redirect("desk:account")
 
 
 def _not_theirs(request: HttpRequest, official: Official, wanted: Roles) -> HttpResponse:

@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class DeskConfig(AppConfig):
     name = "stemdag.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        # What a session holds from its first moment, whatever the way in.
+        from stemdag.desk.people import sessions as sessions

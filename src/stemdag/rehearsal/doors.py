@@ -161,6 +161,7 @@ class OfficeDoor:
     visitor: Visitor
     election: str
     municipality: str
+    _password: str = field(default="", repr=False)
 
     @property
     def _desk(self) -> str:
@@ -171,11 +172,14 @@ class OfficeDoor:
         self.visitor.post(
             "/desk/sign-in/", {"username": username, "password": password}, "sign in at the desk"
         )
+        self._password = password
+
+    def second_factor(self, code: str) -> None:
+        """The code of an app, where the password alone does not open the desk."""
+        self.visitor.post("/desk/sign-in/second/", {"code": code}, "give the second factor")
 
     def unlock(self, passphrase: str) -> None:
-        self.visitor.post(
-            f"{self._desk}/control/unlock/", {"passphrase": passphrase}, "unlock the control view"
-        )
+        self._post(f"{self._desk}/control/unlock/", {"passphrase": passphrase}, "unlock the control view")
 
     def arm(self) -> None:
         self._release("arm")
@@ -194,11 +198,11 @@ class OfficeDoor:
         """Open a held count in the control view; the page."""
         data = {"version": str(version), "reason": reason, "step": str(step)}
         path = f"{self._desk}/control/{station}/open/"
-        return self.visitor.post(path, data, "open a held count", accepted=200).text
+        return self._post(path, data, "open a held count", accepted=200).text
 
     def accept(self, station: int, version: int, reason: str) -> None:
         data = {"client_id": str(uuid.uuid4()), "version": str(version), "reason": reason}
-        self.visitor.post(f"{self._desk}/control/{station}/accept/", data, "accept a held count")
+        self._post(f"{self._desk}/control/{station}/accept/", data, "accept a held count")
 
     def hand_back(self, station: int, version: int, reason: str) -> None:
         """Hand a held count, which this official looked at, back to its station."""
@@ -227,12 +231,21 @@ class OfficeDoor:
         self._do(f"site/{act}", {"reason": reason}, "withdraw or restore what is public")
 
     def _do(self, path: str, data: Data, what: str) -> None:
-        self.visitor.post(f"{self._desk}/{path}/", {"client_id": str(uuid.uuid4()), **data}, what)
+        self._post(f"{self._desk}/{path}/", {"client_id": str(uuid.uuid4()), **data}, what)
 
     def _release(self, act: str, **more: str) -> None:
         action = f"{self._desk}/release/{act}/"
         hidden = self.visitor.hidden(f"{self._desk}/release/confirm/{act}/", action)
-        self.visitor.post(action, hidden | more, f"{act} the release")
+        self._post(action, hidden | more, f"{act} the release")
+
+    def _post(self, path: str, data: Data, what: str, accepted: int = 302) -> httpx.Response:
+        """A form; where the act asks who sits there, the password as well."""
+        try:
+            return self.visitor.post(path, data, what, accepted)
+        except DoorClosed as closed:
+            if closed.status != 401:
+                raise
+        return self.visitor.post(path, dict(data) | {"confirm_password": self._password}, what, accepted)
 
 
 def _said(response: httpx.Response) -> str:

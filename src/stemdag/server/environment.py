@@ -33,6 +33,7 @@ class Environment:
     hosts: tuple[str, ...]
     tls: bool
     rehearsal: bool
+    second_factor: bool
     target: str
     beat_seconds: int
     custody_url: str
@@ -70,6 +71,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         hosts=hosts,
         tls=tls,
         rehearsal=rehearsal,
+        second_factor=_second_factor(environ, rehearsal=rehearsal),
         target=environ.get("STEMDAG_TARGET", str(home / "public")),
         beat_seconds=_whole(environ, "STEMDAG_BEAT_SECONDS", 30),
         custody_url=environ.get("STEMDAG_CUSTODY_URL", "http://127.0.0.1:8003"),
@@ -89,6 +91,14 @@ def _address(environ: Mapping[str, str], name: str, default: str) -> str:
     if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?", given):
         raise WrongSetting(name, f"{given!r} is no address, as https://uitslagen.example.nl")
     return given
+
+
+def _second_factor(environ: Mapping[str, str], *, rehearsal: bool) -> bool:
+    """Whether the desk asks for one; a rehearsal, which holds no vote, does so only where it is told to."""
+    given = environ.get("STEMDAG_SECOND_FACTOR", "off" if rehearsal else "required")
+    if given not in {"required", "off"}:
+        raise WrongSetting("STEMDAG_SECOND_FACTOR", f"{given!r}; write required or off")
+    return given == "required"
 
 
 def _languages(environ: Mapping[str, str]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from stemdag.desk.control import carried, listed
 from stemdag.desk.control import opening as control
 from stemdag.desk.control.views import invalid, locked
 from stemdag.desk.pages import REFUSALS, UNKNOWN, names, page, refused, unstored
+from stemdag.desk.people.fresh import confirmed
 from stemdag.desk.submission import client_id, text, whole
 from stemdag.domain.errors import Refused
 from stemdag.domain.role import WORKS
@@ -63,6 +64,7 @@ def one(request: HttpRequest, official: Official, seq: int) -> HttpResponse:
 
 
 @open_to(WORKS)
+@confirmed("step", "reason")
 def opened(request: HttpRequest, official: Official, seq: int) -> HttpResponse:
     """A photo; an export as a list without numbers (step 1) or with them (step 2).
 
@@ -97,6 +99,7 @@ def opened(request: HttpRequest, official: Official, seq: int) -> HttpResponse:
 
 
 @open_to(WORKS)
+@confirmed()
 def take(request: HttpRequest, official: Official, seq: int) -> HttpResponse:
     """Hand the facts of an export to the station's door; what is known there already stays as it is."""
     found = _file(official, seq)

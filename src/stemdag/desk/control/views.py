@@ -17,6 +17,7 @@ from stemdag.desk.access import Official, open_to
 from stemdag.desk.control import carried, reading
 from stemdag.desk.control import opening as control
 from stemdag.desk.pages import names, page, refused, unstored
+from stemdag.desk.people.fresh import confirmed
 from stemdag.desk.submission import client_id, text, whole
 from stemdag.domain.beside import differences
 from stemdag.domain.count_state import CountState
@@ -40,6 +41,7 @@ def overview(request: HttpRequest, official: Official) -> HttpResponse:
 
 
 @open_to(SEES)
+@confirmed(then="control")
 def unlock(request: HttpRequest, official: Official) -> HttpResponse:
     """Take the passphrase. It is in no answer, no log and no session."""
     if request.method != "POST":
@@ -89,6 +91,7 @@ def station(request: HttpRequest, official: Official, number: int) -> HttpRespon
 
 
 @open_to(WORKS)
+@confirmed("version", "step", "reason")
 def opened(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """One held count, opened for this answer only: step 1 differences and codes, step 2 the numbers.
 
@@ -135,6 +138,7 @@ def opened(request: HttpRequest, official: Official, number: int) -> HttpRespons
 
 
 @open_to(WORKS)
+@confirmed("client_id", "version", "reason")
 def accept(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """Accept a held count with a reason: it is published with the others. Only who looked can accept."""
     return _decide(request, official, number, "count.accepted", "desk/count_accept.html", "accepted")

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from stemdag import clock
 from stemdag.desk.access import Official, open_to
 from stemdag.desk.pages import names, page, refused, unstored
+from stemdag.desk.people.fresh import confirmed
 from stemdag.desk.release import site
 from stemdag.desk.submission import client_id, text
 from stemdag.domain.errors import Refused
@@ -33,6 +34,7 @@ def overview(request: HttpRequest, official: Official) -> HttpResponse:
 
 
 @open_to(PUBLISHES)
+@confirmed("client_id", "reason")
 def act(request: HttpRequest, official: Official, act: str) -> HttpResponse:
     """GET asks once more, and why; POST writes the entry, with the form's own id, so that twice is once."""
     if act not in site.ACTS:

@@ -16,6 +16,7 @@ from stemdag import clock
 from stemdag.desk.access import Official, open_to
 from stemdag.desk.board import lines as boards
 from stemdag.desk.pages import asks_part, names, page, refused, unstored
+from stemdag.desk.people.fresh import confirmed
 from stemdag.desk.release import acts as releases
 from stemdag.desk.submission import client_id, text, whole
 from stemdag.domain.errors import Refused
@@ -57,6 +58,7 @@ def release_confirm(request: HttpRequest, official: Official, act: str) -> HttpR
 
 
 @open_to(RELEASES)
+@confirmed("client_id", "seen", "reason")
 def release_act(request: HttpRequest, official: Official, act: str) -> HttpResponse:
     """Arm, hold, go: each a POST with the form's own id, so that sending it twice does it once."""
     if act not in ACTS:

@@ -16,6 +16,7 @@ from stemdag import clock
 from stemdag.desk.access import Official, open_to
 from stemdag.desk.board import passes, stock
 from stemdag.desk.pages import names, page, refused, unstored
+from stemdag.desk.people.fresh import confirmed
 from stemdag.desk.submission import amount, client_id, text, whole
 from stemdag.desk.talk import line
 from stemdag.domain.errors import Refused
@@ -158,6 +159,7 @@ def _confirmed(
 
 
 @open_to(WORKS)
+@confirmed("client_id", "device")
 def shut_out(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """Shut out one device. GET asks once more; POST does it."""
     row, here = _station(official, number), official.page("station", number=number)
