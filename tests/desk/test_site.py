@@ -13,6 +13,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from stemdag.custody.part import PartStatus
 from stemdag.desk.release import site
 from stemdag.domain.errors import Refused
 from stemdag.domain.withdrawal import What, Withdrawal
@@ -157,6 +158,9 @@ def test_the_release_page_leads_there(client: Client) -> None:
 
 class Nobody:
     """A holder of no keys."""
+
+    def status(self) -> tuple[PartStatus, ...]:
+        return ()
 
     def __getattr__(self, name: str) -> Callable[..., None]:
         return lambda *_: None

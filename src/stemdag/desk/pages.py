@@ -35,6 +35,14 @@ REFUSALS = {
         _("Somebody else acted in the meantime"),
         _("Look at where the release stands now, and decide again. Nothing was changed by you."),
     ),
+    "release.shared": (
+        _("The moment belongs to the whole election"),
+        _("Other municipalities take part. Ask whoever runs the system; you can hold your own results."),
+    ),
+    "release.passed": (
+        _("The moment has passed"),
+        _("It cannot be put later any more. A municipality that is not released can still be held."),
+    ),
     "keys.none": (
         _("There are no keys yet"),
         _("Whoever runs the system makes them. Until then nothing can be sealed or opened."),

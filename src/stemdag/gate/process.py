@@ -18,6 +18,7 @@ from uuid import uuid5
 
 from stemdag.custody.part import Holder
 from stemdag.gate.day import Days, Place
+from stemdag.gate.holders import Holders
 from stemdag.gate.keyring import NAMES, Keyring
 from stemdag.gate.site import Publishes, Site, Withdrawals, hide
 from stemdag.gate.watch import Watch
@@ -44,6 +45,7 @@ class Gate:
         self._watch = Watch()
         self._days = Days(rehearsal=rehearsal, site=site)
         self._keys = Keyring(holder)
+        self._holders = Holders(holder)
         self._site = Site(write)
         self._withdrawn: Withdrawals = {}  # as published
         self._as_of: datetime | None = None
@@ -67,6 +69,7 @@ class Gate:
         self._keys.take(now, self._days.moments())
         released = self._keys.openers
         if due:
+            self._unsaid += self._holders.changes(now)
             self._watch.refresh()
             self._news.update(self._days.places())
         elif released:

@@ -44,6 +44,7 @@ RECORDS = frozenset(
         "control.gathered",
         "difference.explained",
         "site.published",
+        "holder.reported",
         "checklist.ticked",
         "presence.noted",
         "queue.reported",

@@ -19,7 +19,9 @@ from stemdag.desk.access import ASKS, Official, Page
 from stemdag.desk.people import attempts, factors, mfa, sessions
 
 #: What a confirmation may carry along, of all forms. Nothing of a count is among them.
-CARRIED = frozenset({"client_id", "version", "step", "seen", "device", "reason", "person", "role", "factor"})
+CARRIED = frozenset(
+    {"client_id", "version", "step", "seen", "device", "reason", "person", "role", "factor", "day", "time"}
+)
 #: The fields of the page's own, with which somebody answers it.
 PASSWORD, CODE, PASSKEY = "confirm_password", "confirm_code", "confirm_passkey"
 _OWN = {PASSWORD, CODE, PASSKEY, "csrfmiddlewaretoken"}

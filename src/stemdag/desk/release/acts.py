@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
+from stemdag.desk.models import Membership, Operator
 from stemdag.domain.errors import Refused
 from stemdag.domain.release import Release, ReleaseAct, ReleaseState, act
+from stemdag.domain.role import PUBLISHES
 from stemdag.elections.models import Municipality
+from stemdag.elections.moment import postpone
 from stemdag.elections.writing import write
 from stemdag.journal import aside
 from stemdag.journal.append import lock
@@ -23,7 +27,7 @@ from stemdag.journal.models import Entry, ReleaseDay
 
 _KINDS = {ReleaseAct.ARM: "release.armed", ReleaseAct.HOLD: "release.held"}
 #: The entries that the history shows.
-_SHOWN = ("release.armed", "release.held", "release.refused", "release.released")
+_SHOWN = ("release.armed", "release.held", "release.refused", "release.released", "release.postponed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One line of the history. `kind` as in the journal; `code` says why a refused act was refused."""
+    """One line of the history. `kind` as in the journal; `code` says why a refused act was refused, `moment`
+    to when the moment was put."""
 
     seq: int
     at: datetime
@@ -47,6 +52,7 @@ class Act:
     what: str
     code: str
     reason: str
+    moment: datetime | None = None
 
 
 def standing(row: Municipality) -> Standing:
@@ -87,15 +93,46 @@ def go(row: Municipality, by: str, at: datetime, client_id: UUID, seen: int | No
     return _do(row, ReleaseAct.RELEASE, by, at, client_id, seen, "")
 
 
+def may_move(user: User, row: Municipality) -> bool:
+    """Whether an official may put the moment later: it is the election's, so of all its municipalities."""
+    if Operator.objects.filter(user=user).exists():
+        return True
+    theirs = Membership.objects.filter(user=user, role__in=PUBLISHES).values("municipality")
+    return not row.election.municipalities.exclude(pk__in=theirs).exists()
+
+
+def later(
+    user: User,
+    row: Municipality,
+    moment: datetime | None,
+    reason: str,
+    by: str,
+    at: datetime,
+    client_id: UUID,
+) -> None:
+    """Put the election's moment later (voting goes on), for every municipality in it.
+
+    `Refused`: `release.shared` where others of the election are not this official's, `release.time` without a
+    moment, `release.reason` without a reason, and as `elections.moment.postpone`.
+    """
+    if not may_move(user, row):
+        raise Refused("release.shared", "the moment belongs to the election; ask whoever runs the system")
+    if moment is None:
+        raise Refused("release.time", "a day and a time are needed", "moment")
+    if not reason:
+        raise Refused("release.reason", "say why the moment is put later", "reason")
+    postpone(row.election, moment, reason, by, at, client_id)
+
+
 def history(row: Municipality, last: int = 20) -> list[Act]:
     """What was done, and what was refused, last first."""
     entries = (
         Entry.objects.filter(
-            chain__election=row.election.eml_id, chain__municipality=row.code, kind__in=_SHOWN
+            chain__election=row.election.eml_id, chain__municipality__in=["", row.code], kind__in=_SHOWN
         )
         .select_related("chain")
         .prefetch_related("asides__entry__chain")
-        .order_by("-seq")[:last]
+        .order_by("-at", "-seq")[:last]
     )
     found = []
     for entry in entries:
@@ -110,6 +147,7 @@ def history(row: Municipality, last: int = 20) -> list[Act]:
                 facts.get("act", ""),
                 facts.get("code", ""),
                 texts[0] if texts else "",
+                datetime.fromisoformat(facts["moment"]) if "moment" in facts else None,
             )
         )
     return found
