@@ -56,6 +56,7 @@ RECORDS = frozenset(
         "intake.opened",
         "register.loaded",
         "passes.destroyed",
+        "election.ended",
     }
 )
 
