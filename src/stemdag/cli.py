@@ -38,6 +38,7 @@ COMMANDS = {
 }
 GROUPS = {
     "keys": "setting_up.keys",
+    "election": "election.election",
     "release": "release.release",
     "site": "site.site",
     "passes": "passes.passes",

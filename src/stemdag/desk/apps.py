@@ -9,4 +9,9 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         # What a session holds from its first moment, whatever the way in.
+        from stemdag.desk.archive import people
+
+        # Who worked for a municipality is forgotten with the election.
         from stemdag.desk.people import sessions as sessions
+
+        people.register()

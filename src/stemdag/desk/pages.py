@@ -195,6 +195,22 @@ REFUSALS = {
         _("The whole site is not yours to take offline"),
         _("Other municipalities share it. Withdraw the results of your own, or call who runs the system."),
     ),
+    "end.early": (
+        _("It cannot be ended yet"),
+        _("Nothing was destroyed. Look at what has to come first."),
+    ),
+    "end.reason": (
+        _("A reason is needed"),
+        _("It stays in the record. Go back and say in a line why it is ended now."),
+    ),
+    "end.long": (
+        _("This reason is too long"),
+        _("At most 250 characters fit. Go back and shorten it."),
+    ),
+    "election.ended": (
+        _("This election was ended"),
+        _("Its texts are destroyed, and none can be added. Nothing was changed."),
+    ),
     "store.failed": (
         _("This could not be stored just now"),
         _("Nothing was changed. Go back and try again; what you typed still stands there."),

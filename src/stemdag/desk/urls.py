@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from stemdag.desk import home
+from stemdag.desk.archive import urls as archive
 from stemdag.desk.board import urls as board
 from stemdag.desk.control import urls as control
 from stemdag.desk.people import urls as people
@@ -21,4 +22,5 @@ urlpatterns = [
     *talk.urlpatterns,
     *control.urlpatterns,
     *release.urlpatterns,
+    *archive.urlpatterns,
 ]

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from stemdag.domain.errors import Refused
 from stemdag.domain.pass_filter import KEY_BYTES, build, fingerprint
@@ -148,6 +149,18 @@ def confirm(row: models.Municipality, fingerprints: Iterable[int]) -> dict[int, 
     asked = [signed(each) for each in set(fingerprints)]
     rows = models.InvalidPass.objects.filter(municipality=row, fingerprint__in=asked)
     return {unsigned(each.fingerprint): Reason(each.reason) for each in rows}
+
+
+def destroy_of(row: models.Municipality) -> None:
+    """Delete the scans and the register of one municipality; the key, which all share, stays."""
+    chains = list(Chain.objects.filter(election=row.election.eml_id, municipality=row.code))
+    models.InvalidPass.objects.filter(municipality=row).delete()
+    models.PassRegister.objects.filter(municipality=row).delete()
+    uses = PassUse.objects.filter(chain__in=chains)
+    doubles = DoubleUse.objects.filter(Q(chain__in=chains) | Q(one__in=uses) | Q(other__in=uses))
+    doubles.delete()
+    # Nothing refers to them any more, and there may be millions: without fetching each.
+    uses._raw_delete(uses.db)
 
 
 def destroy(election: models.Election, at: datetime, by: str) -> Destroyed:

@@ -57,6 +57,7 @@ RECORDS = frozenset(
         "intake.opened",
         "register.loaded",
         "passes.destroyed",
+        "election.ended",
     }
 )
 

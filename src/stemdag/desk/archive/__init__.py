@@ -1,0 +1,1 @@
+"""After the election: what is kept of it, and its end."""
