@@ -22,7 +22,7 @@ from tests.factories import Made
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 
-_PARTS = {"election": "GR2022_Almere", "code": "0034", "number": 1, "act": "hold", "seq": 1}
+_PARTS = {"election": "GR2022_Almere", "code": "0034", "number": 1, "act": "hold", "seq": 1, "person": 1}
 
 
 def _addresses() -> Iterator[tuple[str, str, access.Audience]]:
@@ -42,6 +42,7 @@ def test_every_view_says_for_whom_it_is() -> None:
         "sign-in",
         "second-factor",
         "passkey",
+        "invited",
         "sign-out",
     }
     signed_in = {name for name, whom in said.items() if whom is access.SIGNED_IN}

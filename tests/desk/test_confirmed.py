@@ -37,6 +37,11 @@ PRIVILEGED = {
     "account-codes",
     "account-remove",
     "account-password",
+    "people-invite",
+    "people-bulk",
+    "person-roles",
+    "person-factor",
+    "person-invite",
 }
 
 

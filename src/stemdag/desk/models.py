@@ -32,3 +32,14 @@ class Operator(models.Model):
 
     def __str__(self) -> str:
         return str(self.user_id)
+
+
+class Invitation(models.Model):
+    """A way in for who has no password (any more), used once before `expires`. Only a keyed hash is kept."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="invitation")
+    digest = models.CharField(max_length=64, unique=True)
+    expires = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.user_id)

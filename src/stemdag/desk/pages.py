@@ -127,6 +127,26 @@ REFUSALS = {
         _("This form was sent before with something else in it"),
         _("Go back to the page, reload it, and fill in the form again."),
     ),
+    "people.last": (
+        _("Nobody would be left who leads this office"),
+        _("Make somebody else a coordinator first. Nothing was changed."),
+    ),
+    "people.not-yours": (
+        _("This account is not yours alone"),
+        _("It works for another office too, or runs the system. Ask whoever runs the system."),
+    ),
+    "people.taken": (
+        _("There is an account with this name already"),
+        _("Go back and choose another user name. Nobody was invited."),
+    ),
+    "people.repeated": (
+        _("This was done already"),
+        _("The codes were shown then, and not again. Who lost theirs gets a new invitation."),
+    ),
+    "people.none": (
+        _("This account does not work here"),
+        _("A colleague may have taken its roles away. Look at the list again."),
+    ),
     "device.unknown": (
         _("This export is not of a device of that station"),
         _("Look at which device made it. What it holds can be read here and typed in at another device."),

@@ -37,6 +37,7 @@ RECORDS = frozenset(
         "keys.made",
         "codes.issued",
         "app.tailored",
+        "people.changed",
         "release.refused",
         "control.unlocked",
         "control.opened",

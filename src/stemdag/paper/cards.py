@@ -85,7 +85,7 @@ def _values(card: Card, address: str, language: str, words: w.Words) -> dict[str
         "station": words["station"].format(number=_minus(card.station)),
         "name": card.name,
         "code": card.code,
-        "picture": _picture(link(address, card.code)),
+        "picture": picture(link(address, card.code)),
         "until": words["card.until"].format(until=w.moment(card.expires, language)),
         "issued": words["card.issued"].format(at=w.moment(card.issued, language)),
         "role": role,
@@ -104,7 +104,7 @@ def _shown(address: str) -> str:
     return urljoin(address, "/station/app/").removeprefix("https://").rstrip("/")
 
 
-def _picture(content: str) -> str:
+def picture(content: str) -> str:
     """A QR code as one filled shape: smaller than segno's strokes, and faster through the press."""
     matrix = segno.make(content, error="m", micro=False).matrix
     runs = []

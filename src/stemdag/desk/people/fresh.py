@@ -20,7 +20,9 @@ from stemdag.desk.people import attempts, factors, mfa, sessions
 
 #: What a confirmation may carry along, of all forms. Nothing of a count is among them.
 CARRIED = frozenset(
-    {"client_id", "version", "step", "seen", "device", "reason", "person", "role", "factor", "day", "time"}
+    {"client_id", "version", "step", "seen", "device", "reason", "factor", "day", "time"}
+    # Of people.
+    | {"name", "full_name", "role", "rows", "answer"}
 )
 #: The fields of the page's own, with which somebody answers it.
 PASSWORD, CODE, PASSKEY = "confirm_password", "confirm_code", "confirm_passkey"
@@ -85,7 +87,7 @@ def _ask(
 ) -> HttpResponse:
     kinds = {each.kind for each in factors.of(user)}
     context: dict[str, object] = {
-        "carried": [(name, request.POST[name]) for name in carries if name in request.POST],
+        "carried": [(name, value) for name in carries for value in request.POST.getlist(name)],
         "has_password": user.has_usable_password(),
         "has_app": factors.APP in kinds,
         "ask": factors.passkey_to_ask(user) if factors.PASSKEY in kinds and mfa.relying(request) else None,
