@@ -7,10 +7,10 @@ What was opened lives in memory until the answer is made.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from stemdag import clock
 from stemdag.desk.access import Official
@@ -121,7 +121,14 @@ def looked(official: Official, what: What) -> bool:
     )
 
 
-def gather(official: Official, private: bytes, what: What, step: int, reason: str) -> Gathered:
+def gather(
+    official: Official,
+    private: bytes,
+    what: What,
+    step: int,
+    reason: str,
+    sources: Collection[Source] = ("station", "official"),
+) -> Gathered:
     """The last counts of all stations and the official ones, once the journal has it who opened them.
 
     Before the release a reason is asked wherever a count came in since the same official last looked, and
@@ -138,7 +145,8 @@ def gather(official: Official, private: bytes, what: What, step: int, reason: st
         if not before and not reason:
             raise Refused("control.reason", "say why you open these counts", "reason")
     opener = Opener(private)
-    found = Gathered(_opened(row, opener, "station"), _opened(row, opener, "official"))
+    ours, theirs = (_opened(row, opener, source) if source in sources else {} for source in get_args(Source))
+    found = Gathered(ours, theirs)
     # Without an id of its own: looking twice is two entries.
     write(
         row,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from stemdag.desk import signed as signed
-from stemdag.desk.control import carried_views, compare_views, views
+from stemdag.desk.control import carried_views, compare_views, official_views, views
 
 urlpatterns = [
     path("<election>/<code>/control/", views.overview, name="control"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("<election>/<code>/control/sealed/<int:seq>/", carried_views.one, name="sealed-file"),
     path("<election>/<code>/control/sealed/<int:seq>/open/", carried_views.opened, name="sealed-open"),
     path("<election>/<code>/control/sealed/<int:seq>/take/", carried_views.take, name="sealed-take"),
+    path("<election>/<code>/control/official/", official_views.overview, name="official"),
+    path("<election>/<code>/control/official/add/", official_views.add, name="official-add"),
     path("<election>/<code>/control/compare/", compare_views.closed, name="compare"),
     path("<election>/<code>/control/compare/open/", compare_views.opened, name="compare-open"),
     path(
