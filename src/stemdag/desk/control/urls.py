@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.urls import path
 
 from stemdag.desk import signed as signed
-from stemdag.desk.control import carried_views, compare_views, official_views, views
+from stemdag.desk.control import (
+    across_views,
+    carried_views,
+    compare_views,
+    early_views,
+    looked_views,
+    official_views,
+    views,
+)
 
 urlpatterns = [
     path("<election>/<code>/control/", views.overview, name="control"),
@@ -25,6 +33,15 @@ urlpatterns = [
         compare_views.explain,
         name="compare-explain",
     ),
+    path("<election>/<code>/control/across/", across_views.closed, name="across"),
+    path("<election>/<code>/control/across/open/", across_views.opened, name="across-open"),
+    path("<election>/<code>/control/received/", early_views.overview, name="received"),
+    path("<election>/<code>/control/received/<signed:number>/", early_views.station, name="received-count"),
+    path(
+        "<election>/<code>/control/received/<signed:number>/open/", early_views.opened, name="received-open"
+    ),
+    path("<election>/<code>/control/looked/", looked_views.overview, name="looked"),
+    path("<election>/<code>/control/looked.csv", looked_views.table, name="looked-csv"),
     path("<election>/<code>/control/<signed:number>/", views.station, name="count"),
     path("<election>/<code>/control/<signed:number>/open/", views.opened, name="count-open"),
     path("<election>/<code>/control/<signed:number>/accept/", views.accept, name="count-accept"),
