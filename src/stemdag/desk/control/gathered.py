@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 What = Literal["compare", "across", "report", "official"]
 
 KIND: Final = "control.gathered"
+#: The report says what the comparison shows: who looked at that gets it.
+_ALIKE: Final[Mapping[str, frozenset[str]]] = {"report": frozenset({"compare", "report"})}
 #: How far an opening goes: what differs; the numbers too.
 DIFFERENCES, NUMBERS = 1, 2
 
@@ -100,10 +102,12 @@ def openings(row: Municipality, what: What) -> list[Opening]:
     found = []
     for entry in entries:
         facts = json.loads(entry.facts)
-        if facts["what"] == what:
+        if facts["what"] in _ALIKE.get(what, {what}):
             texts = [aside.read(each) or "" for each in entry.asides.all()]
             reason = texts[0] if texts else ""
-            found.append(Opening(entry.seq, entry.at, entry.by, what, facts["step"], facts["counts"], reason))
+            found.append(
+                Opening(entry.seq, entry.at, entry.by, facts["what"], facts["step"], facts["counts"], reason)
+            )
     return found
 
 

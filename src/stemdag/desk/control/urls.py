@@ -12,6 +12,7 @@ from stemdag.desk.control import (
     early_views,
     looked_views,
     official_views,
+    report_views,
     views,
 )
 
@@ -33,6 +34,7 @@ urlpatterns = [
         compare_views.explain,
         name="compare-explain",
     ),
+    path("<election>/<code>/control/report/", report_views.make, name="report"),
     path("<election>/<code>/control/across/", across_views.closed, name="across"),
     path("<election>/<code>/control/across/open/", across_views.opened, name="across-open"),
     path("<election>/<code>/control/received/", early_views.overview, name="received"),
