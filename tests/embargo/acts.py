@@ -38,6 +38,7 @@ from stemdag.journal.scans import KIND, Scan
 from stemdag.publish import offline, tombstone
 from stemdag.rehearsal.device import AppDoor
 from stemdag.rehearsal.doors import DoorClosed, OfficeDoor, Visitor
+from tests.embargo.acts_control import counts_set_beside
 from tests.embargo.outside import Extra
 from tests.embargo.world import World, form
 from tests.exports import DEVICE, count_fact, sealed_by_hand
@@ -348,6 +349,7 @@ _WITHDRAWALS = {
 ACTS: tuple[Act, ...] = (
     official_files,
     control_views,
+    counts_set_beside,
     counts_handed_back,
     line_used,
     codes_withdrawn,

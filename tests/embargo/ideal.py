@@ -11,6 +11,7 @@ import os
 import random
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from types import SimpleNamespace
 from unittest.mock import patch
 
 from stemdag.domain.receipt import Sent
@@ -39,6 +40,10 @@ class IdealSeal:
     def open(self, sealed: bytes, private: bytes, binding: Binding) -> bytes:
         return self._plain[bytes(sealed)]
 
+    def opener(self, private: bytes) -> SimpleNamespace:
+        """What stands for a key that is parsed once."""
+        return SimpleNamespace(open=lambda sealed, binding: self.open(sealed, private, binding))
+
     @staticmethod
     def commit(nonce: bytes, body: bytes) -> bytes:
         return _bytes(32, "commitment", nonce)
@@ -63,6 +68,7 @@ def ideal_seal() -> Iterator[IdealSeal]:
         stack.enter_context(patch("stemdag.capture.intake.receipt.code", seal.receipt))
         stack.enter_context(patch.object(seal_open, "open_sealed", seal.open))
         stack.enter_context(patch("stemdag.desk.control.opening.open_sealed", seal.open))
+        stack.enter_context(patch("stemdag.desk.control.gathered.Opener", seal.opener))
         stack.enter_context(patch.object(keys, "new_pair", seal.new_pair))
         yield seal
 

@@ -167,6 +167,8 @@ def test_a_day_has_all_that_is_compared(marked: dict[str, bytes]) -> None:
     for told in (
         b"count.accepted",
         b"control.opened",
+        b"control.gathered",
+        b"difference.explained",
         b"'official', 2",
         b"'station', 2",
         b"release.armed",

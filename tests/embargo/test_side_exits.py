@@ -16,6 +16,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from stemdag import clock
+from tests.embargo import exits_control as together
 from tests.embargo import exits_doors as doors
 from tests.embargo import exits_logs as logs
 from tests.embargo import exits_sealed as sealed
@@ -76,6 +77,15 @@ SIDE_EXITS = (
     SideExit(stores.archives_tell_nothing, (stores.texts_in_every_archive,)),
     SideExit(stores.no_temporary_files, (stores.uploads_on_disk,)),
     SideExit(stores.opened_for_the_answer, (stores.key_in_the_session, stores.page_in_the_session)),
+    SideExit(
+        together.opened_together_for_the_answer,
+        (
+            together.the_comparison_in_the_session,
+            together.numbers_beside_each_other_at_once,
+            together.a_total_in_the_entry,
+            together.where_it_differs_in_the_entry,
+        ),
+    ),
     SideExit(
         sealed.exports_of_one_size,
         (sealed.an_export_as_large_as_its_numbers, sealed.an_export_without_buckets),

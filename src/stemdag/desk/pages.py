@@ -79,6 +79,46 @@ REFUSALS = {
         _("Another count of this station came in"),
         _("What you looked at is not what stands there now. Open it again; nothing was recorded."),
     ),
+    "official.none": (
+        _("There is no count by station in this file"),
+        _("Choose the file of the day after: EML 510b or OSV4-3 CSV, or a zip with one of these."),
+    ),
+    "official.several": (
+        _("There is more than one count in this file"),
+        _("Take them out of the zip and give the one of this municipality."),
+    ),
+    "official.unreadable": (
+        _("This file cannot be read"),
+        _("Ask who made it for the file again, and choose it as it came. Nothing was stored."),
+    ),
+    "official.election": (
+        _("This file is of another election"),
+        _("Choose the file of this election. Nothing was stored."),
+    ),
+    "official.municipality": (
+        _("This file is of another municipality"),
+        _("Choose the file of this municipality. Nothing was stored."),
+    ),
+    "official.doubles": (
+        _("Two stations in this file have one number"),
+        _("Counts are matched by number. Ask for a file in which each has its own; nothing was stored."),
+    ),
+    "official.ballot": (
+        _("The lists or candidates in this file are not those of this ballot"),
+        _("Look whether it is the file of this election, and at what stands here. Nothing was stored."),
+    ),
+    "official.changed": (
+        _("A colleague took in another official count"),
+        _("Look at what is here now, and take the file in again if it is still the newer one."),
+    ),
+    "official.why": (
+        _("A reason is needed"),
+        _("There are official counts already. Say why this file replaces them; choose the file again."),
+    ),
+    "official.large": (
+        _("No file was chosen, or it is too large"),
+        _("Up to 16 MB fit. Put a larger EML file in a zip, which makes it thirty times smaller."),
+    ),
     "intake.not-opened": (
         _("This does not open"),
         _("It is sealed for another place or to another key, or was changed. Ask the station for it again."),

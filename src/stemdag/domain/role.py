@@ -39,5 +39,7 @@ PREPARES: Final[Roles] = frozenset({Role.COORDINATOR, Role.OPERATOR})
 RELEASES: Final[Roles] = frozenset({Role.COORDINATOR, Role.KEY_HOLDER})
 #: Who withdraws the public site and brings it back.
 PUBLISHES: Final[Roles] = frozenset({Role.COORDINATOR, Role.OPERATOR})
+#: Who sees who looked at what.
+AUDITS: Final[Roles] = frozenset({Role.COORDINATOR, Role.AUDITOR})
 #: Who has the page for the beamer.
 PRESENTS: Final[Roles] = WATCHES | {Role.PRESENTER}

@@ -13,11 +13,9 @@ from django.db import transaction
 from stemdag.domain import election as e
 from stemdag.domain import station as s
 from stemdag.domain.ballot import Ballot
-from stemdag.domain.checks import check_file
 from stemdag.domain.errors import Refused
 from stemdag.domain.redefining import merged
-from stemdag.elections import models, values
-from stemdag.elections.sealing import seal_count
+from stemdag.elections import models, official, values
 from stemdag.files.model import (
     CandidatesFile,
     CountFile,
@@ -31,7 +29,6 @@ from stemdag.files.model import (
 )
 from stemdag.files.oddities import CODES, odd, place
 from stemdag.journal.append import Fact, append
-from stemdag.journal.models import Envelope
 
 _NAMES = UUID("0f0a3a2e-6e55-4a1e-9d55-0d2b7f6f1c11")
 
@@ -355,33 +352,7 @@ def _counts(
     for unit in file.units:
         if unit.number is None:
             continue
-        version = (
-            1
-            + Envelope.objects.filter(
-                entry__chain__election=election.eml_id,
-                entry__chain__municipality=row.code,
-                entry__station=unit.number,
-                source="official",
-            ).count()
-        )
-        findings = check_file(unit.count, unit.unexplained, e.Category(election.category))
-        sealed = seal_count(
-            row, unit.number, "official", version, unit.count, [each.label for each in findings]
-        )
-        append(
-            Fact(
-                election.eml_id,
-                row.code,
-                "count.received",
-                at=at,
-                by=by,
-                client_id=uuid5(_NAMES, f"{file.source} {sealed.digest}"),
-                station=unit.number,
-                facts={"held": any(each.is_error for each in findings)},
-                sealed=sealed,
-                texts={"reason": why} if why else {},
-            )
-        )
+        official.put(row, unit.number, unit.count, unit.unexplained, at, by, why, file.source)
         report.sealed_counts += 1
 
 

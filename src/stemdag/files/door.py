@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
 from stemdag.files import archives
 from stemdag.files.eml import Foreign, read_eml
@@ -43,14 +43,20 @@ def read(path: Path | str) -> Iterator[ElectionFile]:
             str(path), "", f"It cannot be opened ({problem.strerror}).", "Check the name and your rights."
         ) from None
     with raw:
-        head = raw.read(HEAD)
-        if kind_of(head) is not Kind.ZIP:
-            found = _one(source, _Rewound(head, raw))
-            if isinstance(found, Skipped):
-                raise Unreadable(source, "", found.why, _WHAT)
-            yield found
-            return
-    with archives.opened(source, path) as members:
+        yield from read_stream(source, raw)
+
+
+def read_stream(source: str, raw: IO[bytes]) -> Iterator[ElectionFile]:
+    """The same of an open file that can be sought in, which may lie in memory alone."""
+    head = raw.read(HEAD)
+    if kind_of(head) is not Kind.ZIP:
+        found = _one(source, _Rewound(head, raw))
+        if isinstance(found, Skipped):
+            raise Unreadable(source, "", found.why, _WHAT)
+        yield found
+        return
+    raw.seek(0)
+    with archives.opened(source, raw) as members:
         for member in members:
             yield _member(f"{source}/{member.name}", member)
 

@@ -106,7 +106,7 @@ X_FRAME_OPTIONS = "DENY"
 # so that no vote passes through a temporary file.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["stemdag.server.uploads.InMemory"]
 
 # Shared by all instances; the memory of one process would not limit the others.
 CACHES = {

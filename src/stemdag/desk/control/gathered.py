@@ -7,10 +7,10 @@ What was opened lives in memory until the answer is made.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from stemdag import clock
 from stemdag.desk.access import Official
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 What = Literal["compare", "across", "report", "official"]
 
 KIND: Final = "control.gathered"
+#: The report says what the comparison shows: who looked at that gets it.
+_ALIKE: Final[Mapping[str, frozenset[str]]] = {"report": frozenset({"compare", "report"})}
 #: How far an opening goes: what differs; the numbers too.
 DIFFERENCES, NUMBERS = 1, 2
 
@@ -100,10 +102,12 @@ def openings(row: Municipality, what: What) -> list[Opening]:
     found = []
     for entry in entries:
         facts = json.loads(entry.facts)
-        if facts["what"] == what:
+        if facts["what"] in _ALIKE.get(what, {what}):
             texts = [aside.read(each) or "" for each in entry.asides.all()]
             reason = texts[0] if texts else ""
-            found.append(Opening(entry.seq, entry.at, entry.by, what, facts["step"], facts["counts"], reason))
+            found.append(
+                Opening(entry.seq, entry.at, entry.by, facts["what"], facts["step"], facts["counts"], reason)
+            )
     return found
 
 
@@ -121,7 +125,14 @@ def looked(official: Official, what: What) -> bool:
     )
 
 
-def gather(official: Official, private: bytes, what: What, step: int, reason: str) -> Gathered:
+def gather(
+    official: Official,
+    private: bytes,
+    what: What,
+    step: int,
+    reason: str,
+    sources: Collection[Source] = ("station", "official"),
+) -> Gathered:
     """The last counts of all stations and the official ones, once the journal has it who opened them.
 
     Before the release a reason is asked wherever a count came in since the same official last looked, and
@@ -138,7 +149,8 @@ def gather(official: Official, private: bytes, what: What, step: int, reason: st
         if not before and not reason:
             raise Refused("control.reason", "say why you open these counts", "reason")
     opener = Opener(private)
-    found = Gathered(_opened(row, opener, "station"), _opened(row, opener, "official"))
+    ours, theirs = (_opened(row, opener, source) if source in sources else {} for source in get_args(Source))
+    found = Gathered(ours, theirs)
     # Without an id of its own: looking twice is two entries.
     write(
         row,

@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.urls import path
 
 from stemdag.desk import signed as signed
-from stemdag.desk.control import carried_views, compare_views, telephone_views, views
+from stemdag.desk.control import (
+    across_views,
+    carried_views,
+    compare_views,
+    early_views,
+    looked_views,
+    official_views,
+    report_views,
+    telephone_views,
+    views,
+)
 
 urlpatterns = [
     path("<election>/<code>/control/", views.overview, name="control"),
@@ -16,6 +26,8 @@ urlpatterns = [
     path("<election>/<code>/control/sealed/<int:seq>/", carried_views.one, name="sealed-file"),
     path("<election>/<code>/control/sealed/<int:seq>/open/", carried_views.opened, name="sealed-open"),
     path("<election>/<code>/control/sealed/<int:seq>/take/", carried_views.take, name="sealed-take"),
+    path("<election>/<code>/control/official/", official_views.overview, name="official"),
+    path("<election>/<code>/control/official/add/", official_views.add, name="official-add"),
     path("<election>/<code>/control/compare/", compare_views.closed, name="compare"),
     path("<election>/<code>/control/compare/open/", compare_views.opened, name="compare-open"),
     path(
@@ -23,6 +35,16 @@ urlpatterns = [
         compare_views.explain,
         name="compare-explain",
     ),
+    path("<election>/<code>/control/report/", report_views.make, name="report"),
+    path("<election>/<code>/control/across/", across_views.closed, name="across"),
+    path("<election>/<code>/control/across/open/", across_views.opened, name="across-open"),
+    path("<election>/<code>/control/received/", early_views.overview, name="received"),
+    path("<election>/<code>/control/received/<signed:number>/", early_views.station, name="received-count"),
+    path(
+        "<election>/<code>/control/received/<signed:number>/open/", early_views.opened, name="received-open"
+    ),
+    path("<election>/<code>/control/looked/", looked_views.overview, name="looked"),
+    path("<election>/<code>/control/looked.csv", looked_views.table, name="looked-csv"),
     path("<election>/<code>/control/<signed:number>/", views.station, name="count"),
     path("<election>/<code>/control/<signed:number>/open/", views.opened, name="count-open"),
     path("<election>/<code>/control/<signed:number>/accept/", views.accept, name="count-accept"),

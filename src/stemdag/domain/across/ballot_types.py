@@ -28,6 +28,15 @@ class MissingType:
     code: str = CODE
 
 
+def uncounted_types(stations: Mapping[int, Kind], received: Collection[int]) -> tuple[MissingType, ...]:
+    """The ballot types of which no station has a count, in the order of `Kind`: known without any vote."""
+    kinds = dict.fromkeys(kind for kind in Kind if kind in stations.values())
+    of = {kind: tuple(sorted(each for each, one in stations.items() if one is kind)) for kind in kinds}
+    return tuple(
+        MissingType(kind, numbers, ()) for kind, numbers in of.items() if not set(numbers) & set(received)
+    )
+
+
 def missing_types(
     has: Collection[Kind], stations: Mapping[int, Kind], counts: Mapping[int, Count]
 ) -> tuple[MissingType, ...]:

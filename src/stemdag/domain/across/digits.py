@@ -35,6 +35,7 @@ def digit_slips(beside: Beside) -> Suspicion | None:
             far = _is_far(beside, at, place)
             if not far and abs(difference) < LEAST_SLIP:
                 continue
+            as_it_stands = _fit(beside, at, place, votes)
             for right in slips_to(votes):
                 change = right - votes
                 if abs(change) < LEAST_SLIP:
@@ -43,7 +44,7 @@ def digit_slips(beside: Beside) -> Suspicion | None:
                 if not closer and not far:
                     continue
                 gain = max(log_difference(difference + change) - balance, _FITTED)
-                gain += _gain(beside, at, place, right)
+                gain += _fit(beside, at, place, right) - as_it_stands
                 if best is None or gain > best[0]:
                     best = gain, at, place, right
     if best is None or best[0] <= 0:
@@ -66,17 +67,15 @@ def _is_far(beside: Beside, at: int, place: int) -> bool:
     return abs(votes - of * expected.shares[where]) > _FAR * expected.deviation(where, of)
 
 
-def _gain(beside: Beside, at: int, place: int, right: int) -> float:
-    """How much better the votes fit the other stations with the number mended."""
+def _fit(beside: Beside, at: int, place: int, right: int) -> float:
+    """How well the votes fit the other stations with this number there."""
     total, of = beside.sheet.totals[at], beside.of
     votes = beside.page(at)[place] if beside.has_candidates else total
     change = right - votes
-    gain = beside.log_list(at, total + change, of + change) - beside.log_list(at, total, of)
+    fit = beside.log_list(at, total + change, of + change)
     if beside.has_candidates:
-        whole = sum(beside.page(at))
-        gain += beside.log_candidate(at, place, right, whole + change)
-        gain -= beside.log_candidate(at, place, votes, whole)
-    return gain
+        fit += beside.log_candidate(at, place, right, sum(beside.page(at)) + change)
+    return fit
 
 
 def slips_to(stated: int) -> list[int]:

@@ -1,0 +1,96 @@
+"""Side exits of counts that are opened together: beside the official ones, and across stations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpRequest, HttpResponse
+
+from stemdag.desk.control import compare_views, explained, gathered
+from stemdag.domain.count import ListCount
+from tests.embargo.exits_stores import official_count
+from tests.embargo.scene import (
+    CONTROL,
+    HELD,
+    MARKED,
+    PASSPHRASE,
+    Scene,
+    assert_nowhere,
+    dump,
+    send,
+    sessions,
+    wrapped,
+)
+
+#: Two votes of list 1 more than the official count has: the sums do not hold, so it is held as well.
+SEEN = " ".join(f"F.{code}" for code in (201, 202, 203, *range(301, 314)))
+OURS = replace(HELD, lists={**MARKED.lists, 1: ListCount(MARKED.lists[1].total + 2)})
+
+
+def opened_together_for_the_answer(scene: Scene) -> None:
+    file = official_count(scene)
+    assert send(scene.chair, OURS, seen=SEEN).status_code == 302
+    official = scene.official
+    official.post(f"{CONTROL}unlock/", {"passphrase": PASSPHRASE})
+    upload = {"file": SimpleUploadedFile("telling.eml.xml", file.read_bytes())}
+    taken = official.post(f"{CONTROL}official/add/", upload)
+    assert b"2 stations are here" in taken.content
+    look = {"reason": "nagevraagd"}
+    first, second = (official.post(f"{CONTROL}compare/open/", look | {"step": step}) for step in (1, 2))
+    assert "\N{MINUS SIGN}2".encode() in first.content
+    assert b"271,828,183" in second.content
+    across = official.post(f"{CONTROL}across/open/", look | {"step": 1})
+    form = {"client_id": str(uuid4()), "step": 1, "version": 1, "official": 1, "place": "E.1"}
+    said = official.post(f"{CONTROL}compare/1/explain/", form | look)
+    assert b"nagevraagd" in said.content
+    looked = official.get(f"{CONTROL}looked/")
+    for each in (taken, first, across, said, looked):
+        assert each.status_code == 200
+        assert_nowhere("an answer without numbers", each.content)
+    assert {each["Cache-Control"] for each in (first, second, across, said)} == {"no-store"}
+    found = dump()
+    assert_nowhere("the database", found)
+    assert b"E.1" not in found, "where it differs stands in a table"
+    assert_nowhere("a session", repr(sessions()).encode())
+    assert_nowhere("the log", scene.log().encode())
+
+
+def the_comparison_in_the_session(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def tell(response: HttpResponse, request: HttpRequest, *_: object) -> HttpResponse:
+        request.session["seen"] = request.session.get("seen", "") + response.content.decode()
+        return response
+
+    wrapped(monkeypatch, compare_views, "page", tell)
+
+
+def numbers_beside_each_other_at_once(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compare_views.gathered, "NUMBERS", gathered.DIFFERENCES)
+
+
+def a_total_in_the_entry(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def tell(found: Any, *_: object) -> Any:
+        seen.append(found[0].lists[1].total)
+        return found
+
+    write = gathered.write
+    wrapped(monkeypatch, gathered, "decode", tell)
+    monkeypatch.setattr(
+        gathered,
+        "write",
+        lambda *given, facts, **more: write(*given, facts=facts | {"lists": list(seen)}, **more),
+    )
+
+
+def where_it_differs_in_the_entry(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = explained.write
+    monkeypatch.setattr(
+        explained,
+        "write",
+        lambda *given, facts, texts, **more: write(*given, facts=facts | texts, texts={}, **more),
+    )
