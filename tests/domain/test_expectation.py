@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from stemdag.domain import expectation
 from stemdag.domain.day_shape import TILBURG_2021, Span, spans
 from stemdag.domain.earlier import Earlier
-from stemdag.domain.expectation import Told, ahead, expected, shape_of
+from stemdag.domain.expectation import Told, ahead, end_share, expected, shape_of
 from stemdag.domain.station import Hours
 from tests.reference import reference
 
@@ -40,7 +41,7 @@ def hours(opens: str = "07:30", closes: str = "21:00", day: date = DAY) -> tuple
 
 
 def told(admitted: int | None, clock: str | None, electorate: int | None = 1_000) -> Told:
-    return Told(admitted, at(clock) if clock else None, hours(), electorate)
+    return expectation.told(admitted, at(clock) if clock else None, hours(), electorate)
 
 
 def test_how_often_the_end_lies_within() -> None:
@@ -89,8 +90,9 @@ def test_who_has_not_reported_is_made_up_for_by_the_others() -> None:
 
 
 def test_what_has_closed_stands_as_it_is() -> None:
-    early = Told(250, at("17:00", DAY - timedelta(days=1)), hours("08:00", "17:00", DAY - timedelta(days=1)))
-    postal = Told(40, at("10:00"), ())
+    before = DAY - timedelta(days=1)
+    early = expectation.told(250, at("17:00", before), hours("08:00", "17:00", before))
+    postal = expectation.told(40, at("10:00"), ())
     alone = expected([told(300, "13:00")])
     found = expected([told(300, "13:00"), early, postal])
     assert alone
@@ -100,7 +102,7 @@ def test_what_has_closed_stands_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "those", [[], [told(None, None)], [told(0, "13:00")], [told(5, "07:40")], [Told(None, None, ())]]
+    "those", [[], [told(None, None)], [told(0, "13:00")], [told(5, "07:40")], [Told(None, None)]]
 )
 def test_too_little_to_say(those: list[Told]) -> None:
     assert expected(those) is None
@@ -117,7 +119,16 @@ def test_how_far_a_station_is_ahead() -> None:
     assert ahead(told(500, "13:00"), 0.6) == pytest.approx(0.5 - usual)
     assert ahead(told(None, None), 0.6) is None
     assert ahead(told(500, "13:00"), None) is None
-    assert ahead(Told(500, at("13:00"), (), 1_000), 0.6) is None
+    assert ahead(Told(500, None, 1_000), 0.6) is None
+
+
+def test_stations_are_set_against_the_earlier_end_or_each_other() -> None:
+    three = [told(200, "13:00"), told(400, "13:00"), told(None, None), told(90, "13:00", None)]
+    assert end_share(earlier(), three) == 0.6
+    usual = end_share(None, three)
+    assert usual == round(600 / (2_000 * TILBURG_2021.share(hours(), at("13:00"))), 2)
+    assert ahead(three[0], usual) == pytest.approx(-0.1, abs=0.005)
+    assert end_share(None, [told(None, None), told(5, "07:30", 0)]) is None
 
 
 def earlier(*curve: tuple[int, int]) -> Earlier:

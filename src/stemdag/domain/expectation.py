@@ -36,15 +36,30 @@ LEAST_SHARE = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one station said of its turnout: `admitted` voters up to `at` (aware); both None where nothing.
+    """What one station said of its turnout: `admitted` voters, None where nothing.
 
-    `open_in` are its hours (`day_shape.spans`), `electorate` None or 0 where it is not known.
+    `come` is the share of its usual voters that had come by that report (0 where there is none);
+    None where it has no hours. `electorate` is None or 0 where it is not known.
     """
 
     admitted: int | None
-    at: datetime | None
-    open_in: tuple[Span, ...]
+    come: float | None
     electorate: int | None = None
+
+
+def told(
+    admitted: int | None,
+    at: datetime | None,
+    open_in: tuple[Span, ...],
+    electorate: int | None = None,
+    shape: Shape = TILBURG_2021,
+) -> Told:
+    """What a station with these hours (`day_shape.spans`) said at `at` (aware), on a day of this shape."""
+    if not open_in:
+        return Told(admitted, None, electorate)
+    if at is None or admitted is None:
+        return Told(None, 0.0, electorate)
+    return Told(admitted, shape.share(open_in, at), electorate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +74,10 @@ class Expectation:
     come: float
 
 
-def expected(stations: Sequence[Told], shape: Shape = TILBURG_2021) -> Expectation | None:
+def expected(stations: Sequence[Told]) -> Expectation | None:
     """What these stations are expected to end at together; None where too little has come to say."""
-    shares = [(each, _share(each, shape)) for each in stations]
-    done = sum(each.admitted or 0 for each, share in shares if share is None or share >= 1.0)
-    going = [(each, share) for each, share in shares if share is not None and share < 1.0]
+    done = sum(each.admitted or 0 for each in stations if each.come is None or each.come >= 1.0)
+    going = [(each, each.come) for each in stations if each.come is not None and each.come < 1.0]
     here = sum(each.admitted or 0 for each, _ in going)
     if not going:
         return Expectation(done, done, done, 1.0) if done else None
@@ -84,26 +98,29 @@ def expected(stations: Sequence[Told], shape: Shape = TILBURG_2021) -> Expectati
     )
 
 
-def _share(told: Told, shape: Shape) -> float | None:
-    """The share of a station's day up to what it last said; None where it has no hours."""
-    if not told.open_in:
-        return None
-    if told.at is None or told.admitted is None:
-        return 0.0
-    return shape.share(told.open_in, told.at)
-
-
-def ahead(told: Told, end_share: float | None, shape: Shape = TILBURG_2021) -> float | None:
+def ahead(said: Told, end_share: float | None) -> float | None:
     """How far a station's turnout is above (below: negative) what it was to be when it last reported, as a
     share of its electorate; None where one of the two is not known.
 
-    `end_share` is what the whole is to end at: the earlier election's turnout, or what is expected of the
-    municipality today.
+    `end_share` is what the whole is to end at.
     """
-    share = _share(told, shape)
-    if share is None or not told.electorate or told.admitted is None or end_share is None:
+    if said.come is None or said.admitted is None or not said.electorate or end_share is None:
         return None
-    return told.admitted / told.electorate - end_share * share
+    return said.admitted / said.electorate - end_share * said.come
+
+
+def end_share(before: Earlier | None, stations: Sequence[Told]) -> float | None:
+    """The turnout at the end that stations are set against: the earlier election's. Where that is not known,
+    what those that reported today do together, to a whole percent, so that one report does not move all."""
+    if before is not None and before.electorate:
+        return before.admitted / before.electorate
+    said = [
+        (each.admitted, each.electorate * each.come)
+        for each in stations
+        if each.electorate and each.come and each.admitted is not None
+    ]
+    usual = sum(weight for _, weight in said)
+    return round(sum(admitted for admitted, _ in said) / usual, 2) if usual else None
 
 
 def shape_of(earlier: Earlier | None) -> Shape:
