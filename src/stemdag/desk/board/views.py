@@ -18,11 +18,11 @@ from stemdag.desk.release import acts as releases
 from stemdag.desk.templatetags.desk import kind_name, wall
 from stemdag.domain.role import WATCHES
 
+#: The chips. That no count is in (`expected`) is all day so of nearly all, and has none.
 LABELS = {
     "all": gettext_noop("All"),
     "hand": gettext_noop("Needs a hand"),
     "silent": gettext_noop("No contact"),
-    "expected": gettext_noop("No count yet"),
     "counting": gettext_noop("Still counting"),
     "held": gettext_noop("Held"),
     "accepted": gettext_noop("Received"),
@@ -55,7 +55,7 @@ def board(request: HttpRequest, official: Official) -> HttpResponse:
     parts: dict[str, object] = {
         "board": found,
         "expectation": of.expectation,
-        "figures": found.per_filter,
+        "figures": {each: number for each, number in found.per_filter.items() if each in LABELS},
         "standing": releases.standing(row),
         "twice": passes.twice(row),
         "held_count": found.per_filter["held"],
@@ -85,6 +85,7 @@ def board(request: HttpRequest, official: Official) -> HttpResponse:
         "filters": [
             (each, _(LABELS[each]), number, asked.address(show=each))
             for each, number in found.per_filter.items()
+            if each in LABELS
         ],
         "columns": [
             (name, kind, _(label), asked.address(sort=_next(asked.sort, name)), _aria(asked.sort, name))

@@ -16,21 +16,29 @@ function firstRow() {
 }
 
 const rows = () => [...table.querySelectorAll("tr[data-h]")];
-const numberOf = (row) => Number(row.id.slice(1));
-const nameOf = (row) => row.cells[1].firstElementChild.textContent.toLowerCase();
 const linkOf = (row) => row.cells[1].firstElementChild;
+const known = new WeakMap();
+
+// What is asked of a row, read off it once.
+function about(row) {
+  if (!known.has(row)) {
+    const { in: under = "", find = "", quarter, kind = "regular", s } = row.dataset;
+    const name = linkOf(row).textContent.toLowerCase();
+    known.set(row, { number: Number(row.id.slice(1)), name, under: under.split(" "), find, quarter, kind, keys: s.split(",") });
+  }
+  return known.get(row);
+}
 
 // The same as `Line.answers` and `Asked.shows`.
-function shows(row, query) {
-  const under = (row.dataset.in ?? "").split(" ");
+function shows({ number, name, under, find, quarter, kind }, query) {
   return (
     (!asked.show || asked.show === "all" || under.includes(asked.show)) &&
-    (!asked.quarter || row.dataset.quarter === asked.quarter) &&
-    (!asked.kind || (row.dataset.kind ?? "regular") === asked.kind) &&
+    (!asked.quarter || quarter === asked.quarter) &&
+    (!asked.kind || kind === asked.kind) &&
     (!query ||
       (/^-*\d+$/.test(query)
-        ? String(numberOf(row)) === query || nameOf(row).includes(query)
-        : nameOf(row).includes(query) || (row.dataset.find ?? "").includes(query.replaceAll(" ", ""))))
+        ? String(number) === query || name.includes(query)
+        : name.includes(query) || find.includes(query.replaceAll(" ", ""))))
   );
 }
 
@@ -38,49 +46,48 @@ function compare() {
   const sort = asked.sort ?? "";
   const name = sort.replace("-", "");
   const turn = sort.startsWith("-") ? -1 : 1;
-  const byNumber = (one, other) => numberOf(one) - numberOf(other);
-  if (name === "name") return (one, other) => turn * nameOf(one).localeCompare(nameOf(other)) || byNumber(one, other);
+  if (name === "name") return (a, b) => turn * a.name.localeCompare(b.name) || a.number - b.number;
   const place = name ? sorts.indexOf(name) + 1 : 0;
-  const key = (row) => row.dataset.s.split(",")[place];
-  return (one, other) => {
-    const [a, b] = [key(one), key(other)];
-    if ((a === "") !== (b === "")) return a === "" ? 1 : -1;
-    return turn * (a - b) || byNumber(one, other);
+  return ({ keys: a, number: one }, { keys: b, number: other }) => {
+    if ((a[place] === "") !== (b[place] === "")) return a[place] === "" ? 1 : -1;
+    return turn * (a[place] - b[place]) || one - other;
   };
 }
 
-function arrange() {
-  const query = (asked.q ?? "").trim().toLowerCase();
+// Each row in its place; only what stands elsewhere moves.
+function order() {
   const focused = document.activeElement;
-  let shown = 0;
+  const before = compare();
   for (const body of table.tBodies) {
     const here = [...body.querySelectorAll("tr[data-h]")];
-    let hands = 0;
-    let any = false;
-    for (const row of here) {
-      row.hidden = !shows(row, query);
-      shown += !row.hidden;
-      any ||= !row.hidden;
-      hands += "need" in row.dataset;
-    }
-    const group = body.querySelector(".group");
-    if (group) {
-      group.hidden = !any;
-      const told = group.querySelector("[data-hands]");
-      told.hidden = !hands;
-      told.querySelector("b").textContent = hands;
-    }
-    // Only what stands elsewhere moves.
     let next = here[0];
-    for (const row of [...here].sort(compare())) {
+    for (const row of [...here].sort((one, other) => before(about(one), about(other)))) {
       if (row === next) next = next.nextElementSibling;
       else body.insertBefore(row, next);
     }
   }
   if (focused !== document.activeElement && focused?.isConnected) focused.focus({ preventScroll: true });
-  const all = rows().length;
+}
+
+function filter() {
+  const query = (asked.q ?? "").trim().toLowerCase();
+  const all = rows();
+  let shown = 0;
+  for (const row of all) {
+    const hidden = !shows(about(row), query);
+    if (row.hidden !== hidden) row.hidden = hidden;
+    shown += !hidden;
+  }
+  for (const group of table.querySelectorAll(".group")) {
+    const body = group.parentElement;
+    group.hidden = !body.querySelector("tr[data-h]:not([hidden])");
+    const told = group.querySelector("[data-hands]");
+    const hands = body.querySelectorAll("[data-need]").length;
+    told.hidden = !hands;
+    told.querySelector("b").textContent = hands;
+  }
   const status = $("#shown");
-  const text = shown === all ? "" : status.dataset.text.replace("{n}", shown).replace("{all}", all);
+  const text = shown === all.length ? "" : status.dataset.text.replace("{n}", shown).replace("{all}", all.length);
   if (status.textContent !== text) status.textContent = text;
   $("#none").hidden = shown > 0;
 }
@@ -105,7 +112,8 @@ function ask(changes) {
   }
   const group = $("#by-quarter");
   if (group) group.href = address({ by: asked.by ? "" : "quarter" }) || location.pathname;
-  arrange();
+  if ("sort" in changes) order();
+  filter();
 }
 
 function address(changes) {
@@ -177,13 +185,14 @@ function start() {
   slash.addEventListener("change", () => localStorage.setItem("stemdag.slash", slash.checked ? "on" : "off"));
   document.body.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.elt.id !== "board") return;
-    const marks = rows().sort((one, other) => numberOf(one) - numberOf(other));
+    const marks = rows().sort((one, other) => about(one).number - about(other).number);
     event.detail.parameters.have = $("#tiles").dataset.h + marks.map((row) => row.dataset.h).join("");
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt.id !== "board" || event.detail.xhr.status !== 200) return;
     for (const row of rows()) if (!row.hasAttribute("role")) complete(row);
-    arrange();
+    order();
+    filter();
   });
 }
 
