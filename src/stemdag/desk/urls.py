@@ -12,6 +12,7 @@ from stemdag.desk.people import urls as people
 from stemdag.desk.release import urls as release
 from stemdag.desk.setting_up import urls as setting_up
 from stemdag.desk.talk import urls as talk
+from stemdag.desk.turnout import urls as turnout
 
 app_name = "desk"
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     *people.urlpatterns,
     *setting_up.urlpatterns,
     *board.urlpatterns,
+    *turnout.urlpatterns,
     *talk.urlpatterns,
     *control.urlpatterns,
     *release.urlpatterns,

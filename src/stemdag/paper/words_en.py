@@ -122,7 +122,6 @@ WORDS: Final = {
     "letter.step.2": "Choose a password of at least twelve characters that you use nowhere else.",
     "letter.step.3": "Set up a second factor: a passkey, or an app with codes on your phone.",
     "letter.keep": "For you alone. Do not photograph, do not pass on; throw this letter away after use.",
-
     # The report of the control.
     "control.title": "Report of the control of {municipality}",
     "control.lead": "{election}. The official count beside those of the stations. Made {at} by {by}.",

@@ -103,7 +103,6 @@ WORDS: Final = {
     "column.candidate": "Nr.",
     "candidates.title": "Stemmen per kandidaat",
     "candidates.hint": "Het totaal van een lijst is hetzelfde getal als bij E van die lijst.",
-<<<<<<< HEAD
     "role.coordinator": "coördinator",
     "role.staff": "medewerker",
     "role.key_holder": "sleutelhouder",
@@ -123,7 +122,6 @@ WORDS: Final = {
     "letter.step.2": "Kies een wachtwoord van minstens twaalf tekens, dat u nergens anders gebruikt.",
     "letter.step.3": "Stel een tweede factor in: een passkey, of een app met codes op uw telefoon.",
     "letter.keep": "Alleen voor u. Niet fotograferen, niet doorgeven; gooi deze brief na gebruik weg.",
-=======
     # The report of the control.
     "control.title": "Verslag van de controle {municipality}",
     "control.lead": "{election}. De officiële telling naast die van de stembureaus. Gemaakt {at} door {by}.",
@@ -152,5 +150,4 @@ WORDS: Final = {
     "control.station": "Stembureau",
     "control.who": "Wie",
     "control.why": "Wat en waarom",
->>>>>>> 1e6c949fa76a44ba760ed72c6aab99c6476b06f9
 }

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from stemdag.domain.borders import Ring, Rings, area, simplified
 from stemdag.domain.outline import Outline, place
-from stemdag.publish.plane import Frame, frame, path
+from stemdag.domain.plane import Frame, frame, path
 
 #: Units of the drawing: its margin, and between these its height.
 _MARGIN, LOWEST, TALLEST = 8, 280, 860

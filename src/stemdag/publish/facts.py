@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from stemdag.domain import dots
 from stemdag.domain.ballot import Ballot
 from stemdag.domain.election import Election
 from stemdag.domain.queue import QueueReport
@@ -19,7 +20,7 @@ from stemdag.domain.station import Kind, Municipality, Station
 from stemdag.domain.theme import Theme
 from stemdag.domain.turnout import Turnout, TurnoutReport, latest
 from stemdag.domain.withdrawal import Withdrawal
-from stemdag.publish import curve, dots
+from stemdag.publish import curve
 from stemdag.publish.day import PublicMunicipality, ReleasedCount
 from stemdag.publish.hours import Hour, per_hour
 from stemdag.publish.leading import Leading, leading

@@ -1,7 +1,7 @@
 """Ballots and materials of the stations: what is left, until when, and what was asked for.
 
-The same forecast as the station's app makes (`domain.stock`). It is kept for a minute, as every official's
-board asks for it every ten seconds.
+The same forecast as the station's app makes (`domain.stock`). It is kept for a minute; the board asks for it
+more seldom still (`kept`).
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ from stemdag.journal.line_facts import BALLOTS
 from stemdag.journal.models import StationDay, StockReport, TurnoutReport
 
 __all__ = ["BALLOTS", "MOST_BALLOTS", "Delivery", "Stock", "stock"]
+
+
+#: Up to so many stations are asked for by number; else all of the chain.
+FEW = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def stock(
     """The stock of these stations, by number; two queries, however many they are."""
     numbers = {each.number: each for each in stations}
     chain = {"chain__election": row.election.eml_id, "chain__municipality": row.code}
-    only = {"station__in": numbers} if len(numbers) == 1 else {}
+    only = {"station__in": numbers} if len(numbers) <= FEW else {}
     told: dict[int, list[StockReport]] = defaultdict(list)
     for report in StockReport.objects.filter(**chain, **only).order_by("at", "seq"):
         told[report.station].append(report)

@@ -1,60 +1,138 @@
-"""The board in the browser; the part below the search box renews itself."""
+"""The board in the browser. It renews itself: every ten seconds comes what changed, or nothing at all."""
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from stemdag import clock
 from stemdag.desk.access import Official, open_to
-from stemdag.desk.board import lines as boards
-from stemdag.desk.board import passes
+from stemdag.desk.board import kept, passes
+from stemdag.desk.board.asked import Asked
+from stemdag.desk.board.rows import LENGTH, MOST, Rows, mark
 from stemdag.desk.pages import asks_part, page
 from stemdag.desk.release import acts as releases
+from stemdag.desk.templatetags.desk import kind_name, wall
 from stemdag.domain.role import WATCHES
 
+#: The chips. That no count is in (`expected`) is all day so of nearly all, and has none.
 LABELS = {
     "all": gettext_noop("All"),
     "hand": gettext_noop("Needs a hand"),
-    "expected": gettext_noop("Expected"),
+    "silent": gettext_noop("No contact"),
+    "counting": gettext_noop("Still counting"),
     "held": gettext_noop("Held"),
     "accepted": gettext_noop("Received"),
 }
+#: The columns: what they are put in order by, their class, and how they are called.
+COLUMNS = (
+    ("number", "num", gettext_noop("No.")),
+    ("name", "", gettext_noop("Polling station")),
+    ("opened", "num", gettext_noop("Opened")),
+    ("manned", "num", gettext_noop("Members")),
+    ("admitted", "num", gettext_noop("Admitted")),
+    ("turnout", "num", gettext_noop("Turnout")),
+    ("ahead", "num", gettext_noop("Against expectation")),
+    ("left", "num", gettext_noop("Ballots left")),
+    ("messages", "num", gettext_noop("Messages")),
+    ("count", "", gettext_noop("Count")),
+    ("seen", "num", gettext_noop("Last seen")),
+)
+#: Those that begin with the lowest.
+_UPWARD = ("number", "name", "opened", "count")
 
 
 @open_to(WATCHES)
 def board(request: HttpRequest, official: Official) -> HttpResponse:
-    """Every station on one board; the part below the search box renews itself."""
-    chosen = request.GET.get("show", "all")
-    if chosen not in boards.FILTERS:
-        chosen = "all"
-    query = request.GET.get("q", "").strip()[:80]
-    now = clock.now()
-    partial = asks_part(request)
-    found = boards.board(official.municipality, now, query, chosen)
-    context = {
+    """Every station on one board; asked by the page itself, what of it changed."""
+    now, row = clock.now(), official.municipality
+    of = kept.current(row, now)
+    rows = Rows(official, of, now)
+    found = kept.board_of(of, row)
+    parts: dict[str, object] = {
         "board": found,
-        "filters": [
-            (each, _(LABELS[each]), found.per_filter[each], _here(request, each, query))
-            for each in boards.FILTERS
-        ],
-        "here": _here(request, chosen, query),
-        "standing": releases.standing(official.municipality),
-        "twice": passes.twice(official.municipality),
+        "expectation": of.expectation,
+        "figures": {each: number for each, number in found.per_filter.items() if each in LABELS},
+        "standing": releases.standing(row),
+        "twice": passes.twice(row),
         "held_count": found.per_filter["held"],
         "now": now,
-        "query": query,
-        "chosen": chosen,
-        "partial": partial,
     }
-    return page(request, official, "desk/board_part.html" if partial else "desk/board.html", context)
+    # Without the clock's seconds: what is shown of it is the minute.
+    its = mark({**parts, "board": found.turnout, "opened": found.opened, "now": wall(now)}, get_language())
+    if asks_part(request):
+        return _changes(request, official, rows, parts | {"mark": its})
+    asked = Asked.read(request.GET)
+    groups = [(name, [(line, asked.shows(line)) for line in lines]) for name, lines in asked.groups(found)]
+    quarters = sorted({line.place.quarter for line in found.lines if line.place.quarter}, key=str.casefold)
+    kinds = sorted({line.kind for line in found.lines})
+    context = parts | {
+        "mark": its,
+        "groups": [
+            (
+                name,
+                [_hidden(rows.draw(line), shown=shown) for line, shown in lines],
+                sum(bool(line.hand) for line, _ in lines),
+            )
+            for name, lines in groups
+        ],
+        "shown": sum(shown for _, lines in groups for _, shown in lines),
+        "asked": asked,
+        "here": request.path,
+        "filters": [
+            (each, _(LABELS[each]), number, asked.address(show=each))
+            for each, number in found.per_filter.items()
+            if each in LABELS
+        ],
+        "columns": [
+            (name, kind, _(label), asked.address(sort=_next(asked.sort, name)), _aria(asked.sort, name))
+            for name, kind, label in COLUMNS
+        ],
+        "quarters": quarters,
+        "kinds": [(each, kind_name(each)) for each in kinds] if len(kinds) > 1 else [],
+        "by_quarter": asked.address(grouped=not asked.grouped),
+    }
+    return page(request, official, "desk/board.html", context)
 
 
-def _here(request: HttpRequest, chosen: str, query: str) -> str:
-    """The board's address under a filter and a search."""
-    chosen_query = {"show": chosen} if chosen != "all" else {}
-    asked = urlencode(chosen_query | ({"q": query} if query else {}))
-    return f"{request.path}?{asked}" if asked else request.path
+def _changes(request: HttpRequest, official: Official, rows: Rows, parts: dict[str, object]) -> HttpResponse:
+    """The parts and rows of which the page has another mark; 204 where it has them all."""
+    had = request.GET.get("have", "")
+    differing = rows.differing(had[LENGTH:])
+    if differing is None:
+        # Other stations than the page has: it begins anew.
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    same = had[:LENGTH] == parts["mark"]
+    if same and not differing:
+        return HttpResponse(status=204)
+    context = parts | {"official": official, "address": official.address, "partial": True}
+    body = "" if same else render_to_string("desk/board_parts.html", context, request)
+    drawn: list[SafeString] = []
+    size = 0
+    for line in differing:
+        fresh = rows.draw(line, bare=True)
+        size += len(fresh.encode())
+        if drawn and size > MOST:
+            break
+        drawn.append(fresh)
+    response = HttpResponse(f"{body}<template>{''.join(drawn)}</template>")
+    if len(drawn) < len(differing):
+        response["HX-Trigger"] = "more"
+    return response
+
+
+def _hidden(row: SafeString, *, shown: bool) -> SafeString:
+    return row if shown else SafeString(row.replace("<tr ", "<tr hidden ", 1))
+
+
+def _next(sort: str, name: str) -> str:
+    """The order that the head of a column gives: one way, the other, and back to what needs a hand."""
+    ways = (name, f"-{name}") if name in _UPWARD else (f"-{name}", name)
+    return {ways[0]: ways[1], ways[1]: ""}.get(sort, ways[0])
+
+
+def _aria(sort: str, name: str) -> str:
+    return {name: "ascending", f"-{name}": "descending"}.get(sort, "")

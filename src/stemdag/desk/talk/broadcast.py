@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from stemdag.desk.board.lines import lines
+from stemdag.desk.board.kept import board
 from stemdag.domain.errors import Refused
 from stemdag.elections import writing
 from stemdag.elections.models import Municipality
@@ -44,7 +44,8 @@ def send(row: Municipality, text: str, group: str, by: str, at: datetime, client
     if not text:
         raise Refused("text.missing", "a message needs a text", "text")
     written = _written(row, client_id)
-    numbers = [each.number for each in lines(row, at) if each.belongs(group) and each.number not in written]
+    those = [each.number for each in board(row, at).lines if each.belongs(group)]
+    numbers = [each for each in those if each not in written]
     if not numbers and not written:
         raise Refused("broadcast.nobody", f"no station is in the group {group} now")
     for start in range(0, len(numbers), AT_ONCE):

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_noop
 
 from stemdag import clock
 from stemdag.desk.access import Official, open_to
-from stemdag.desk.board import lines as boards
+from stemdag.desk.board import kept as boards
+from stemdag.desk.board.lines import Line
 from stemdag.desk.pages import names, page, refused, unstored
 from stemdag.desk.submission import client_id, text
 from stemdag.desk.talk import broadcast as broadcasts
@@ -43,7 +44,7 @@ def broadcast(request: HttpRequest, official: Official) -> HttpResponse:
         except DatabaseError:
             return unstored(request, official, here)
         return redirect(here)
-    found = boards.lines(row, now)
+    found = boards.board(row, now).lines
     sent = broadcasts.sent(row)
     known = names(each.by for each in sent)
     stations = row.stations.select_related("municipality__election")
@@ -62,6 +63,6 @@ def broadcast(request: HttpRequest, official: Official) -> HttpResponse:
     return page(request, official, "desk/messages.html", context)
 
 
-def _pressing(line: boards.Line) -> tuple[int, int]:
+def _pressing(line: Line) -> tuple[int, int]:
     """Urgent incidents first, then by number."""
     return -line.urgent, line.number

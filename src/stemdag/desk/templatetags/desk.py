@@ -79,11 +79,25 @@ def day(moment: datetime) -> str:
 
 
 @register.filter
-def percent(share: Fraction | None, decimals: int = 0) -> str:
+def percent(share: Fraction | str | None, decimals: int = 0) -> str:
     """A share in percent, rounded; over 100 is shown as it is. Empty where it is not known."""
-    if share is None:
+    if share is None or isinstance(share, str):
         return ""
     return f"{formats.number_format(round(float(share * 100), decimals), decimals)}%"
+
+
+@register.filter
+def signed(number: int) -> str:
+    """A difference: +4, −3 (with a minus, not a hyphen) or 0."""
+    return f"+{number}" if number > 0 else str(number).replace("-", "\u2212")
+
+
+@register.filter
+def points(share: Fraction) -> str:
+    """A difference of shares in points, with its sign and one decimal: +1.4."""
+    number = round(float(share * 100), 1)
+    written = formats.number_format(abs(number), 1)
+    return f"+{written}" if number > 0 else f"\u2212{written}" if number < 0 else written
 
 
 @register.filter

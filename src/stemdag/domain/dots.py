@@ -11,8 +11,8 @@ from math import cos, hypot, pi, sin, sqrt
 from typing import NamedTuple
 
 from stemdag.domain.outline import Outline, place
+from stemdag.domain.plane import WIDTH, Frame, frame, path
 from stemdag.domain.station import Station
-from stemdag.publish.plane import WIDTH, Frame, frame, path
 
 #: Units of the drawing: between these its height, and between these a dot's radius.
 LOWEST, TALLEST = 280, 640

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from stemdag.domain import dots
 from stemdag.domain.location import Location, kilometres, located
+from stemdag.domain.plane import WIDTH, frame
 from stemdag.domain.station import Station
-from stemdag.publish import dots
-from stemdag.publish.plane import WIDTH, frame
 
 UTRECHT = located(52.0907, 5.1214)
 PLACES = st.builds(Location, st.floats(50.7, 53.7), st.floats(3.2, 7.3))
