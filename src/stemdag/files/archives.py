@@ -36,7 +36,7 @@ class Member:
 
 
 @contextmanager
-def opened(source: str, path: Path) -> Iterator[tuple[Member, ...]]:
+def opened(source: str, path: Path | IO[bytes]) -> Iterator[tuple[Member, ...]]:
     """The members of a zip, all of them looked at before the first is read; or `Unreadable`."""
     try:
         archive = zipfile.ZipFile(path)
