@@ -70,13 +70,15 @@ def test_a_station_is_changed(client: Client, almere: MadeMunicipality) -> None:
 def test_wrong_fields_are_marked_and_nothing_typed_is_lost(client: Client, almere: MadeMunicipality) -> None:
     answer = send(
         client, ONE, name="", electorate="veel", postcode="1315", latitude="5.2", longitude="52.3",
-        kind="boot", opens_0="21:00", closes_0="07:30", opens_1="07:30", counts_from="straks", quarter="x" * 121,
+        kind="boot", opens_0="21:00", closes_0="07:30", opens_1="07:30", counts_from="straks",
+        quarter="x" * 121,
         day_3="gisteren", opens_3="9:00", closes_3="10:00",
     )  # fmt: skip
     assert answer.status_code == 422
     text = answer.content.decode()
     for each in ("Write the name of the station.", "Write a whole number, such as 1450",
-                 "Write it like 1234 AB", "Give latitude (50 to 54)", "Choose a kind.", "It closes before it opens.",
+                 "Write it like 1234 AB", "Give latitude (50 to 54)", "Choose a kind.",
+                 "It closes before it opens.",
                  "Write an opening and a closing", "Write a day and time", "Keep to 120 signs.",
                  "Write the day, such as"):  # fmt: skip
         assert each in text

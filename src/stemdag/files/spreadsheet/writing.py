@@ -20,7 +20,7 @@ _KINDS = {
 
 
 def write_stations(election: Election, stations: Sequence[Station]) -> bytes:
-    """The stations, with a column of hours for each day on which one is open; UTF-8 with a byte order mark."""
+    """The stations, with a column for each day on which one is open; UTF-8 with a byte order mark."""
 
     def local(moment: datetime) -> datetime:
         return moment.astimezone(election.tz)
