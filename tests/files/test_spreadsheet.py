@@ -269,8 +269,8 @@ def test_an_entity_is_not_resolved(tmp_path_factory: pytest.TempPathFactory) -> 
     sheet = (
         f'<!DOCTYPE worksheet [<!ENTITY x SYSTEM "{secret.as_uri()}"><!ENTITY y "Lang">]><worksheet>'
         '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>nr</t></is></c>'
-        '<c r="B1" t="inlineStr"><is><t>naam</t></is></c></row>'
-        '<row r="2"><c r="A2"><v>1</v></c><c r="B2" t="inlineStr"><is><t>&x;&y;</t></is></c></row>'
+        '<c r="B1" t="inlineStr"><is><t>naam</t></is></c></row><row r="2"><c r="A2"><v>1</v></c>'
+        '<c r="B2" t="inlineStr"><is><t>&x;&y;</t></is></c></row>'
         "</sheetData></worksheet>"
     )
     data = workbook({"A": TABLE}, more={"xl/worksheets/sheet1.xml": sheet})

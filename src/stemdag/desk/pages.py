@@ -271,6 +271,34 @@ REFUSALS = {
         _("This election was ended"),
         _("Its texts are destroyed, and none can be added. Nothing was changed."),
     ),
+    "setup.stale": (
+        _("Somebody else changed this in the meantime"),
+        _("Nothing was changed by you. Bring the file in again: the page shows what it would do now."),
+    ),
+    "setup.expired": (
+        _("This page stood open too long"),
+        _("Nothing was changed. Bring the file in again."),
+    ),
+    "setup.ballot": (
+        _("The keys are made for another ballot"),
+        _("Lists cannot change once there are keys. Nothing was changed; call whoever runs the system."),
+    ),
+    "setup.counting": (
+        _("The keys are made for another way of counting"),
+        _("It cannot change once there are keys. Nothing was changed; call whoever runs the system."),
+    ),
+    "setup.spoken": (
+        _("This station cannot be taken away"),
+        _("The day's record has something of it. Nothing was changed."),
+    ),
+    "setup.why": (
+        _("A reason is needed"),
+        _("A station has opened: each change is recorded with a reason. Go back and say in a line why."),
+    ),
+    "setup.long": (
+        _("This reason is too long"),
+        _("At most 500 characters fit. Go back and shorten it."),
+    ),
     "store.failed": (
         _("This could not be stored just now"),
         _("Nothing was changed. Go back and try again; what you typed still stands there."),

@@ -16,6 +16,8 @@ from stemdag.domain.station import Hours, Kind, Municipality, Station
 FIELDS: Final = (
     "name", "kind", "postcode", "quarter", "electorate", "hours", "counts_from", "location",
 )  # fmt: skip
+#: What can be stated of a municipality itself.
+OWN: Final = ("name", "electorate", "counting")
 Value = str | Kind | int | tuple[Hours, ...] | datetime | Location | None
 
 
@@ -63,14 +65,14 @@ class Plan:
     changed: tuple[StationChange, ...]
     removed: tuple[Station, ...]
     same: int
-    electorate: Change | None
+    own: tuple[Change, ...]
     lists: tuple[ListChange, ...]
     #: Lists as they stand in the new ballot, and their candidates.
     ballot: tuple[int, int]
 
     @property
     def empty(self) -> bool:
-        return not (self.added or self.changed or self.removed or self.electorate or self.lists)
+        return not (self.added or self.changed or self.removed or self.own or self.lists)
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -86,7 +88,7 @@ class Plan:
                 str(each.station.number): [change.field for change in each.changes] for each in self.changed
             },
             "removed": [each.number for each in self.removed],
-            "electorate": [self.electorate.old, self.electorate.new] if self.electorate else [],
+            "own": {each.field: [each.old, each.new] for each in self.own},
             "lists": [each.number for each in self.lists],
         }
         return {name: value for name, value in said.items() if value}
@@ -126,24 +128,29 @@ def plan(before: Defined | None, after: Defined) -> Plan:
         for number, each in sorted(new.items())
         if number in old and (changes := _changes(old[number], each))
     ]
-    was = before.municipality.electorate if before else None
-    now = after.municipality.electorate
     return Plan(
         added=tuple(each for number, each in sorted(new.items()) if number not in old),
         changed=tuple(changed),
         removed=tuple(each for number, each in sorted(old.items()) if number not in new),
         same=len(old.keys() & new.keys()) - len(changed),
-        electorate=Change("electorate", was, now) if (was or None) != (now or None) else None,
+        own=_changes(before.municipality if before else None, after.municipality, OWN),
         lists=tuple(_lists(before.ballot if before else Ballot(()), after.ballot)),
         ballot=(len(after.ballot), sum(len(each.candidates) for each in after.ballot)),
     )
 
 
-def _changes(old: Station, new: Station) -> tuple[Change, ...]:
+def station_changes(old: Station, new: Station) -> tuple[Change, ...]:
+    """The fields in which a station differs."""
+    return _changes(old, new)
+
+
+def _changes(
+    old: Station | Municipality | None, new: Station | Municipality, fields: Sequence[str] = FIELDS
+) -> tuple[Change, ...]:
     return tuple(
         Change(name, before, after)
-        for name in FIELDS
-        if (before := getattr(old, name)) != (after := getattr(new, name)) and (before or after)
+        for name in fields
+        if (before := getattr(old, name, None)) != (after := getattr(new, name)) and (before or after)
     )
 
 

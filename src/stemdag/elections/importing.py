@@ -236,13 +236,8 @@ def _stations(row: models.Municipality, stations: tuple[s.Station, ...]) -> None
     fresh = []
     for each in stations:
         stored = known.get(each.number) or models.Station(municipality=row, number=each.number)
-        stored.name, stored.kind = each.name, each.kind
-        stored.postcode, stored.electorate = each.postcode or "", each.electorate
-        stored.hours = [[hours.opens.isoformat(), hours.closes.isoformat()] for hours in each.hours]
-        stored.counts_from = each.counts_from
-        stored.quarter = each.quarter or ""
-        if each.location is not None:  # a file without places leaves those of `stemdag places`
-            stored.latitude, stored.longitude = each.location.latitude, each.location.longitude
+        # A file without places leaves those of `stemdag places`.
+        values.put_station(stored, replace(each, location=each.location or values.location(stored)))
         if stored.pk:
             stored.save()
         else:

@@ -53,6 +53,22 @@ def station(row: models.Station) -> s.Station:
     )
 
 
+def put_station(row: models.Station, value: s.Station) -> None:
+    """Write a value into a row, all but its number; saving is the caller's."""
+    row.name, row.kind = value.name, value.kind
+    row.postcode, row.electorate = value.postcode or "", value.electorate
+    row.hours = hours_json(value)
+    row.counts_from = value.counts_from
+    row.quarter = value.quarter or ""
+    row.latitude = value.location.latitude if value.location else None
+    row.longitude = value.location.longitude if value.location else None
+
+
+def hours_json(value: s.Station) -> list[list[str]]:
+    """Hours as they are stored."""
+    return [[each.opens.isoformat(), each.closes.isoformat()] for each in value.hours]
+
+
 def location(row: models.Station) -> Location | None:
     """Where the station of a row is; None where that is not known."""
     if row.latitude is None or row.longitude is None:

@@ -29,6 +29,7 @@ _SCANNED = ["admitted", "reported_at", "last_seen", "after_closing", *scans.FIEL
 RECORDS = frozenset(
     {
         "definition.imported",
+        "definition.changed",
         "earlier.loaded",
         "places.loaded",
         "areas.loaded",

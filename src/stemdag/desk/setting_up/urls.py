@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from stemdag.desk.setting_up import papers, station_app
+from stemdag.desk.setting_up import electorate, overview, papers, station_app, stations
 
 urlpatterns = [
+    path("<election>/<code>/setup/", overview.overview, name="setup"),
+    path("<election>/<code>/setup/files/", overview.files, name="setup-files"),
+    path("<election>/<code>/setup/take/", overview.take, name="setup-take"),
+    path("<election>/<code>/setup/definition.json", overview.own, name="setup-definition"),
+    path("<election>/<code>/setup/electorate/", electorate.electorate, name="setup-electorate"),
+    path("<election>/<code>/setup/stations/", stations.stations, name="setup-stations"),
+    path("<election>/<code>/setup/stations.csv", stations.sheet, name="setup-sheet"),
+    path("<election>/<code>/setup/stations/new/", stations.new, name="setup-station-new"),
+    path("<election>/<code>/setup/stations/<signed:number>/", stations.edit, name="setup-station"),
+    path(
+        "<election>/<code>/setup/stations/<signed:number>/remove/",
+        stations.remove,
+        name="setup-station-remove",
+    ),
     path("<election>/<code>/paper/", papers.paper, name="paper"),
     path("<election>/<code>/paper/cards/", papers.card_sheets, name="cards"),
     path("<election>/<code>/paper/forms/", papers.sheets, name="sheets"),

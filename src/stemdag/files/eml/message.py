@@ -132,6 +132,14 @@ def read_eml(source: str, head: bytes, content: Bytes) -> ElectionFile:
     return payload.finish()
 
 
+def form_of(source: str, head: bytes) -> str:
+    """Which message it is (`110a`), before anything of it is read; empty where it does not say.
+
+    `Foreign` where it is no EML, `Unreadable` where it may not be read.
+    """
+    return _root(source, head).get("Id") or ""
+
+
 def _root(source: str, head: bytes) -> _Element:
     """The root element, from the head alone; no DTD, and an encoding in which the head can be looked into."""
     declared = _encoding(head)

@@ -3,5 +3,6 @@
 from stemdag.files.spreadsheet.faults import CODES, Fault, Faults
 from stemdag.files.spreadsheet.grid import is_workbook
 from stemdag.files.spreadsheet.stations import read_stations
+from stemdag.files.spreadsheet.writing import write_stations
 
-__all__ = ["CODES", "Fault", "Faults", "is_workbook", "read_stations"]
+__all__ = ["CODES", "Fault", "Faults", "is_workbook", "read_stations", "write_stations"]
