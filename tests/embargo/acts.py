@@ -39,6 +39,7 @@ from stemdag.publish import offline, tombstone
 from stemdag.rehearsal.device import AppDoor
 from stemdag.rehearsal.doors import DoorClosed, OfficeDoor, Visitor
 from tests.embargo.acts_control import counts_set_beside
+from tests.embargo.acts_counts import counts_by_telephone, counts_looked_at_first
 from tests.embargo.outside import Extra
 from tests.embargo.world import World, form
 from tests.exports import DEVICE, count_fact, sealed_by_hand
@@ -109,7 +110,7 @@ def counts_handed_back(world: World, moment: datetime) -> None:
         for day in control.held(row):
             if not day.is_returned:
                 page = office.look(day.station, day.version, "nagekeken", 2)
-                office.hand_back(day.station, day.version, f"Kijk nog eens: {len(page)}")
+                office.hand_back(day.station, day.version, f"Kijk nog eens: {len(page)}", "D, E.1")
 
 
 def line_used(world: World, moment: datetime) -> None:
@@ -347,10 +348,13 @@ _WITHDRAWALS = {
 
 
 ACTS: tuple[Act, ...] = (
-    official_files,
     control_views,
-    counts_set_beside,
     counts_handed_back,
+    counts_by_telephone,
+    counts_looked_at_first,
+    # After what is held: nothing is any more, once an official count is there.
+    official_files,
+    counts_set_beside,
     line_used,
     codes_withdrawn,
     paper_printed,

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import httpx
 from lxml import html
 
+from stemdag.domain.checks import RULES
 from stemdag.domain.count import Count
 from stemdag.rehearsal.form import as_fields
 
@@ -29,6 +30,10 @@ def client(base_url: str, transport: httpx.BaseTransport | None = None, hands: i
     return httpx.Client(
         base_url=base_url, transport=transport, limits=limits, timeout=60.0, cookies=nothing, trust_env=False
     )
+
+
+#: Somebody who has seen all that can stand on a form.
+_EVERY_ERROR = " ".join(each.code for each in RULES if each.code.startswith("F."))
 
 
 class DoorClosed(RuntimeError):
@@ -204,9 +209,14 @@ class OfficeDoor:
         data = {"client_id": str(uuid.uuid4()), "version": str(version), "reason": reason}
         self._post(f"{self._desk}/control/{station}/accept/", data, "accept a held count")
 
-    def hand_back(self, station: int, version: int, reason: str) -> None:
-        """Hand a held count, which this official looked at, back to its station."""
-        data = {"version": str(version), "reason": reason}
+    def by_telephone(self, station: int, version: int, count: Count, reason: str) -> None:
+        """Type what a chair reads out, as the station's next version; a colleague accepts it."""
+        form = StationDoor._form(count, version, reason, _EVERY_ERROR, "send")
+        self._post(f"{self._desk}/control/{station}/propose/", form, "type a count by telephone")
+
+    def hand_back(self, station: int, version: int, reason: str, marks: str = "") -> None:
+        """Hand a count, which this official looked at, back to its station, with the fields to look at."""
+        data = {"version": str(version), "reason": reason, "marks": marks}
         self._do(f"control/{station}/return", data, "hand a held count back")
 
     def write(self, station: int, text: str) -> None:
