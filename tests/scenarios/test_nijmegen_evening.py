@@ -301,9 +301,6 @@ def test_from_the_set_up_to_the_report(
     differing = {7: ("E.1", 3), 9: ("E.2", -2)}
     path = evening.folder / "official.csv"
     path.write_bytes(_official(evening, differing))
-    go("control/")
-    page.fill("#passphrase", passphrase)
-    page.press("#passphrase", "Enter")
     go("control/official/")
     page.set_input_files("#file", str(path))
     press("Innemen")

@@ -18,8 +18,9 @@ from stemdag.desk.access import Official, open_to
 from stemdag.desk.control import carried, listed
 from stemdag.desk.control import opening as control
 from stemdag.desk.control.views import invalid, locked
-from stemdag.desk.pages import REFUSALS, UNKNOWN, names, page, refused, unstored
+from stemdag.desk.pages import names, page, refused, unstored
 from stemdag.desk.people.fresh import confirmed
+from stemdag.desk.refusals import REFUSALS, UNKNOWN
 from stemdag.desk.submission import client_id, text, whole
 from stemdag.domain.errors import Refused
 from stemdag.domain.role import WORKS

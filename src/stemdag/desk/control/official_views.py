@@ -15,7 +15,8 @@ from stemdag.desk.control import gathered
 from stemdag.desk.control import opening as control
 from stemdag.desk.control.compared import name, runs
 from stemdag.desk.control.views import invalid, locked
-from stemdag.desk.pages import REFUSALS, UNKNOWN, page, unstored
+from stemdag.desk.pages import page, unstored
+from stemdag.desk.refusals import REFUSALS, UNKNOWN
 from stemdag.desk.submission import text
 from stemdag.domain.errors import Refused
 from stemdag.domain.role import WORKS

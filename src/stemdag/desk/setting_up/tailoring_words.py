@@ -8,7 +8,7 @@ from typing import Final
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from stemdag.desk.pages import UNKNOWN
+from stemdag.desk.refusals import UNKNOWN
 from stemdag.domain.errors import Refused
 
 LISTS: Final[Mapping[str, str]] = {
