@@ -2,8 +2,8 @@
 
 Each desk does what the page does (`board.js`): it asks every ten seconds with the marks that it has, and
 again after a second where an answer said that there is more. Meanwhile all 600 counts come in, turnout and
-messages among them. The database, the back office with two workers and the desks share the machine. At the end each
-desk must have what a page that is opened then has.
+messages among them. The database, the back office with two workers and the desks share the machine. At the
+end each desk must have what a page that is opened then has.
 """
 
 from __future__ import annotations
