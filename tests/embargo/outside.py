@@ -11,10 +11,17 @@ from datetime import datetime
 from pathlib import Path
 from unittest.mock import patch
 
+import httpx
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.wsgi import get_wsgi_application
 from django.db import transaction
+from django.test import Client
 
 from stemdag.capture import intake
+from stemdag.desk.models import Membership
 from stemdag.domain.count import Count
+from stemdag.domain.role import Role
 from stemdag.elections.models import Municipality
 from stemdag.elections.sealing import seal_count
 from stemdag.journal.append import Sealed
@@ -23,7 +30,7 @@ from stemdag.publish.server import App
 from stemdag.publish.target import MARKER
 from stemdag.rehearsal.plan import Plan
 from stemdag.seal.binding import Source
-from tests.embargo.world import World, Write
+from tests.embargo.world import BEAT, World, Write
 
 Extra = Callable[[World, datetime], None]
 Headers = tuple[tuple[str, str], ...]
@@ -37,6 +44,7 @@ class Outside:
     the end, `objects` the same in a bucket, with attributes. `answers` is what the public server says to a
     reader who never stops asking, each answer at the moment from which it is given: status, headers, body.
     `touched` are the files that have another stamp on disk, which other web servers show as Last-Modified.
+    `hall` is what the presenter's page shows in each municipality's hall, whole and as it renews itself.
     """
 
     writes: tuple[Write, ...]
@@ -45,6 +53,7 @@ class Outside:
     objects: dict[str, tuple[bytes | None, dict[str, str]]]
     answers: tuple[tuple[str, str, str, int, Headers, str], ...]
     touched: tuple[tuple[str, str], ...]
+    hall: tuple[tuple[str, str, str, str], ...]
 
 
 @dataclass
@@ -85,6 +94,47 @@ class Reader:
         return status, tuple(headers), hashlib.sha256(body).hexdigest()
 
 
+@dataclass
+class Hall:
+    """The beamer in each municipality's hall, on every beat. In between the clock stands where an act is, and
+    acts are what the two days differ in."""
+
+    shown: list[tuple[str, str, str, str]] = field(default_factory=list)
+    _known: dict[tuple[str, str], str] = field(default_factory=dict)
+    _clients: dict[str, httpx.Client] = field(default_factory=dict)
+
+    def look(self, moment: datetime) -> None:
+        if moment.timestamp() % BEAT.total_seconds():
+            return
+        for row in Municipality.objects.select_related("election").order_by("election__eml_id", "code"):
+            here = f"/desk/{row.election.eml_id}/{row.code}/presenter/"
+            if here not in self._clients:
+                self._clients[here] = _presenter(row)
+            for renewing in ("", "true"):
+                headers = {"HX-Request": renewing} if renewing else {}
+                answer = self._clients[here].get(here, headers=headers)
+                if answer.status_code == 302:
+                    # Signed out, as after every long day.
+                    self._clients[here] = _presenter(row)
+                    answer = self._clients[here].get(here, headers=headers)
+                assert answer.status_code == 200, answer.status_code
+                told = hashlib.sha256(answer.content + repr(sorted(answer.headers.multi_items())).encode())
+                if self._known.get((here, renewing)) != told.hexdigest():
+                    self._known[here, renewing] = told.hexdigest()
+                    self.shown.append((moment.isoformat(), here, renewing, told.hexdigest()))
+
+
+def _presenter(row: Municipality) -> httpx.Client:
+    """A browser that is signed in as presenter; over WSGI, as Django's own would close the connection."""
+    user, _ = User.objects.get_or_create(username=f"beamer-{row.election.eml_id}-{row.code}")
+    Membership.objects.get_or_create(user=user, municipality=row, role=Role.PRESENTER)
+    signed_in = Client()
+    signed_in.force_login(user)
+    cookie = {settings.SESSION_COOKIE_NAME: signed_in.cookies[settings.SESSION_COOKIE_NAME].value}
+    transport = httpx.WSGITransport(app=get_wsgi_application())
+    return httpx.Client(transport=transport, base_url="http://localhost", cookies=cookie)
+
+
 def _shared_random(
     row: Municipality,
     station: int,
@@ -103,8 +153,13 @@ def outside(plan: Plan, extra: Extra | None = None, until: datetime | None = Non
     """Play a day up to its release, and what was outside by then. Leaves nothing in the database."""
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():
         world = World(plan, Path(folder))
-        reader = Reader(world.public)
-        world.after = reader.look
+        reader, hall = Reader(world.public), Hall()
+
+        def look(moment: datetime) -> None:
+            reader.look(moment)
+            hall.look(moment)
+
+        world.after = look
         if extra is not None:
             world.between = lambda moment: extra(world, moment)
         with world.set_up() as credentials, patch.object(intake, "seal_count", _shared_random):
@@ -118,11 +173,13 @@ def outside(plan: Plan, extra: Extra | None = None, until: datetime | None = Non
             {path: (bucket.get(path), bucket.attributes(path)) for path in bucket.fingerprints()},
             tuple(reader.answers),
             tuple(reader.touched),
+            tuple(hall.shown),
         )
 
 
 def assert_nothing_interferes(one: Outside, other: Outside) -> None:
     """The first property (design, The embargo): the same tree, the same writes, the same order and times."""
     assert one.writes, "nothing was written at all: this would prove nothing"
+    assert one.hall, "no hall was looked into: this would prove nothing"
     for each in fields(Outside):
         assert getattr(one, each.name) == getattr(other, each.name), each.name

@@ -15,6 +15,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from stemdag.desk.turnout import presenter
+from stemdag.desk.turnout.figures import Figures
 from stemdag.domain.count import Count
 from stemdag.domain.errors import Refused
 from stemdag.domain.turnout import TurnoutReport
@@ -432,6 +434,30 @@ def official_in_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Days, "public", telling)
 
 
+def received_in_the_hall(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many counts are in, on the beamer, as after the release."""
+    figures = presenter.figures
+
+    def telling(row: models.Municipality, now: datetime) -> Figures:
+        found = figures(row, now)
+        received = StationDay.objects.filter(version__gt=0).count()
+        return replace(found, whole=replace(found.whole, reported=received))
+
+    monkeypatch.setattr(presenter, "figures", telling)
+
+
+def opened_to_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many stations opened, those among them that open only to count."""
+    figures = presenter.figures
+
+    def telling(row: models.Municipality, now: datetime) -> Figures:
+        found = figures(row, now)
+        opened = StationDay.objects.filter(opened_at__isnull=False).count()
+        return replace(found, whole=replace(found.whole, opened=opened))
+
+    monkeypatch.setattr(presenter, "figures", telling)
+
+
 MUTATIONS: tuple[Callable[[pytest.MonkeyPatch], None], ...] = (
     leaky_watch,
     counts_in_turnout,
@@ -442,6 +468,8 @@ MUTATIONS: tuple[Callable[[pytest.MonkeyPatch], None], ...] = (
     touched_by_a_count,
     electorate_by_a_count,
     official_in_page,
+    received_in_the_hall,
+    opened_to_count,
 )
 
 

@@ -28,6 +28,7 @@ GROUPS = (
     "serve",
     "scans",
     "stations",
+    "board",
     "app",
     "detector",
 )

@@ -11,8 +11,9 @@ Which day is usual: the one of the municipality's earlier election where its tur
 How sure: `low` to `high` is meant to hold the end on nine days out of ten. Its width follows from the voters
 still to come: a factor `exp(±0.35 × (1 − s))` about what is expected. That was read off 37 figures that the
 press gave during the day (TK2012, TK2017, PS2019 and PS2023, in ten municipalities), set beside the official
-end: `tests/domain/test_expectation.py` does it again, and 33 of them lie within. Those outside are evening
-figures of Amsterdam, Utrecht and Groningen: what is reported late makes an evening look calmer than it was.
+end: `tests/domain/test_expectation.py` does it again, and 33 of them lie within; with the factor fitted on
+three of the elections and judged on the fourth, 33 as well. Those outside are evening figures of Amsterdam,
+Utrecht and Groningen: what is reported late makes an evening look calmer than it was.
 
 For a single station or a quarter there is no such material, so those get no interval.
 """

@@ -23,7 +23,7 @@ from stemdag.desk.board.lines import Line
 from stemdag.desk.templatetags.desk import NIGHT
 
 #: Characters of a mark, and bytes of rows after which an answer stops.
-LENGTH, MOST = 3, 12_000
+LENGTH, MOST = 3, 10_000
 
 
 def mark(*of: object) -> str:

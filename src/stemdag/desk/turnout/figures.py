@@ -43,11 +43,13 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Stations together. The electorate of a quarter is the sum of its stations', None where one
-    lacks it; that of the municipality is its own."""
+    """Stations together. `voting` are those with hours, and only of these `opened` and `reported` are: one
+    that counts postal votes opens to count. The electorate of a quarter is the sum of its stations', None
+    where one lacks it; that of the municipality is its own."""
 
     name: str
     stations: int
+    voting: int
     opened: int
     reported: int
     turnout: Turnout
@@ -128,11 +130,13 @@ def figures(row: Municipality, now: datetime) -> Figures:
 
 def _area(name: str, those: Sequence[Reported], electorate: int | None) -> Area:
     admitted = sum(each.admitted or 0 for each in those)
+    voting = [each for each in those if each.place.open_in]
     return Area(
         name,
         len(those),
-        sum(each.opened_at is not None for each in those),
-        sum(each.admitted is not None for each in those),
+        len(voting),
+        sum(each.opened_at is not None for each in voting),
+        sum(each.admitted is not None for each in voting),
         Turnout(admitted, electorate),
         expected([each.told for each in those]),
     )

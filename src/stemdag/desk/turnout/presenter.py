@@ -31,7 +31,11 @@ def presenter(request: HttpRequest, official: Official) -> HttpResponse:
     context: dict[str, object] = {
         "municipality": row,
         "found": found,
-        "manned": sum(each.manned is not None and not each.manned.is_short for each in found.stations),
+        "manned": sum(
+            each.manned is not None and not each.manned.is_short
+            for each in found.stations
+            if each.place.open_in
+        ),
         "noted": any(each.manned for each in found.stations),
         "moment": standing.moment,
         "wait": divmod(wait, 60),
