@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
+from django.contrib.auth.models import User
+
 from stemdag.desk.control import gathered
-from stemdag.domain.count import Count
+from stemdag.desk.models import Membership
+from stemdag.domain.count import Count, fields
 from stemdag.domain.election import Area
 from stemdag.elections import models
 from stemdag.files import CountFile, UnitCount
-from stemdag.rehearsal.doors import OfficeDoor
+from stemdag.rehearsal.doors import OfficeDoor, Visitor
 from tests.embargo.world import World
 from tests.files.made import as_eml
 
@@ -38,6 +42,7 @@ def counts_set_beside(world: World, moment: datetime) -> None:
             for page in ("compare", "across"):
                 for step in ("1", "2"):
                     _control(office, f"{page}/open/", {"step": step, "reason": "de commissie"})
+            _typed_twice(world, office, row, town.counts)
             ours, theirs = (gathered.versions(row, source) for source in ("station", "official"))
             for number in sorted(ours.keys() & theirs.keys()):
                 form = {
@@ -54,6 +59,29 @@ def counts_set_beside(world: World, moment: datetime) -> None:
                     _control(office, f"received/{number}/open/", version | {"step": step})
             office.page("control/looked/")
             office.page("control/looked.csv")
+
+
+def _typed_twice(
+    world: World, office: OfficeDoor, row: models.Municipality, counts: Mapping[int, Count]
+) -> None:
+    """The record of the first station, by two officials, the second with a slip that is corrected."""
+    other = OfficeDoor(Visitor(world.http), office.election, office.municipality)
+    name, password = (
+        f"second-{office.election}-{office.municipality}",
+        "nog een lang wachtwoord voor de proef",
+    )
+    if not User.objects.filter(username=name).exists():
+        user = User.objects.create_user(name, password=password, date_joined=world.now)
+        Membership.objects.create(user=user, municipality=row)
+    other.sign_in(name, password)
+    other.unlock(world.player.credentials.passphrases[office.election, office.municipality])
+    number, count = next(iter(sorted(counts.items())))
+    form = {mark: str(each) for mark, each in fields(count).items() if each is not None}
+    slip = form | {"F": str(count.blank + 1)}
+    for typist, sent, accepted in ((office, form, 302), (other, slip, 422), (other, form, 302)):
+        about = {"client_id": str(uuid4()), "why": "overgetypt"}
+        address = f"/desk/{office.election}/{office.municipality}/control/typed/{number}/send/"
+        typist.visitor.post(address, sent | about, "type a record", accepted=accepted)
 
 
 def _filed(count: Count) -> Count:

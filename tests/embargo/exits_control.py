@@ -7,11 +7,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
 
-from stemdag.desk.control import compare_views, explained, gathered
-from stemdag.domain.count import ListCount
+from stemdag.desk.control import compare_views, explained, gathered, typed, typed_views
+from stemdag.desk.models import Membership
+from stemdag.domain.count import Count, ListCount, fields
+from stemdag.journal.append import File
+from stemdag.journal.models import Envelope
 from tests.embargo.exits_stores import official_count
 from tests.embargo.scene import (
     CONTROL,
@@ -21,6 +25,7 @@ from tests.embargo.scene import (
     Scene,
     assert_nowhere,
     dump,
+    headers,
     send,
     sessions,
     wrapped,
@@ -94,3 +99,58 @@ def where_it_differs_in_the_entry(scene: Scene, monkeypatch: pytest.MonkeyPatch)
         "write",
         lambda *given, facts, texts, **more: write(*given, facts=facts | texts, texts={}, **more),
     )
+
+
+# A record that is typed twice: the first lies sealed, and is shown only to who typed it second.
+
+
+def typed_records_sealed(scene: Scene) -> None:
+    anna, address = scene.official, f"{CONTROL}typed/1/"
+    bert = scene.stranger()
+    user = User.objects.create(username="bert")
+    Membership.objects.create(user=user, municipality=scene.made.first.row)
+    bert.force_login(user)
+    for each in (anna, bert):
+        each.post(f"{CONTROL}unlock/", {"passphrase": PASSPHRASE})
+    numbers = {mark: str(each) for mark, each in fields(MARKED).items() if each}
+    first = anna.post(f"{address}send/", numbers | {"client_id": str(uuid4())})
+    assert first.status_code == 302
+    assert_nowhere("a header", headers(first))
+    for client in (anna, bert):
+        for page in (address, f"{CONTROL}official/", f"{CONTROL}sealed/", f"{CONTROL}looked/"):
+            assert_nowhere(page, client.get(page).content)
+    slip = numbers | {"E.1": "271828184", "client_id": str(uuid4())}
+    differing = bert.post(f"{address}send/", slip)
+    assert b"271,828,183" in differing.content
+    assert differing["Cache-Control"] == "no-store"
+    assert bert.post(f"{address}send/", numbers | {"client_id": str(uuid4())}).status_code == 302
+    assert Envelope.objects.filter(source="official").count() == 1
+    found = dump()
+    assert_nowhere("the database", found)
+    assert b'"typed"' in found
+    assert_nowhere("a session", repr(sessions()).encode())
+    assert_nowhere("the log", scene.log().encode())
+
+
+def a_record_stored_as_typed(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def tell(found: File, _row: object, _station: object, _version: object, count: Count) -> File:
+        return replace(found, sealed=str(fields(count)).encode())
+
+    wrapped(monkeypatch, typed, "seal_typed", tell)
+    monkeypatch.setattr(typed, "beside_first", lambda *_: ())
+
+
+def the_first_record_shown_at_once(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[dict[str, str]] = []
+
+    def tell(found: typed.Typed, *_: object) -> typed.Typed:
+        seen.append(dict(found.values))
+        return found
+
+    wrapped(monkeypatch, typed, "read", tell)
+    page = typed_views.page
+
+    def shown(request: HttpRequest, official: Any, template: str, context: Any, **more: Any) -> HttpResponse:
+        return page(request, official, template, context | {"first_by": str(seen)}, **more)
+
+    monkeypatch.setattr(typed_views, "page", shown)

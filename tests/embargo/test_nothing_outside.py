@@ -169,6 +169,7 @@ def test_a_day_has_all_that_is_compared(marked: dict[str, bytes]) -> None:
         b"control.opened",
         b"control.gathered",
         b"difference.explained",
+        b"record.typed",
         b"'official', 2",
         b"'station', 2",
         b"release.armed",

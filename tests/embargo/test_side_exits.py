@@ -87,6 +87,10 @@ SIDE_EXITS = (
         ),
     ),
     SideExit(
+        together.typed_records_sealed,
+        (together.a_record_stored_as_typed, together.the_first_record_shown_at_once),
+    ),
+    SideExit(
         sealed.exports_of_one_size,
         (sealed.an_export_as_large_as_its_numbers, sealed.an_export_without_buckets),
     ),

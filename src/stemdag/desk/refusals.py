@@ -66,6 +66,10 @@ REFUSALS = {
         _("Another count of this station came in"),
         _("What you looked at is not what stands there now. Open it again; nothing was recorded."),
     ),
+    "typed.changed": (
+        _("A colleague typed this record meanwhile"),
+        _("Look at where it stands, and type it again if it still waits for a second person."),
+    ),
     "official.none": (
         _("There is no count by station in this file"),
         _("Choose the file of the day after: EML 510b or OSV4-3 CSV, or a zip with one of these."),

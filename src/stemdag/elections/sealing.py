@@ -76,6 +76,23 @@ def photo_form(data: bytes) -> str | None:
     return next((form for start, form in PHOTO_FORMS.items() if data.startswith(start)), None)
 
 
+def seal_typed(row: models.Municipality, station: int, version: int, count: Count) -> File:
+    """An official count as one person typed it, sealed to the control key alone; of one size per ballot.
+
+    `Refused`: `keys.none`, and as `domain.sealed.encode`.
+    """
+    if row.control_public is None:
+        raise Refused("keys.none", f"{row.name} has no keys")
+    plain = encode(count, (), values.ballot(row), Counting.DECENTRAL)
+    binding = typed_binding(row, station, version)
+    return File("typed", close.close(plain, bytes(row.control_public), binding))
+
+
+def typed_binding(row: models.Municipality, station: int, version: int) -> Binding:
+    """What was typed is tied to its station and to how often its record was typed."""
+    return Binding("typed", row.election.eml_id, row.code, station, "official", version)
+
+
 def intake_binding(row: models.Municipality, station: int) -> Binding:
     """What is sealed to the intake key is tied to its station."""
     return Binding("intake", row.election.eml_id, row.code, station, "station", 1)

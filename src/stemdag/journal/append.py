@@ -76,7 +76,7 @@ def happened(facts: Mapping[str, object], at: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Something large, sealed before it comes here. `kind` is `photo` or `export`."""
+    """Something large, sealed before it comes here. `kind` is `photo`, `export` or `typed`."""
 
     kind: str
     sealed: bytes

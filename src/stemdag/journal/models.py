@@ -94,7 +94,8 @@ class Envelope(models.Model):
 
 
 class SealedFile(models.Model):
-    """A photo or a device's export beside its entry, sealed to the intake key; see `elections.sealing`."""
+    """Beside its entry: a photo or a device's export, sealed to the intake key, or a count as it was typed,
+    sealed to the control key; see `elections.sealing`."""
 
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="file")
     kind = models.CharField(max_length=8)

@@ -55,6 +55,7 @@ RECORDS = frozenset(
         "message.read",
         "message.seen",
         "record.photographed",
+        "record.typed",
         "export.carried",
         "intake.opened",
         "register.loaded",
@@ -64,7 +65,7 @@ RECORDS = frozenset(
 )
 
 #: Kinds that bring a sealed file, and of which kind.
-FILES = {"record.photographed": "photo", "export.carried": "export"}
+FILES = {"record.photographed": "photo", "export.carried": "export", "record.typed": "typed"}
 
 
 def refuse(chain: Chain, fact: Fact) -> None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 #: release and control: the two sealings of a count. remarks: names, objections and remarks, sealed to the
-#: control key alone; intake: photos of records and a device's emergency export, sealed to the intake key.
-Purpose = Literal["release", "control", "remarks", "intake"]
+#: control key alone; intake: photos of records and a device's emergency export, sealed to the intake key;
+#: typed: a count as one official typed it from the record, sealed to the control key until another did too.
+Purpose = Literal["release", "control", "remarks", "intake", "typed"]
 
 #: Who the count comes from: the polling station, or an official file.
 Source = Literal["station", "official"]

@@ -25,6 +25,8 @@ from stemdag.journal import aside
 from stemdag.journal.files import known
 from stemdag.journal.models import Entry, SealedFile
 
+#: What stations send sealed to the intake key.
+KINDS = ("photo", "export")
 #: How far an opening goes: what is in it; counts and texts too; handed to the station's door.
 LIST, NUMBERS, TAKEN = 1, 2, 3
 
@@ -68,7 +70,7 @@ def files(row: Municipality) -> list[SealedFile]:
     """All sealed files of a municipality, by station and time, without what is in them."""
     return list(
         SealedFile.objects.filter(
-            entry__chain__election=row.election.eml_id, entry__chain__municipality=row.code
+            entry__chain__election=row.election.eml_id, entry__chain__municipality=row.code, kind__in=KINDS
         )
         .select_related("entry")
         .defer("sealed")
@@ -86,7 +88,10 @@ def file(row: Municipality, seq: int) -> SealedFile | None:
     """The sealed file of one entry."""
     return (
         SealedFile.objects.filter(
-            entry__chain__election=row.election.eml_id, entry__chain__municipality=row.code, entry__seq=seq
+            entry__chain__election=row.election.eml_id,
+            entry__chain__municipality=row.code,
+            entry__seq=seq,
+            kind__in=KINDS,
         )
         .select_related("entry")
         .first()

@@ -29,6 +29,7 @@ _TOGETHER: Final[Mapping[str, str]] = {
     "compare": gettext_noop("beside the official counts"),
     "across": gettext_noop("across stations"),
     "report": gettext_noop("for the report"),
+    "typed": gettext_noop("a record typed by a colleague"),
     "official": gettext_noop("official counts, beside a file or record on its way in"),
 }
 _FILES: Final[Mapping[str, str]] = {

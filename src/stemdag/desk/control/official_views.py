@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import DatabaseError
@@ -11,16 +12,18 @@ from django.utils.translation import gettext
 
 from stemdag import clock
 from stemdag.desk.access import Official, open_to
-from stemdag.desk.control import gathered
+from stemdag.desk.control import gathered, typed
 from stemdag.desk.control import opening as control
 from stemdag.desk.control.compared import name, runs
+from stemdag.desk.control.reading import is_number
 from stemdag.desk.control.views import invalid, locked
-from stemdag.desk.pages import page, unstored
+from stemdag.desk.pages import names, page, unstored
 from stemdag.desk.refusals import REFUSALS, UNKNOWN
 from stemdag.desk.submission import text
 from stemdag.domain.errors import Refused
 from stemdag.domain.role import WORKS
 from stemdag.elections import official as official_counts
+from stemdag.elections.models import Station
 from stemdag.seal.binding import Source
 
 #: A file's name as it is shown; it is in no table.
@@ -80,12 +83,17 @@ def _page(
     row = official.municipality
     stations = {each.number: each for each in row.stations.all()}
     here = gathered.versions(row, "official")
+    found = typed.pending(row)
+    known = names(each.by for each in found.values())
+    waiting = {number: known[each.by] for number, each in found.items()}
     context: dict[str, Any] = {
         "section": "control",
         "released": gathered.released(row),
         "here": here,
         "of": len(stations),
-        "without": [name(stations, each) for each in stations if each not in here],
+        "without": [(each, waiting.get(number)) for number, each in stations.items() if number not in here],
+        "with": [(each, waiting.get(number)) for number, each in stations.items() if number in here],
+        "just": _just(request, stations, waiting, here),
         "why": why,
         "taken": taken,
     }
@@ -104,6 +112,17 @@ def _page(
             "told": refusal.text if refusal.code == "official.unreadable" else "",
         }
     return page(request, official, "desk/official.html", context, status=422 if refusal else 200)
+
+
+def _just(
+    request: HttpRequest, stations: Mapping[int, Station], waiting: Mapping[int, str], here: Mapping[int, int]
+) -> dict[str, Any] | None:
+    """The station whose record was typed just now; said only where it is so."""
+    asked = request.GET.get("typed", "")
+    station = stations.get(int(asked)) if is_number(asked) else None
+    if station is None or not (station.number in waiting or station.number in here):
+        return None
+    return {"station": station, "waits": station.number in waiting}
 
 
 #: Refusals of which `where` says something to a reader: a name, a number.

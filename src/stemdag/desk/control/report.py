@@ -200,4 +200,5 @@ def _rest(made: Compared) -> list[tuple[str, str]]:
 def file_name(row: Municipality, at: datetime, form: str) -> str:
     """`stemdag-0268-control-20220317-0915.pdf`, by the election's clock."""
     local = at.astimezone(values.election(row.election).tz)
-    return f"stemdag-{row.code}-{_('control')}-{local:%Y%m%d-%H%M}.{form}"
+    what = _("control")
+    return f"stemdag-{row.code}-{what}-{local:%Y%m%d-%H%M}.{form}"

@@ -1,0 +1,142 @@
+"""The page on which the record of a station is typed: twice, by two people."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+
+from stemdag.desk.access import Official, open_to
+from stemdag.desk.control import gathered, typed
+from stemdag.desk.control import opening as control
+from stemdag.desk.control.compared import label
+from stemdag.desk.control.views import locked
+from stemdag.desk.pages import names, page, refused, unstored
+from stemdag.desk.submission import client_id, text
+from stemdag.domain.beside import Difference
+from stemdag.domain.errors import Refused
+from stemdag.domain.role import WORKS
+from stemdag.elections import values
+from stemdag.elections.models import Station
+
+
+@open_to(WORKS)
+def record(request: HttpRequest, official: Official, number: int) -> HttpResponse:
+    """The empty form, also for who types it second: nobody copies what a colleague typed."""
+    station = _station(official, number)
+    if control.key(request, official) is None:
+        return redirect(official.page("control"))
+    return _page(request, official, station, typed.pending(official.municipality).get(number))
+
+
+@open_to(WORKS)
+def send(request: HttpRequest, official: Official, number: int) -> HttpResponse:
+    """Take what was typed. A second person's is compared with the first's; what differs shows both."""
+    station = _station(official, number)
+    if request.method != "POST":
+        return redirect(official.page("typed", number=number))
+    private = control.key(request, official)
+    if private is None:
+        return locked(request, official)
+    row, sent = official.municipality, client_id(request)
+    if typed.is_repeat(row, sent):
+        return _done(official, number)
+    given = typed.read(request.POST, row)
+    first = typed.pending(row).get(number)
+    is_second = first is not None and first.by != official.by
+    why, needs_why = text(request, "why"), is_second and number in gathered.versions(row, "official")
+    if given.count is None or (needs_why and not why):
+        return _page(request, official, station, first, given, why=why, no_why=needs_why and not why)
+    try:
+        if first is not None and is_second:
+            differing = typed.beside_first(official, private, first, given.count)
+            if not differing:
+                typed.settle(official, number, given.count, sent, first, why)
+            elif request.POST.get("act") == "stands":
+                typed.store(official, number, given.count, sent, first)
+            else:
+                return _page(request, official, station, first, given, differing, why=why)
+        else:
+            typed.store(official, number, given.count, sent, first)
+    except Refused as refusal:
+        if refusal.code == "text.long":
+            return _page(request, official, station, first, given, why=why, no_why=True)
+        return refused(request, official, refusal, official.page("typed", number=number))
+    except DatabaseError:
+        return unstored(request, official, official.page("typed", number=number))
+    return _done(official, number)
+
+
+def _done(official: Official, number: int) -> HttpResponse:
+    return HttpResponseRedirect(f"{official.page('official')}?typed={number}")
+
+
+def _page(
+    request: HttpRequest,
+    official: Official,
+    station: Station,
+    first: typed.Pending | None,
+    given: typed.Typed | None = None,
+    differing: tuple[Difference, ...] = (),
+    *,
+    why: str = "",
+    no_why: bool = False,
+) -> HttpResponse:
+    row = official.municipality
+    context: dict[str, Any] = {
+        "section": "control",
+        "station": station,
+        "first": first,
+        "first_by": names([first.by])[first.by] if first else "",
+        "mine": first is not None and first.by == official.by,
+        "groups": _groups(official, given, {each.mark: each.ours for each in differing}),
+        "differing": len(differing),
+        "wrong": bool(given and given.wrong),
+        "client_id": uuid4(),
+        "asks_why": first is not None
+        and first.by != official.by
+        and station.number in gathered.versions(row, "official"),
+        "why": why,
+        "no_why": no_why,
+    }
+    is_sent_back = given is not None
+    return page(request, official, "desk/typed.html", context, status=422 if is_sent_back else 200)
+
+
+def _groups(official: Official, given: typed.Typed | None, first: dict[str, int]) -> list[dict[str, Any]]:
+    """The fields in parts as on paper: voters, each list, votes, differences."""
+    row = official.municipality
+    ballot = values.ballot(row)
+    fields = [
+        {
+            "mark": mark,
+            "label": label(mark, ballot),
+            "typed": given.values.get(mark, "") if given else "",
+            "wrong": given is not None and mark in given.wrong,
+            "first": first.get(mark),
+        }
+        for mark in typed.marks(row)
+    ]
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for each in fields:
+        letter, *numbers = str(each["mark"]).split(".")
+        part = numbers[0] if numbers and ballot.by_number[int(numbers[0])].candidates else ""
+        parts.setdefault(part or ("voters" if letter in "ABCD" else "votes"), []).append(each)
+    return [
+        {
+            "key": key,
+            "title": ballot.by_number[int(key)].label if key.lstrip("-").isdigit() else "",
+            "fields": of,
+        }
+        for key, of in parts.items()
+    ]
+
+
+def _station(official: Official, number: int) -> Station:
+    found = official.municipality.stations.filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found
