@@ -84,7 +84,7 @@ def count_officially(of: MadeMunicipality, *stations: int) -> None:
 
 
 def form(**changed: str) -> dict[str, str]:
-    return {"client_id": str(uuid4()), "why": "Uitslag vastgesteld", "name": "Almere"} | changed
+    return {"client_id": str(uuid4()), "reason": "Uitslag vastgesteld", "name": "Almere"} | changed
 
 
 def test_too_early_is_refused_and_destroys_nothing(
@@ -189,8 +189,8 @@ def test_after_the_end_no_text_is_added(lived: MadeMunicipality) -> None:
     [
         ({"name": "Lelystad"}, 422, b"This is not the name of the municipality"),
         ({"name": ""}, 422, b"This is not the name of the municipality"),
-        ({"why": ""}, 409, b"A reason is needed"),
-        ({"why": "x" * 251}, 409, b"too long"),
+        ({"reason": ""}, 409, b"A reason is needed"),
+        ({"reason": "x" * 251}, 409, b"too long"),
         ({"client_id": "x"}, 400, b""),
     ],
 )
