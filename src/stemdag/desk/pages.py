@@ -227,6 +227,34 @@ REFUSALS = {
         _("There is no station to write to"),
         _("None is in the group that you chose now. Nothing was sent; choose another group."),
     ),
+    "talk.changed": (
+        _("Somebody else acted in the meantime"),
+        _("A colleague took this conversation or handed it over. Look at who has it now."),
+    ),
+    "talk.nobody": (
+        _("This colleague does not work here"),
+        _("Choose one of the list. The conversation is where it was."),
+    ),
+    "incident.unknown": (
+        _("There is no such incident"),
+        _("It is not of this station. Look at the messages again."),
+    ),
+    "incident.closed": (
+        _("This incident was resolved already"),
+        _("A colleague did. Nothing was changed by you."),
+    ),
+    "incident.note": (
+        _("Say how it was resolved"),
+        _("Go back and write a line; the office reads it."),
+    ),
+    "phrase.name": (
+        _("This text needs a name"),
+        _("Give it a short one, of at most 60 characters."),
+    ),
+    "phrase.many": (
+        _("Enough texts are kept"),
+        _("Thirty fit. Drop one that nobody uses first."),
+    ),
     "text.missing": (
         _("There was nothing to send"),
         _("Go back and write what the station should know."),
