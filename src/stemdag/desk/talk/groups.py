@@ -27,9 +27,7 @@ class Group:
 def groups(row: Municipality, now: datetime) -> list[Group]:
     """Every group that a message can go to, also those in which nobody is now."""
     found = board(row, now).lines
-    made = [
-        Group(key, frozenset(line.number for line in found if _in_part(line, key, now))) for key in PARTS
-    ]
+    made = [Group(key, frozenset(line.number for line in found if _in_part(line, key, now))) for key in PARTS]
     kinds = sorted({line.kind for line in found}, key=list(Kind).index)
     if len(kinds) > 1:
         made += [
