@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 from typer.testing import CliRunner
 
@@ -25,7 +26,7 @@ from stemdag.elections.sealing import seal_count
 from stemdag.elections.writing import write
 from stemdag.journal import aside
 from stemdag.journal.append import Fact, append
-from stemdag.journal.models import Aside, Chain, Entry
+from stemdag.journal.models import Aside, AsideKey, Chain, Entry
 from stemdag.journal.proof import prove
 from tests.desk.conftest import official
 from tests.factories import Made, MadeMunicipality, at, make_count
@@ -160,6 +161,20 @@ def test_another_municipality_keeps_what_is_its_own(
     ending.end(other.row, "klaar", "cli", LATER)
     election.refresh_from_db()
     assert election.passes_destroyed_at == LATER
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_engine_forgets_the_key_too(lived: MadeMunicipality) -> None:
+    """What a row held stays in freed pages and in the log of writes, unless it is overwritten."""
+    part = bytes(AsideKey.objects.get(chain__municipality="0034").part)
+    files = [Path(f"{connection.settings_dict['NAME']}{each}") for each in ("", "-wal")]
+
+    def lies() -> bool:
+        return any(part in file.read_bytes() for file in files if file.exists())
+
+    assert lies() is (connection.vendor == "sqlite")
+    ending.end(lived.row, "klaar", "cli", LATER)
+    assert not lies()
 
 
 def test_a_second_time_does_nothing(lived: MadeMunicipality) -> None:

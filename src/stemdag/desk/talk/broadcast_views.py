@@ -19,7 +19,6 @@ from stemdag.desk.talk import broadcast as broadcasts
 from stemdag.desk.talk import inbox, line, phrases
 from stemdag.desk.talk.groups import Group, groups
 from stemdag.desk.talk.line_views import labels
-from stemdag.domain.conversation import Conversation
 from stemdag.domain.errors import Refused
 from stemdag.domain.role import SEES, WORKS
 from stemdag.elections import tailored
@@ -99,7 +98,7 @@ def _page(
             (each, _(WHOSE[each]), len(inbox.of(talks, each, official.by)), each == whose)
             for each in inbox.WHOSE
         ],
-        "unanswered": _unanswered(talks),
+        "unanswered": inbox.summed(talks),
         "colleagues": inbox.colleagues(row, official.by),
         "groups": _grouped(groups(row, now), chosen),
         "phrases": phrases.phrases(row),
@@ -113,12 +112,6 @@ def _page(
         "section": "messages",
     }
     return page(request, official, "desk/messages.html", context)
-
-
-def _unanswered(talks: list[Conversation]) -> inbox.Waiting:
-    found = [each for each in talks if each.waiting]
-    since = min((each.since for each in found if each.since), default=None)
-    return inbox.Waiting(sum(len(each.waiting) for each in found), len(found), since)
 
 
 def _grouped(found: list[Group], chosen: str) -> list[tuple[str, list[tuple[str, str, int, bool]]]]:

@@ -58,7 +58,12 @@ def talks(row: Municipality) -> list[Conversation]:
 
 def waiting(row: Municipality) -> Waiting:
     """What is unanswered, and since when."""
-    found = [each for each in talks(row) if each.waiting]
+    return summed(talks(row))
+
+
+def summed(talks: Sequence[Conversation]) -> Waiting:
+    """The same of conversations that were read already."""
+    found = [each for each in talks if each.waiting]
     since = min((each.since for each in found if each.since), default=None)
     return Waiting(sum(len(each.waiting) for each in found), len(found), since)
 
