@@ -32,6 +32,7 @@ PRIVILEGED = {
     "release-act",
     "site-act",
     "station-shut-out",
+    "ending",
     "account-app",
     "account-passkey",
     "account-codes",

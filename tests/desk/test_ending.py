@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 from typer.testing import CliRunner
 
@@ -25,7 +26,7 @@ from stemdag.elections.sealing import seal_count
 from stemdag.elections.writing import write
 from stemdag.journal import aside
 from stemdag.journal.append import Fact, append
-from stemdag.journal.models import Aside, Chain, Entry
+from stemdag.journal.models import Aside, AsideKey, Chain, Entry
 from stemdag.journal.proof import prove
 from tests.desk.conftest import official
 from tests.factories import Made, MadeMunicipality, at, make_count
@@ -84,7 +85,7 @@ def count_officially(of: MadeMunicipality, *stations: int) -> None:
 
 
 def form(**changed: str) -> dict[str, str]:
-    return {"client_id": str(uuid4()), "why": "Uitslag vastgesteld", "name": "Almere"} | changed
+    return {"client_id": str(uuid4()), "reason": "Uitslag vastgesteld", "name": "Almere"} | changed
 
 
 def test_too_early_is_refused_and_destroys_nothing(
@@ -162,6 +163,20 @@ def test_another_municipality_keeps_what_is_its_own(
     assert election.passes_destroyed_at == LATER
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_engine_forgets_the_key_too(lived: MadeMunicipality) -> None:
+    """What a row held stays in freed pages and in the log of writes, unless it is overwritten."""
+    part = bytes(AsideKey.objects.get(chain__municipality="0034").part)
+    files = [Path(f"{connection.settings_dict['NAME']}{each}") for each in ("", "-wal")]
+
+    def lies() -> bool:
+        return any(part in file.read_bytes() for file in files if file.exists())
+
+    assert lies() is (connection.vendor == "sqlite")
+    ending.end(lived.row, "klaar", "cli", LATER)
+    assert not lies()
+
+
 def test_a_second_time_does_nothing(lived: MadeMunicipality) -> None:
     first, after = ending.end(lived.row, "klaar", "cli", LATER)
     assert (first.total > 0, after.total) == (True, 0)
@@ -189,8 +204,8 @@ def test_after_the_end_no_text_is_added(lived: MadeMunicipality) -> None:
     [
         ({"name": "Lelystad"}, 422, b"This is not the name of the municipality"),
         ({"name": ""}, 422, b"This is not the name of the municipality"),
-        ({"why": ""}, 409, b"A reason is needed"),
-        ({"why": "x" * 251}, 409, b"too long"),
+        ({"reason": ""}, 409, b"A reason is needed"),
+        ({"reason": "x" * 251}, 409, b"too long"),
         ({"client_id": "x"}, 400, b""),
     ],
 )

@@ -126,6 +126,31 @@ def line_used(world: World, moment: datetime) -> None:
                 office.reopen(station.number, "")
 
 
+def conversations_taken(world: World, moment: datetime) -> None:
+    """Each office keeps a text, takes conversations, resolves incidents, and looks at the end."""
+    for place in world.places():
+        office = world.office(place)
+        row = models.Municipality.objects.get(election__eml_id=place[0], code=place[1])
+        office.keep_text("Regen", "Zet de paraplubak binnen")
+        for station in row.stations.all():
+            incident = append(
+                Fact(
+                    *place,
+                    "incident.reported",
+                    at=moment,
+                    by=f"station:{station.number}",
+                    client_id=uuid5(NAMESPACE_OID, f"{place} {station.number} incident"),
+                    station=station.number,
+                    facts={"category": "queue", "urgent": True},
+                    texts={"text": "Een rij tot aan de weg"},
+                )
+            ).seq
+            office.take(station.number, 0)
+            office.resolve(station.number, incident, "opgelost")
+        office.page("messages/")
+        office.page("ending/")
+
+
 def codes_withdrawn(world: World, moment: datetime) -> None:
     """Each station that signed in loses its session, and signs in again with another code."""
     for election, code in world.places():
@@ -356,6 +381,7 @@ ACTS: tuple[Act, ...] = (
     official_files,
     counts_set_beside,
     line_used,
+    conversations_taken,
     codes_withdrawn,
     paper_printed,
     passes_refused,

@@ -8,10 +8,10 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        # What a session holds from its first moment, whatever the way in.
         from stemdag.desk.archive import people
 
-        # Who worked for a municipality is forgotten with the election.
+        # What a session holds from its first moment, whatever the way in.
         from stemdag.desk.people import sessions as sessions
 
+        # Who worked for a municipality is forgotten with the election.
         people.register()

@@ -290,6 +290,34 @@ REFUSALS = {
         _("This reason is too long"),
         _("At most 500 characters fit. Go back and shorten it."),
     ),
+    "talk.changed": (
+        _("Somebody else acted in the meantime"),
+        _("A colleague took this conversation or handed it over. Look at who has it now."),
+    ),
+    "talk.nobody": (
+        _("This colleague does not work here"),
+        _("Choose one of the list. The conversation is where it was."),
+    ),
+    "incident.unknown": (
+        _("There is no such incident"),
+        _("It is not of this station. Look at the messages again."),
+    ),
+    "incident.closed": (
+        _("This incident was resolved already"),
+        _("A colleague did. Nothing was changed by you."),
+    ),
+    "incident.note": (
+        _("Say how it was resolved"),
+        _("Go back and write a line; the office reads it."),
+    ),
+    "phrase.name": (
+        _("This text needs a name"),
+        _("Give it a short one, of at most 60 characters."),
+    ),
+    "phrase.many": (
+        _("Enough texts are kept"),
+        _("Thirty fit. Drop one that nobody uses first."),
+    ),
     "store.failed": (
         _("This could not be stored just now"),
         _("Nothing was changed. Go back and try again; what you typed still stands there."),

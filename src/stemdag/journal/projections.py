@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stemdag.domain.errors import Refused
 from stemdag.domain.release import Release, ReleaseAct, ReleaseState, act, postpone
 from stemdag.domain.turnout import Standing
-from stemdag.journal import counts, line_facts, scan_store, scans, site
+from stemdag.journal import counts, line_facts, scan_store, scans, site, talk_facts
 from stemdag.journal.models import Chain, DeviceDay, Entry, ReleaseDay, StationDay, TurnoutReport
 from stemdag.journal.station_day import station_day
 
@@ -61,6 +61,10 @@ RECORDS = frozenset(
         "register.loaded",
         "passes.destroyed",
         "election.ended",
+        "talk.taken",
+        "talk.handed",
+        "phrase.kept",
+        "phrase.dropped",
     }
 )
 
@@ -205,6 +209,9 @@ def _app_released(chain: Chain, fact: Fact, _: Entry) -> None:
 _REFUSE: dict[str, Callable[[Chain, Fact], None]] = {
     "count.accepted": counts.refuse_acceptance,
     "count.returned": counts.refuse_return,
+    "talk.taken": talk_facts.refuse_turn,
+    "talk.handed": talk_facts.refuse_turn,
+    "incident.closed": talk_facts.refuse_resolving,
     "station.closed_by_office": line_facts.refuse_closing,
     "station.reopened_by_office": line_facts.refuse_reopening,
     site.WITHDRAWN: site.refuse,
@@ -215,6 +222,7 @@ _APPLY: dict[str, Callable[[Chain, Fact, Entry], None]] = {
     "station.opened": _opened,
     "turnout.reported": _turnout,
     "incident.reported": line_facts.spoken,
+    "incident.closed": talk_facts.resolved,
     "message.sent": line_facts.spoken,
     "stock.reported": line_facts.stock,
     "delivery.asked": line_facts.stock,

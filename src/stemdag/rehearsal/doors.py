@@ -225,6 +225,16 @@ class OfficeDoor:
     def write_to_all(self, text: str) -> None:
         self._do("messages", {"group": "all", "text": text}, "write to all stations")
 
+    def keep_text(self, name: str, text: str) -> None:
+        self._do("messages/texts", {"name": name, "text": text}, "keep a text")
+
+    def take(self, station: int, after: int) -> None:
+        """Take the conversation with a station; `after` is the turn that was seen last."""
+        self._do(f"stations/{station}/take", {"after": str(after)}, "take a conversation")
+
+    def resolve(self, station: int, incident: int, note: str) -> None:
+        self._do(f"stations/{station}/incidents/{incident}/resolve", {"note": note}, "resolve an incident")
+
     def send(self, station: int, what: str, amount: int, note: str) -> None:
         """Say that something is on its way to a station."""
         data = {"what": what, "amount": str(amount), "note": note}

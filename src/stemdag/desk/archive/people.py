@@ -26,10 +26,11 @@ def _only_here(row: Municipality) -> QuerySet[User]:
 
 
 def _named(row: Municipality) -> int:
-    """Accounts that are still there and stand in the journal of this election by their pseudonym."""
+    """Accounts that stay, and stand in the journal of this election by their pseudonym."""
     said = ending.entries(row).filter(by__startswith="desk:").values_list("by", flat=True).distinct()
     keys = [each.removeprefix("desk:") for each in said]
-    return User.objects.filter(pk__in=[int(key) for key in keys if key.isdigit()]).count()
+    there = User.objects.filter(pk__in=[int(key) for key in keys if key.isdigit()])
+    return there.exclude(pk__in=_only_here(row)).count()
 
 
 def _remove(row: Municipality, _: datetime) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from stemdag.desk.board.kept import board
+from stemdag.desk.talk.groups import groups
 from stemdag.domain.errors import Refused
 from stemdag.elections import writing
 from stemdag.elections.models import Municipality
@@ -15,8 +15,6 @@ from stemdag.journal import aside
 from stemdag.journal.append import append_many
 from stemdag.journal.models import Chain, Entry
 
-#: Who can be written to: groups of the board.
-GROUPS = ("all", "hand", "expected")
 #: Stations in one transaction.
 AT_ONCE = 50
 #: How canonical JSON names an entry of a broadcast.
@@ -44,8 +42,8 @@ def send(row: Municipality, text: str, group: str, by: str, at: datetime, client
     if not text:
         raise Refused("text.missing", "a message needs a text", "text")
     written = _written(row, client_id)
-    those = [each.number for each in board(row, at).lines if each.belongs(group)]
-    numbers = [each for each in those if each not in written]
+    chosen = next((each.numbers for each in groups(row, at) if each.key == group), frozenset())
+    numbers = sorted(chosen - written)
     if not numbers and not written:
         raise Refused("broadcast.nobody", f"no station is in the group {group} now")
     for start in range(0, len(numbers), AT_ONCE):
@@ -69,7 +67,7 @@ def send(row: Municipality, text: str, group: str, by: str, at: datetime, client
     return len(numbers) + len(written)
 
 
-def _written(row: Municipality, client_id: UUID) -> set[int | None]:
+def _written(row: Municipality, client_id: UUID) -> set[int]:
     """The stations that have this message already."""
     entries = Entry.objects.filter(
         chain__election=row.election.eml_id,
@@ -77,7 +75,7 @@ def _written(row: Municipality, client_id: UUID) -> set[int | None]:
         kind="message.sent",
         facts__contains=f'"broadcast":"{client_id}"',
     )
-    return set(entries.values_list("station", flat=True))
+    return {each for each in entries.values_list("station", flat=True) if each is not None}
 
 
 def sent(row: Municipality) -> list[Broadcast]:

@@ -18,7 +18,7 @@ from stemdag.desk.board import passes, stock
 from stemdag.desk.pages import names, page, refused, unstored
 from stemdag.desk.people.fresh import confirmed
 from stemdag.desk.submission import amount, client_id, text, whole
-from stemdag.desk.talk import line
+from stemdag.desk.talk import line, phrases
 from stemdag.domain.errors import Refused
 from stemdag.domain.role import SEES, WORKS
 from stemdag.domain.wording import Item
@@ -50,7 +50,13 @@ def station(request: HttpRequest, official: Official, number: int) -> HttpRespon
 
 
 def _page(
-    request: HttpRequest, official: Official, row: Station, said: list[line.Said], *, partial: bool
+    request: HttpRequest,
+    official: Official,
+    row: Station,
+    said: list[line.Said],
+    *,
+    partial: bool,
+    typed: str = "",
 ) -> HttpResponse:
     municipality, number, now = official.municipality, row.number, clock.now()
     known = names(each.by for each in said if each.mine)
@@ -86,6 +92,8 @@ def _page(
         "counting": line.is_counting(row, now),
         "passes": passes.standing(row),
         "section": "board",
+        "phrases": [] if partial else phrases.phrases(municipality),
+        "typed": typed,
         "client_id": uuid4(),
         "delivery_id": uuid4(),
         "now": now,
@@ -102,7 +110,13 @@ def labels(items: Iterable[Item]) -> dict[str, str]:
 
 @open_to(WORKS)
 def write(request: HttpRequest, official: Official, number: int) -> HttpResponse:
-    """Write to the station."""
+    """Write to the station, or put a text that is kept into the field."""
+    if request.method == "POST" and "phrase" in request.POST:
+        row = _station(official, number)
+        kept = phrases.phrases(official.municipality)
+        typed = phrases.joined(text(request, "text"), whole(request, "phrase"), kept)
+        said = line.talk(official.municipality, number)
+        return _page(request, official, row, said, partial=False, typed=typed)
 
     def act(row: Station, now: datetime, sent: UUID) -> None:
         line.write(row, text(request, "text"), official.by, now, sent)
