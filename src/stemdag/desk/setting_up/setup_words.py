@@ -30,6 +30,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "location": _("Place"),
     "counting": _("Way of counting"),
 }
+#: Oddities of a whole file whose text names stations.
+_WITH_NUMBERS: Final = frozenset({"some-postcodes-missing", "equal-names"})
 _COUNTING: Final[Mapping[Counting, str]] = {
     Counting.CENTRAL: _("central"),
     Counting.DECENTRAL: _("at the station"),
@@ -75,10 +77,13 @@ def fault(found: Fault) -> Wrong:
 
 
 def oddities(found: Iterable[Oddity]) -> list[tuple[str, list[str]]]:
-    """What is odd, each once, with the places."""
+    """What is odd, each once, with the stations; what a reader says of the whole in English stays out."""
     places: dict[str, list[str]] = {}
     for each in found:
-        places.setdefault(each.code, []).append(each.where.partition(", ")[2] or each.text)
+        where = each.where.partition(", ")[2].removeprefix("station ")
+        if not where and each.code in _WITH_NUMBERS:
+            where = each.text.replace("stations ", "").removesuffix(" have no postcode")
+        places.setdefault(each.code, []).extend([where] if where else [])
     return [(gettext(ODDITIES[code]) if code in ODDITIES else code, where) for code, where in places.items()]
 
 
