@@ -11,6 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
+from stemdag.desk.pages import UNKNOWN
 from stemdag.desk.setting_up.setup_tables import FAULTS, ODDITIES, REFUSED
 from stemdag.desk.templatetags.desk import hour, kind_name
 from stemdag.domain.errors import Refused
@@ -50,7 +51,7 @@ class Wrong:
 
 def refusal(refused: Refused) -> tuple[Wrong, list[Wrong]]:
     """A refusal of files, with all that is wrong in a spreadsheet."""
-    title, advice = REFUSED[refused.code.partition(".")[2]]
+    title, advice = REFUSED.get(refused.code.partition(".")[2], UNKNOWN)
     where = ", ".join(filter(None, (refused.where, str(refused.params.get("place", "")))))
     detail = str(refused.params.get("detail", ""))
     params = {"other": refused.params.get("other", "")}
