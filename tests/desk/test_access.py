@@ -47,6 +47,8 @@ def test_every_view_says_for_whom_it_is() -> None:
     }
     signed_in = {name for name, whom in said.items() if whom is access.SIGNED_IN}
     assert {name for name in signed_in if not name.startswith("account")} == {"home"}
+    operators = {name for name, whom in said.items() if whom is access.OPERATORS}
+    assert operators == {"new-election", "new-election-take"}
     assert all(whom.acts <= whom.reads for whom in said.values())
 
 

@@ -40,6 +40,8 @@ class Audience:
 
 #: The audiences without roles; `audience` is an attribute of the view.
 EVERYONE, SIGNED_IN = Audience("everyone"), Audience("signed in")
+#: Who runs the system, where a page is about no municipality.
+OPERATORS = Audience("operators")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,22 @@ def signed_in_required(view: Page) -> Page:
         return view(request, user, *args, **kwargs) if isinstance(user, User) else user
 
     handle.audience = SIGNED_IN  # type: ignore[attr-defined]
+    return handle
+
+
+def operators_only(view: Page) -> Page:
+    """For who runs the system; to others it is not there. The view gets the user as its second argument."""
+
+    @wraps(view)
+    def handle(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        user = _who(request)
+        if not isinstance(user, User):
+            return user
+        if not Operator.objects.filter(user=user).exists():
+            raise Http404
+        return view(request, user, *args, **kwargs)
+
+    handle.audience = OPERATORS  # type: ignore[attr-defined]
     return handle
 
 

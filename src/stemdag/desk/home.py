@@ -18,7 +18,8 @@ FIRST = ("board", "presenter")
 @signed_in_required
 def home(request: HttpRequest, user: User) -> HttpResponse:
     """The municipalities of an official; with one, straight to its board."""
-    whose = Q() if Operator.objects.filter(user=user).exists() else Q(officials__user=user)
+    operator = Operator.objects.filter(user=user).exists()
+    whose = Q() if operator else Q(officials__user=user)
     rows = list(
         Municipality.objects.filter(whose)
         .select_related("election")
@@ -29,7 +30,7 @@ def home(request: HttpRequest, user: User) -> HttpResponse:
     doors = [(row, _first(user, row)) for row in rows]
     if len(doors) == 1:
         return redirect(doors[0][1])
-    return render(request, "desk/home.html", {"doors": doors})
+    return render(request, "desk/home.html", {"doors": doors, "operator": operator})
 
 
 def _first(user: User, row: Municipality) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -25,7 +25,8 @@ from stemdag.domain.errors import Refused
 from stemdag.domain.pass_filter import KEY_BYTES, build, fingerprint
 from stemdag.domain.passes import Reason
 from stemdag.elections import models
-from stemdag.files.register import read_register
+from stemdag.files.errors import Unreadable
+from stemdag.files.register import read_register, register_in
 from stemdag.journal.append import Fact, append
 from stemdag.journal.models import Chain, DoubleUse, PassUse
 from stemdag.journal.scans import signed, unsigned
@@ -78,10 +79,26 @@ def load_register(path: Path, row: models.Municipality, at: datetime, by: str, *
 
     All of the file or nothing of it. Raises `Unreadable` with the lines at fault, and `Refused` as `key`.
     """
+    return _load(read_register(path, whole=whole), row, at, by, whole=whole)
+
+
+def load_sent(
+    source: str, data: bytes, row: models.Municipality, at: datetime, by: str, *, whole: bool
+) -> Loaded:
+    """The same of a file that somebody sent; `Refused("register.lines")` with the lines in its `detail`."""
+    try:
+        given = register_in(source, data, whole=whole)
+    except Unreadable as problem:
+        said = f"{problem.text} {problem.remedy}".strip()
+        raise Refused("register.lines", problem.text, problem.where, detail=said) from None
+    return _load(given, row, at, by, whole=whole)
+
+
+def _load(
+    passes: Mapping[str, Reason | None], row: models.Municipality, at: datetime, by: str, *, whole: bool
+) -> Loaded:
     secret = key(row.election)
-    given = {
-        fingerprint(secret, number): reason for number, reason in read_register(path, whole=whole).items()
-    }
+    given = {fingerprint(secret, number): reason for number, reason in passes.items()}
     with transaction.atomic():
         # Two files of one municipality, one after the other; the first has no register to wait at.
         models.Municipality.objects.select_for_update().get(pk=row.pk)

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from django.core import signing
 
-from stemdag.domain.election import Area, same_election
+from stemdag.domain.election import Area, Election, same_election
 from stemdag.domain.errors import Refused
 from stemdag.domain.redefining import Defined, merged
 from stemdag.domain.station import Station
@@ -61,18 +61,17 @@ class Proposal:
 
 
 def read_uploads(
-    uploads: Iterable[Upload], row: models.Municipality | None = None
+    uploads: Iterable[Upload], place: tuple[Election, Area] | None = None, electorate: int | None = None
 ) -> list[Definition | Skipped]:
-    """The definitions in what was sent.
+    """The definitions in what was sent. `place` is where a spreadsheet belongs.
 
-    Refused: `setup.counts` (a file with counts, of which nothing is read), `setup.unreadable` with place,
-    detail, `setup.faults` with a spreadsheet's faults, `setup.no-place` for one without a `row`.
+    Refused: `setup.counts` (a file with counts, of which nothing is read), `setup.unreadable` with place and
+    detail, `setup.faults` with a spreadsheet's faults, `setup.no-place` for a spreadsheet without a place.
     """
-    place = (values.election(row.election), Area(row.code, row.name)) if row else None
     found: list[Definition | Skipped] = []
     for source, data in uploads:
         try:
-            found += read_definitions(source, data, place, row.electorate if row else None)
+            found += read_definitions(source, data, place, electorate)
         except HoldsCounts as problem:
             raise Refused("setup.counts", "it holds counts", problem.source) from None
         except NoSheet as problem:
@@ -83,6 +82,11 @@ def read_uploads(
             said = {"place": problem.where, "detail": f"{problem.text} {problem.remedy}".strip()}
             raise Refused("setup.unreadable", problem.text, problem.source, **said) from None
     return found
+
+
+def place_of(row: models.Municipality) -> tuple[Election, Area]:
+    """Where a spreadsheet of a municipality belongs."""
+    return values.election(row.election), Area(row.code, row.name)
 
 
 def propose(
@@ -179,7 +183,7 @@ def unpack(row: models.Municipality, packed: str) -> Proposal:
     """The proposal that a page carried; `Refused("setup.expired")` where it is too old, or none of ours."""
     try:
         body = signing.loads(packed, salt=_SALT, max_age=AGE)
-        own: OwnDefinition = read_definition("proposal", body["after"].encode())
+        own: OwnDefinition = read_definition("proposal", body["after"].encode(), draft=True)
     except (signing.BadSignature, Unreadable, KeyError):
         raise Refused("setup.expired", "this page is no proposal, or too old") from None
     if body["of"] != f"{row.election.eml_id} {row.code}":

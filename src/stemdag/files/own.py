@@ -35,14 +35,19 @@ def is_definition(data: bytes) -> bool:
     return f'"{MARK}"'.encode() in data
 
 
-def read_definition(source: str, data: bytes) -> OwnDefinition:
-    """The definition in `data`; or `Unreadable` with the place in it (`municipalities[0].code`)."""
+def read_definition(source: str, data: bytes, *, draft: bool = False) -> OwnDefinition:
+    """The definition in `data`; or `Unreadable` with the place in it (`municipalities[0].code`).
+
+    A `draft` may still be without lists.
+    """
     root = Spot(source, "", parsed(source, data))
     root.only(MARK, "election", "municipalities")
     if root.at(MARK).integer() != VERSION:
         root.at(MARK).refuse(f"Version {root.at(MARK).integer()} is not known; {VERSION} is.")
     election = _election(root.at("election"))
-    municipalities = tuple(_municipality(each, election) for each in root.at("municipalities").each())
+    municipalities = tuple(
+        _municipality(each, election, draft=draft) for each in root.at("municipalities").each()
+    )
     _distinct(root.at("municipalities"), "municipality", [one.code for one, _, _ in municipalities])
     return OwnDefinition(source, election, municipalities, tuple(_odd(source, municipalities)))
 
@@ -98,7 +103,9 @@ def _area(spot: Spot) -> Area:
     return Area(spot.at("code").text(), spot.at("name").text())
 
 
-def _municipality(spot: Spot, election: Election) -> tuple[Municipality, Ballot, tuple[Station, ...]]:
+def _municipality(
+    spot: Spot, election: Election, *, draft: bool
+) -> tuple[Municipality, Ballot, tuple[Station, ...]]:
     spot.only("code", "name", "electorate", "counting", "district", "ballot", "stations")
     code = spot.at("code").text()
     if not re.fullmatch(r"[0-9]{4}", code):
@@ -112,14 +119,14 @@ def _municipality(spot: Spot, election: Election) -> tuple[Municipality, Ballot,
     )
     stations = tuple(_station(each) for each in spot.at("stations").each())
     _distinct(spot.at("stations"), "station", [station.number for station in stations])
-    return municipality, _ballot(spot.at("ballot"), election), stations
+    return municipality, _ballot(spot.at("ballot"), election, draft=draft), stations
 
 
-def _ballot(spot: Spot, election: Election) -> Ballot:
+def _ballot(spot: Spot, election: Election, *, draft: bool) -> Ballot:
     spot.only("referendum", "lists")
     referendum = spot.at("referendum").truth() if spot.has("referendum") else election.category.is_referendum
     lists = tuple(_list(each) for each in spot.at("lists").each())
-    if not lists:
+    if not lists and not draft:
         spot.at("lists").refuse("A ballot has at least one list.")
     try:
         return Ballot(lists, referendum)

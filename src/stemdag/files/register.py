@@ -39,7 +39,16 @@ _REMEDY = "Write a number and a reason on each line, apart by , or ; (docs/passe
 
 
 def read_register(path: Path, *, whole: bool) -> dict[str, Reason | None]:
-    """The passes of a file by number, each with its reason, or None where a change makes it valid again.
+    """The passes of a file, as `register_in` has them."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Unreadable(path.name, "", f"cannot be read ({error.strerror}).", "") from error
+    return register_in(path.name, data, whole=whole)
+
+
+def register_in(source: str, data: bytes, *, whole: bool) -> dict[str, Reason | None]:
+    """The passes in a file's bytes by number, each with its reason, or None where it is valid again.
 
     `Unreadable` names every line at fault, or the first twenty. `whole`: the file holds all invalid passes,
     so none in it can be valid.
@@ -47,7 +56,7 @@ def read_register(path: Path, *, whole: bool) -> dict[str, Reason | None]:
     found: dict[str, Reason | None] = {}
     lines: dict[str, int] = {}
     faults: list[str] = []
-    for line, cells in _rows(path):
+    for line, cells in _rows(source, data):
         try:
             number, reason = _entry(cells, whole=whole)
         except Refused as refusal:
@@ -59,20 +68,18 @@ def read_register(path: Path, *, whole: bool) -> dict[str, Reason | None]:
         found[number], lines[number] = reason, line
     if faults:
         more = f"; and {len(faults) - _NAMED} more" if len(faults) > _NAMED else ""
-        raise Unreadable(path.name, "", "; ".join(faults[:_NAMED]) + more + ".", _REMEDY)
+        raise Unreadable(source, "", "; ".join(faults[:_NAMED]) + more + ".", _REMEDY)
     return found
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _rows(source: str, data: bytes) -> Iterator[tuple[int, list[str]]]:
     """Each line with its number, without the one of column names and empty ones."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise Unreadable(path.name, "", f"cannot be read ({error.strerror}).", "") from error
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # Not as its cause: a decoding error carries the whole file.
         line = error.object[: error.start].count(b"\n") + 1
-        raise Unreadable(path.name, f"line {line}", "is not UTF-8.", "Save it as CSV UTF-8.") from None
+        raise Unreadable(source, f"line {line}", "is not UTF-8.", "Save it as CSV UTF-8.") from None
     first = text.split("\n", 1)[0]
     rows = csv.reader(text.splitlines(), delimiter=";" if ";" in first else ",", strict=True)
     line = 0
@@ -82,9 +89,7 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error:
-            raise Unreadable(
-                path.name, f"line {line + 1}", "has quotes that do not close.", _REMEDY
-            ) from None
+            raise Unreadable(source, f"line {line + 1}", "has quotes that do not close.", _REMEDY) from None
         line = rows.line_num
         cells = [each.strip() for each in cells]
         if any(cells) and not (line == 1 and cells[0].casefold() in _HEADS):

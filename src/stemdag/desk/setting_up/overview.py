@@ -17,7 +17,7 @@ from stemdag.desk.setting_up.readiness import parts
 from stemdag.desk.submission import client_id, text
 from stemdag.domain.errors import Refused
 from stemdag.domain.redefining import Defined, Plan, plan
-from stemdag.domain.role import PREPARES, SEES
+from stemdag.domain.role import PREPARES, SEES, Role
 from stemdag.elections import proposals
 from stemdag.elections.redefining import definition, digest, opened, redefine, standing
 
@@ -39,7 +39,8 @@ def files(request: HttpRequest, official: Official) -> HttpResponse:
     row = official.municipality
     whole = "whole" in request.POST
     try:
-        proposal = proposals.propose(row, proposals.read_uploads(uploads(request), row), whole=whole)
+        given = proposals.read_uploads(uploads(request), proposals.place_of(row), row.electorate)
+        proposal = proposals.propose(row, given, whole=whole)
     except Refused as refusal:
         return _page(request, official, refusal)
     made = plan(standing(row), proposal.after)
@@ -114,6 +115,7 @@ def _page(request: HttpRequest, official: Official, refusal: Refused | None = No
         "missing": states["missing"],
         "odd": states["odd"],
         "taken": "taken" in request.GET,
+        "operator": Role.OPERATOR in official.roles,
     }
     if refusal:
         context["wrong"], context["faults"] = words.refusal(refusal)

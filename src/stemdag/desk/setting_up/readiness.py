@@ -156,14 +156,12 @@ def _keys(official: Official) -> Part:
 def _people(official: Official) -> Part:
     row, title = official.municipality, _("People")
     roles = Counter(row.officials.filter(user__is_active=True).values_list("role", flat=True))
-    missing = [role for role in (Role.COORDINATOR, Role.STAFF, Role.KEY_HOLDER) if not roles[role]]
     count = row.officials.filter(user__is_active=True).values("user").distinct().count()
     said = [ngettext("%(n)s account", "%(n)s accounts", count) % {"n": count}]
     if not (roles[Role.COORDINATOR] or roles[Role.KEY_HOLDER]):
         said.append(_("Nobody can release the results: that takes a coordinator or a key holder."))
     state = "missing" if not count else "odd" if len(said) > 1 else "done"
-    command = f"stemdag desk-user NAME --municipality {row.code}" if missing else ""
-    return Part("people", title, state, tuple(said), command=command)
+    return Part("people", title, state, tuple(said), "people")
 
 
 def _cards(official: Official, stations: list[Station]) -> Part:

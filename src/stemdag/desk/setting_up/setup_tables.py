@@ -139,6 +139,14 @@ REFUSED: Final[Mapping[str, tuple[str, str]]] = {
         _("This is here already: %(other)s"),
         _("Change it on the municipality's set-up."),
     ),
+    "expired": (
+        _("This page stood open too long"),
+        _("Nothing was changed. Bring the file in again."),
+    ),
+    "store": (
+        _("This could not be stored just now"),
+        _("Bring the files in again."),
+    ),
     "mixed": (
         _("A rehearsal and a real election do not go together"),
         _("Give each a system of its own."),

@@ -11,6 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
+from stemdag.desk.pages import UNKNOWN
 from stemdag.desk.setting_up.setup_tables import FAULTS, ODDITIES, REFUSED
 from stemdag.desk.templatetags.desk import hour, kind_name
 from stemdag.domain.errors import Refused
@@ -30,6 +31,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "location": _("Place"),
     "counting": _("Way of counting"),
 }
+#: Oddities of a whole file whose text names stations.
+_WITH_NUMBERS: Final = frozenset({"some-postcodes-missing", "equal-names"})
 _COUNTING: Final[Mapping[Counting, str]] = {
     Counting.CENTRAL: _("central"),
     Counting.DECENTRAL: _("at the station"),
@@ -48,7 +51,7 @@ class Wrong:
 
 def refusal(refused: Refused) -> tuple[Wrong, list[Wrong]]:
     """A refusal of files, with all that is wrong in a spreadsheet."""
-    title, advice = REFUSED[refused.code.partition(".")[2]]
+    title, advice = REFUSED.get(refused.code.partition(".")[2], UNKNOWN)
     where = ", ".join(filter(None, (refused.where, str(refused.params.get("place", "")))))
     detail = str(refused.params.get("detail", ""))
     params = {"other": refused.params.get("other", "")}
@@ -75,10 +78,13 @@ def fault(found: Fault) -> Wrong:
 
 
 def oddities(found: Iterable[Oddity]) -> list[tuple[str, list[str]]]:
-    """What is odd, each once, with the places."""
+    """What is odd, each once, with the stations; what a reader says of the whole in English stays out."""
     places: dict[str, list[str]] = {}
     for each in found:
-        places.setdefault(each.code, []).append(each.where.partition(", ")[2] or each.text)
+        where = each.where.partition(", ")[2].removeprefix("station ")
+        if not where and each.code in _WITH_NUMBERS:
+            where = each.text.replace("stations ", "").removesuffix(" have no postcode")
+        places.setdefault(each.code, []).extend([where] if where else [])
     return [(gettext(ODDITIES[code]) if code in ODDITIES else code, where) for code, where in places.items()]
 
 

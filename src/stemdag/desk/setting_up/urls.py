@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from stemdag.desk.setting_up import electorate, overview, papers, station_app, stations
+from stemdag.desk.setting_up import (
+    electorate,
+    new_election,
+    overview,
+    papers,
+    register,
+    station_app,
+    stations,
+)
 
 urlpatterns = [
+    path("new/", new_election.new, name="new-election"),
+    path("new/take/", new_election.take, name="new-election-take"),
     path("<election>/<code>/setup/", overview.overview, name="setup"),
     path("<election>/<code>/setup/files/", overview.files, name="setup-files"),
     path("<election>/<code>/setup/take/", overview.take, name="setup-take"),
     path("<election>/<code>/setup/definition.json", overview.own, name="setup-definition"),
     path("<election>/<code>/setup/electorate/", electorate.electorate, name="setup-electorate"),
+    path("<election>/<code>/setup/register/", register.register, name="setup-register"),
     path("<election>/<code>/setup/stations/", stations.stations, name="setup-stations"),
     path("<election>/<code>/setup/stations.csv", stations.sheet, name="setup-sheet"),
     path("<election>/<code>/setup/stations/new/", stations.new, name="setup-station-new"),
