@@ -27,6 +27,7 @@ PRIVILEGED = {
     "unlock",
     "count-open",
     "count-accept",
+    "compare-open",
     "sealed-open",
     "sealed-take",
     "release-act",

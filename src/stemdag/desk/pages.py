@@ -215,6 +215,10 @@ REFUSALS = {
         _("A reason is needed"),
         _("The station reads it on its screen. Go back and say in a line why."),
     ),
+    "reason.none": (
+        _("A reason is needed"),
+        _("It stands in the record. Go back and say in a line why. Nothing was changed."),
+    ),
     "delivery.unknown": (
         _("This cannot be sent"),
         _("It is no material of this municipality's list. Go back and choose one of the list."),
