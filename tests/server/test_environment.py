@@ -75,8 +75,14 @@ def test_an_office_has_its_own_provider_or_none() -> None:
 
 @pytest.mark.parametrize(
     ("setting", "given"),
-    [("ISSUER", "http://login.almere.example"), ("CLIENT", ""), ("SECRET", ""), ("NAME", ""), ("MFA", "mfa")],
+    [
+        ("STEMDAG_OIDC_ISSUER", "http://login.almere.example"),
+        ("STEMDAG_OIDC_CLIENT", ""),
+        ("STEMDAG_OIDC_SECRET", ""),
+        ("STEMDAG_OIDC_NAME", ""),
+        ("STEMDAG_OIDC_MFA", "mfa"),
+    ],
 )
 def test_half_a_provider_is_refused(setting: str, given: str) -> None:
-    with pytest.raises(WrongSetting, match=f"STEMDAG_OIDC_{setting}"):
-        read(WHOLE | {f"STEMDAG_OIDC_{setting}": given})
+    with pytest.raises(WrongSetting, match=setting):
+        read(WHOLE | {setting: given})

@@ -15,6 +15,7 @@ from stemdag import clock
 from stemdag.desk.access import Official, open_to
 from stemdag.desk.archive.words import GOES, STAYS
 from stemdag.desk.pages import page, refused, unstored
+from stemdag.desk.people.fresh import confirmed
 from stemdag.desk.release import acts as releases
 from stemdag.desk.submission import client_id, text
 from stemdag.domain.errors import Refused
@@ -25,6 +26,7 @@ from stemdag.elections.models import Municipality
 
 
 @open_to(PREPARES)
+@confirmed("client_id", "why", "name")
 def overview(request: HttpRequest, official: Official) -> HttpResponse:
     """GET shows what would go and what stays; POST ends it, where the municipality's name was typed."""
     row, here = official.municipality, official.page("ending")

@@ -22,6 +22,7 @@ from stemdag.desk.people import attempts, factors, mfa, sessions
 #: What a confirmation may carry along, of all forms. Nothing of a count is among them.
 CARRIED = frozenset(
     {"client_id", "version", "step", "seen", "device", "reason", "factor", "day", "time"}
+    | {"station", "why", "form"}
     # Of people.
     | {"name", "full_name", "role", "rows", "answer"}
 )
