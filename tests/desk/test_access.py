@@ -43,6 +43,8 @@ def test_every_view_says_for_whom_it_is() -> None:
         "second-factor",
         "passkey",
         "invited",
+        "office",
+        "office-back",
         "sign-out",
     }
     signed_in = {name for name, whom in said.items() if whom is access.SIGNED_IN}

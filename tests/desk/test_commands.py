@@ -16,8 +16,11 @@ from typer.testing import CliRunner, Result
 from stemdag.commands.desk_users import desk_user_add
 from stemdag.commands.release import release
 from stemdag.desk.models import Membership
+from stemdag.desk.people import factors
 from stemdag.journal.append import Fact, append
+from stemdag.journal.models import Entry
 from tests.desk.conftest import browser
+from tests.desk.test_second_factor import with_app
 from tests.factories import MadeMunicipality, at
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
@@ -48,6 +51,19 @@ def test_it_is_printed_once_where_nobody_gave_it(almere: MadeMunicipality) -> No
     first = run("desk-user", "anna", "--municipality", "0034")
     assert "shown once" in first.stdout
     assert "shown once" not in run("desk-user", "anna", "--municipality", "0995").stdout
+
+
+def test_a_lost_factor_is_taken_away_and_recorded(almere: MadeMunicipality) -> None:
+    answer("desk-user", "anna", "--municipality", "0034")
+    anna = User.objects.get(username="anna")
+    with_app(anna)
+    theirs = browser(anna)
+    again = answer("desk-user", "anna", "--municipality", "0034", "--reset-factor")
+    assert again["password"] is None
+    assert not factors.has(anna)
+    assert theirs.get("/desk/").status_code == 302
+    said = json.loads(Entry.objects.get(kind="people.changed").facts)
+    assert said == {"who": f"desk:{anna.pk}", "reset": "factor"}
 
 
 def test_a_given_password_is_not_repeated(almere: MadeMunicipality) -> None:

@@ -59,7 +59,8 @@ def test_a_lost_device(client: Client, tablet: Tablet) -> None:
     """Asked once more, then it is out; a second time says so; another station's is not reached from here."""
     ask = client.get(f"{HERE}shut-out/", {"device": tablet.row.device}).content.decode()
     assert "Shut out this device" in ask
-    form = {"client_id": str(uuid4()), "device": str(tablet.row.device)}
+    form = {"client_id": str(uuid4()), "device": str(tablet.row.device), "reason": "left on the bus"}
+    assert client.post(f"{HERE}shut-out/", form | {"reason": " "}).status_code == 409
     elsewhere = client.post(HERE.replace("/1/", "/2/") + "shut-out/", form | {"client_id": str(uuid4())})
     assert elsewhere.status_code == 409
     for _ in range(2):

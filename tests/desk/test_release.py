@@ -54,7 +54,9 @@ def released(almere: MadeMunicipality) -> None:
 
 
 def post(client: Client, act: str, seen: int | str = 0, **more: object) -> Any:
-    return client.post(f"{RELEASE}{act}/", {"client_id": str(uuid4()), "seen": seen} | more)
+    return client.post(
+        f"{RELEASE}{act}/", {"client_id": str(uuid4()), "seen": seen, "reason": "as agreed"} | more
+    )
 
 
 def shown(response: Any) -> str:
@@ -181,6 +183,17 @@ def test_the_page_says_where_it_stands_and_who_did_it(almere: MadeMunicipality, 
     text = shown(client.get(RELEASE))
     assert "Held by anna at 12:00" in text
     assert "power cut at the town hall" in text
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_arming_without_a_reason_asks_again(almere: MadeMunicipality, client: Client, reason: str) -> None:
+    for act in ("arm", "go"):
+        response = post(client, act, reason=reason)
+        assert response.status_code == 422
+        assert "Say in a line why" in shown(response)
+    assert not kinds()
+    # Nothing may stand in the way of a hold.
+    assert post(client, "hold", reason=reason).status_code == 302
 
 
 def test_nobody_lifts_a_hold_unseen(almere: MadeMunicipality, client: Client) -> None:

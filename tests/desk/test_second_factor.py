@@ -242,6 +242,16 @@ def test_by_the_real_doors(anna: User) -> None:
         assert "Buurthuis" in office.page()
 
 
+def test_under_another_secret_no_code_is_right(anna: User, settings: Settings) -> None:
+    code, recovery = code_of(with_app(anna)), factors.new_codes(anna)[0]
+    settings.STEMDAG = replace(settings.STEMDAG, text_secret=b"another secret, after a restored backup")
+    client = browser()
+    give_password(client)
+    for each in (code, recovery, code_of("")):
+        assert client.post("/desk/sign-in/second/", {"code": each}).status_code == 422
+    assert factors.codes_left(anna) == 0
+
+
 def test_where_it_is_off_nobody_is_asked(anna: User, settings: Settings) -> None:
     settings.STEMDAG = replace(settings.STEMDAG, second_factor=False)
     with_app(anna)

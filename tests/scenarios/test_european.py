@@ -71,7 +71,8 @@ def test_a_municipality_that_counts_on_thursday(tmp_path: Path) -> None:
 
     def go(code: str) -> None:
         office = world.office((EUROPE, code)).visitor
-        office.post(f"/desk/{EUROPE}/{code}/release/go/", {"client_id": str(uuid4())}, "release now")
+        sent = {"client_id": str(uuid4()), "reason": "all of Europe has voted"}
+        office.post(f"/desk/{EUROPE}/{code}/release/go/", sent, "release now")
 
     def attempts() -> None:
         with pytest.raises(DoorClosed) as closed:

@@ -154,7 +154,7 @@ def test_an_office_on_a_full_disk(monkeypatch: pytest.MonkeyPatch, settings: Set
     office = browser(official("anna", make_election().first))
     here = f"/desk/{PLACE[0]}/{PLACE[1]}/release"
     for act, kind in (("arm", "release.armed"), ("hold", "release.held")):
-        posted = {"client_id": str(uuid4())}
+        posted = {"client_id": str(uuid4()), "reason": "as agreed"}
         with full_disk():
             response = office.post(f"{here}/{act}/", posted)
             assert response.status_code == 503

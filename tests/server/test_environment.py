@@ -1,10 +1,10 @@
-"""The public site's address goes into a page's content policy: an address and nothing else."""
+"""Settings that are more than a word: the public site's address, the second factor, an own provider."""
 
 from __future__ import annotations
 
 import pytest
 
-from stemdag.server.environment import WrongSetting, read
+from stemdag.server.environment import Oidc, WrongSetting, read
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,49 @@ def test_others_fetch_pictures_from_an_address_that_is_encrypted(given: str, sit
 def test_anything_else_is_said(address: str) -> None:
     with pytest.raises(WrongSetting, match="STEMDAG_PUBLIC_URL"):
         read({"STEMDAG_PUBLIC_URL": address})
+
+
+def test_a_real_system_asks_a_second_factor_and_a_rehearsal_where_it_is_told_to() -> None:
+    asked = "STEMDAG_SECOND_FACTOR"
+    assert read({}).second_factor
+    assert not read({"STEMDAG_REHEARSAL": "1"}).second_factor
+    assert read({"STEMDAG_REHEARSAL": "1", asked: "required"}).second_factor
+    assert not read({asked: "off"}).second_factor
+    for wrong in ("", "1", "on"):
+        with pytest.raises(WrongSetting, match=asked):
+            read({asked: wrong})
+
+
+WHOLE = {
+    "STEMDAG_OIDC_ISSUER": "https://login.almere.example/realms/a/",
+    "STEMDAG_OIDC_CLIENT": "stemdag",
+    "STEMDAG_OIDC_SECRET": "geheim",
+    "STEMDAG_OIDC_NAME": "Gemeente Almere",
+}
+
+
+def test_an_office_has_its_own_provider_or_none() -> None:
+    assert read({}).oidc is None
+    assert read(WHOLE).oidc == Oidc(
+        "https://login.almere.example/realms/a",
+        "stemdag",
+        "geheim",
+        "Gemeente Almere",
+        "preferred_username",
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("setting", "given"),
+    [
+        ("STEMDAG_OIDC_ISSUER", "http://login.almere.example"),
+        ("STEMDAG_OIDC_CLIENT", ""),
+        ("STEMDAG_OIDC_SECRET", ""),
+        ("STEMDAG_OIDC_NAME", ""),
+        ("STEMDAG_OIDC_MFA", "mfa"),
+    ],
+)
+def test_half_a_provider_is_refused(setting: str, given: str) -> None:
+    with pytest.raises(WrongSetting, match=setting):
+        read(WHOLE | {setting: given})

@@ -28,6 +28,9 @@ def desk_user_add(
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from standard input.")
     ] = False,
+    reset_factor: Annotated[
+        bool, typer.Option("--reset-factor", help="Take a lost second factor away and end its sessions.")
+    ] = False,
     json: Annotated[
         Path | None, typer.Option("--json", help="Write the account here; - is standard output.")
     ] = None,
@@ -38,7 +41,7 @@ def desk_user_add(
     generated one, which is printed once. An account that exists keeps its password where none is given.
     """
     with django():
-        from stemdag.desk.people.accounts import add
+        from stemdag.desk.people.accounts import add, reset_factor_of
         from stemdag.elections.models import Municipality
 
         rows = Municipality.objects.filter(code__in=municipality).select_related("election")
@@ -56,6 +59,8 @@ def desk_user_add(
             account = add(name, rows, given or None, role or (Role.COORDINATOR,))
         except Refused as refusal:
             raise could_not(refusal.text) from refusal
+        if reset_factor:
+            reset_factor_of(name)
         if json is None:
             places = ", ".join(f"{of} {code} ({what})" for of, code, what in account.places)
             places += ", operator of the system" if account.operator else ""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 release = typer.Typer(help="Arm, hold or release the results of a municipality.", no_args_is_help=True)
 Election = Annotated[str, typer.Argument(help="The election's id.")]
 Code = Annotated[str, typer.Argument(help="The municipality's code.")]
+Why = Annotated[str, typer.Option(help="A reason for the record.")]
 Json = Annotated[Path | None, typer.Option("--json", help="Write the outcome here; - is standard output.")]
 
 
@@ -50,19 +51,19 @@ def status(
 
 
 @release.command()
-def arm(election: Election, municipality: Code, json: Json = None) -> None:
+def arm(election: Election, municipality: Code, why: Why = "", json: Json = None) -> None:
     """Arm: the results open by themselves at the moment, or at once where it has passed."""
     with django():
         from stemdag.desk.release import acts as desk
 
-        _do(election, municipality, json, lambda row: desk.arm(row, "cli", clock.now(), uuid4()))
+        _do(election, municipality, json, lambda row: desk.arm(row, "cli", clock.now(), uuid4(), reason=why))
 
 
 @release.command()
 def hold(
     election: Election,
     municipality: Code,
-    why: Annotated[str, typer.Option(help="A reason for the record.")] = "",
+    why: Why = "",
     json: Json = None,
 ) -> None:
     """Hold: nothing opens until somebody arms again."""
@@ -73,12 +74,12 @@ def hold(
 
 
 @release.command()
-def go(election: Election, municipality: Code, json: Json = None) -> None:
+def go(election: Election, municipality: Code, why: Why = "", json: Json = None) -> None:
     """Release now; refused before the moment, while held and a second time, and the refusal is recorded."""
     with django():
         from stemdag.desk.release import acts as desk
 
-        _do(election, municipality, json, lambda row: desk.go(row, "cli", clock.now(), uuid4()))
+        _do(election, municipality, json, lambda row: desk.go(row, "cli", clock.now(), uuid4(), reason=why))
 
 
 def _do(election: str, code: str, json: Path | None, act: Callable[[Municipality], Standing]) -> None:

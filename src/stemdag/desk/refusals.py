@@ -318,6 +318,10 @@ REFUSALS = {
         _("Enough texts are kept"),
         _("Thirty fit. Drop one that nobody uses first."),
     ),
+    "reason.none": (
+        _("A reason is needed"),
+        _("It stands in the record. Go back and say in a line why. Nothing was changed."),
+    ),
     "store.failed": (
         _("This could not be stored just now"),
         _("Nothing was changed. Go back and try again; what you typed still stands there."),

@@ -186,8 +186,8 @@ class OfficeDoor:
     def unlock(self, passphrase: str) -> None:
         self._post(f"{self._desk}/control/unlock/", {"passphrase": passphrase}, "unlock the control view")
 
-    def arm(self) -> None:
-        self._release("arm")
+    def arm(self, reason: str = "zoals afgesproken") -> None:
+        self._release("arm", reason=reason)
 
     def hold(self, reason: str = "") -> None:
         self._release("hold", reason=reason)

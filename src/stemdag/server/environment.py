@@ -6,7 +6,7 @@ import os
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -20,6 +20,22 @@ class WrongSetting(RuntimeError):
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"{name}: {why}")
+
+
+@dataclass(frozen=True)
+class Oidc:
+    """An office's own OpenID Connect provider.
+
+    `name` stands on the button, `claim` is the user name here, `mfa` says as `claim=value` that it asked a
+    second factor ("" where it never does).
+    """
+
+    issuer: str
+    client: str
+    secret: str = field(repr=False)
+    name: str
+    claim: str
+    mfa: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +60,7 @@ class Environment:
     public_url: str
     purge: str
     languages: tuple[str, ...]
+    oidc: Oidc | None
 
     @property
     def site(self) -> str:
@@ -82,6 +99,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         public_url=_address(environ, "STEMDAG_PUBLIC_URL", "http://127.0.0.1:8001"),
         purge=_program(environ, "STEMDAG_PURGE"),
         languages=_languages(environ),
+        oidc=_oidc(environ),
     )
 
 
@@ -99,6 +117,26 @@ def _second_factor(environ: Mapping[str, str], *, rehearsal: bool) -> bool:
     if given not in {"required", "off"}:
         raise WrongSetting("STEMDAG_SECOND_FACTOR", f"{given!r}; write required or off")
     return given == "required"
+
+
+def _oidc(environ: Mapping[str, str]) -> Oidc | None:
+    """The office's own provider, where one is named; whole, or not at all."""
+    issuer = environ.get("STEMDAG_OIDC_ISSUER", "").rstrip("/")
+    if not issuer:
+        return None
+    parts = urlsplit(issuer)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise WrongSetting("STEMDAG_OIDC_ISSUER", f"{issuer!r} is no address with https")
+    needed = ("STEMDAG_OIDC_CLIENT", "STEMDAG_OIDC_SECRET", "STEMDAG_OIDC_NAME")
+    client, secret, name = (_given(environ, each) for each in needed)
+    for setting, given in zip(needed, (client, secret, name), strict=True):
+        if not given:
+            raise WrongSetting(setting, "needed with STEMDAG_OIDC_ISSUER")
+    mfa = environ.get("STEMDAG_OIDC_MFA", "")
+    if mfa and not all(mfa.partition("=")):
+        raise WrongSetting("STEMDAG_OIDC_MFA", f"{mfa!r}; write a claim and its value, as amr=mfa")
+    claim = environ.get("STEMDAG_OIDC_CLAIM", "preferred_username")
+    return Oidc(issuer, client, secret, name, claim, mfa)
 
 
 def _languages(environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -150,10 +188,7 @@ def database(url: str) -> dict[str, object]:
 
 def _secret(environ: Mapping[str, str], name: str) -> bytes:
     """A secret from the environment, or from the file that `<name>_FILE` names."""
-    if path := environ.get(f"{name}_FILE"):
-        value = Path(path).read_text().strip()
-    else:
-        value = environ.get(name, "")
+    value = _given(environ, name)
     if value and len(value) < 32:
         raise WrongSetting(
             name,
@@ -162,6 +197,12 @@ def _secret(environ: Mapping[str, str], name: str) -> bytes:
         )
     # Empty is for commands that need none (check, seats); settings.py refuses it where a server starts.
     return value.encode()
+
+
+def _given(environ: Mapping[str, str], name: str) -> str:
+    if path := environ.get(f"{name}_FILE"):
+        return Path(path).read_text().strip()
+    return environ.get(name, "")
 
 
 def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:

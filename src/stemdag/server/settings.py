@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "stemdag.journal",
     "stemdag.elections",
     "stemdag.capture",
@@ -88,6 +89,7 @@ LOGOUT_REDIRECT_URL = "desk:sign-in"
 
 # The second factor: allauth keeps and checks it, the pages are the desk's own (`desk.people`).
 MFA_ADAPTER = "stemdag.desk.people.mfa.Adapter"
+SOCIALACCOUNT_ADAPTER = "stemdag.desk.people.oidc.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # A telephone's clock may be half a minute off.
 MFA_TOTP_TOLERANCE = 1

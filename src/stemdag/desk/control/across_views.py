@@ -13,6 +13,7 @@ from stemdag.desk.control import opening as control
 from stemdag.desk.control.reading import is_number
 from stemdag.desk.control.views import invalid, locked
 from stemdag.desk.pages import page, refused
+from stemdag.desk.people.fresh import confirmed
 from stemdag.desk.submission import text
 from stemdag.domain.errors import Refused
 from stemdag.domain.role import SEES
@@ -28,6 +29,7 @@ def closed(request: HttpRequest, official: Official) -> HttpResponse:
 
 
 @open_to(SEES)
+@confirmed("step", "reason", "station")
 def opened(request: HttpRequest, official: Official) -> HttpResponse:
     """What looks wrong beside the other stations: step 1 in words, step 2 with numbers. A POST's answer."""
     if request.method != "POST":

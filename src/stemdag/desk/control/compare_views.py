@@ -15,6 +15,7 @@ from stemdag.desk.control import opening as control
 from stemdag.desk.control.compared import StationLines, compared
 from stemdag.desk.control.views import invalid, locked
 from stemdag.desk.pages import names, page, refused, unstored
+from stemdag.desk.people.fresh import confirmed
 from stemdag.desk.submission import client_id, text, whole
 from stemdag.domain.errors import Refused
 from stemdag.domain.role import SEES, WORKS
@@ -29,6 +30,7 @@ def closed(request: HttpRequest, official: Official) -> HttpResponse:
 
 
 @open_to(SEES)
+@confirmed("step", "reason")
 def opened(request: HttpRequest, official: Official) -> HttpResponse:
     """All counts beside the official ones: step 1 what differs, step 2 the numbers. The answer to a POST."""
     if request.method != "POST":

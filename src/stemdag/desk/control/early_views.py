@@ -13,6 +13,7 @@ from stemdag.desk.control import opening as control
 from stemdag.desk.control import reading
 from stemdag.desk.control.views import invalid, locked
 from stemdag.desk.pages import names, page, refused
+from stemdag.desk.people.fresh import confirmed
 from stemdag.desk.submission import text, whole
 from stemdag.domain.errors import Refused
 from stemdag.domain.role import WORKS
@@ -44,6 +45,7 @@ def station(request: HttpRequest, official: Official, number: int) -> HttpRespon
 
 
 @open_to(WORKS)
+@confirmed("version", "step", "reason")
 def opened(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """One count, opened for this answer only, as a held one is: what stands on it, then the numbers."""
     row, day = _found(official, number)

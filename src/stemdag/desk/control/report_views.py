@@ -13,11 +13,13 @@ from stemdag.desk.control import gathered, report
 from stemdag.desk.control import opening as control
 from stemdag.desk.control.views import locked
 from stemdag.desk.pages import refused
+from stemdag.desk.people.fresh import confirmed
 from stemdag.domain.errors import Refused
 from stemdag.domain.role import SEES
 
 
 @open_to(SEES)
+@confirmed("form")
 def make(request: HttpRequest, official: Official) -> HttpResponse:
     """The report; before the release for who looked at the comparison of these counts."""
     if request.method != "POST":

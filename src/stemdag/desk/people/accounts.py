@@ -11,10 +11,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from stemdag import clock
 from stemdag.desk.models import Membership, Operator
+from stemdag.desk.people import factors, sessions
 from stemdag.domain.errors import Refused
 from stemdag.domain.role import Role
 from stemdag.elections.models import Municipality
+from stemdag.elections.writing import write
 
 #: Letters and figures that nobody mistakes for one another when a password is read from paper.
 _CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -78,6 +81,18 @@ def add(
     )
     operator = Operator.objects.filter(user=user).exists()
     return Account(name, password, tuple(sorted(places)), created, operator)
+
+
+def reset_factor_of(name: str) -> None:
+    """Take the second factors of an account away and end its sessions; recorded where it works."""
+    user = User.objects.get(username=name)
+    with transaction.atomic():
+        factors.reset(user)
+        for row in Municipality.objects.filter(officials__user=user).select_related("election").distinct():
+            write(
+                row, "people.changed", clock.now(), "cli", facts={"who": f"desk:{user.pk}", "reset": "factor"}
+            )
+    sessions.end(user)
 
 
 def _refuse_weak(password: str, user: User) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +22,7 @@ from stemdag.desk.people import attempts, factors, mfa, sessions
 #: What a confirmation may carry along, of all forms. Nothing of a count is among them.
 CARRIED = frozenset(
     {"client_id", "version", "step", "seen", "device", "reason", "factor", "day", "time"}
+    | {"station", "why", "form"}
     # Of people.
     | {"name", "full_name", "role", "rows", "answer"}
 )
@@ -92,6 +94,8 @@ def _ask(
         "has_app": factors.APP in kinds,
         "ask": factors.passkey_to_ask(user) if factors.PASSKEY in kinds and mfa.relying(request) else None,
     }
+    if settings.STEMDAG.oidc:
+        context["office"] = settings.STEMDAG.oidc
     if isinstance(who, Official):
         context |= {"official": who, "municipality": who.municipality, "address": who.address}
     response = render(request, "desk/confirm.html", context | said, status=status)

@@ -55,6 +55,11 @@ def confirm(session: SessionBase) -> None:
     session[_CONFIRMED] = _second()
 
 
+def forget_confirmation(session: SessionBase) -> None:
+    """Whatever this session was confirmed by does not count any more."""
+    session[_CONFIRMED] = 0
+
+
 def is_fresh(session: SessionBase) -> bool:
     """Whether the last confirmation still holds."""
     return 0 <= _second() - int(session.get(_CONFIRMED, -FRESH)) < FRESH

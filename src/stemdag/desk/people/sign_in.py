@@ -104,6 +104,7 @@ def _ways(request: HttpRequest) -> dict[str, object]:
     return {
         "by_passkey": settings.STEMDAG.second_factor and mfa.relying(request),
         "second_factor": settings.STEMDAG.second_factor,
+        "office": settings.STEMDAG.oidc,
     }
 
 

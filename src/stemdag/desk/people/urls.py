@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from stemdag.desk.people import account, invited, sign_in, views
+from stemdag.desk.people import account, invited, oidc, sign_in, views
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/second/", sign_in.second, name="second-factor"),
     path("sign-in/passkey/", sign_in.passkey, name="passkey"),
+    path("sign-in/office/", oidc.start, name="office"),
+    path("sign-in/office/back/", oidc.back, name="office-back"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("invited/", invited.invited, name="invited"),
     path("account/", account.account, name="account"),

@@ -71,13 +71,15 @@ def standing(row: Municipality) -> Standing:
     return Standing(moment, ReleaseState.SEALED)
 
 
-def arm(row: Municipality, by: str, at: datetime, client_id: UUID, seen: int | None = None) -> Standing:
+def arm(
+    row: Municipality, by: str, at: datetime, client_id: UUID, seen: int | None = None, reason: str = ""
+) -> Standing:
     """Arm: the results open at the moment, or at once where it has passed.
 
     `seen` is the `Standing.seq` that the official was looking at; where another act came in between
     `Refused("release.changed")`, so that nobody lifts a colleague's hold without knowing of it.
     """
-    return _do(row, ReleaseAct.ARM, by, at, client_id, seen, "")
+    return _do(row, ReleaseAct.ARM, by, at, client_id, seen, reason)
 
 
 def hold(row: Municipality, by: str, at: datetime, client_id: UUID, reason: str = "") -> Standing:
@@ -85,12 +87,14 @@ def hold(row: Municipality, by: str, at: datetime, client_id: UUID, reason: str 
     return _do(row, ReleaseAct.HOLD, by, at, client_id, None, reason)
 
 
-def go(row: Municipality, by: str, at: datetime, client_id: UUID, seen: int | None = None) -> Standing:
+def go(
+    row: Municipality, by: str, at: datetime, client_id: UUID, seen: int | None = None, reason: str = ""
+) -> Standing:
     """Release now: arms where nobody did, and leaves the rest to the gate.
 
     `Refused` before the moment, while held and when released already; each refusal is in the journal.
     """
-    return _do(row, ReleaseAct.RELEASE, by, at, client_id, seen, "")
+    return _do(row, ReleaseAct.RELEASE, by, at, client_id, seen, reason)
 
 
 def may_move(user: User, row: Municipality) -> bool:

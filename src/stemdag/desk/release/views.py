@@ -59,7 +59,7 @@ def release(request: HttpRequest, official: Official) -> HttpResponse:
 
 @open_to(RELEASES)
 def release_confirm(request: HttpRequest, official: Official, act: str) -> HttpResponse:
-    """The page between the button and an act that has consequences at once: holding, or releasing now."""
+    """The page between the button and the act: what follows from it, and why it is done."""
     if act not in ACTS:
         raise Http404
     context = _release_context(official)
@@ -71,7 +71,10 @@ def release_confirm(request: HttpRequest, official: Official, act: str) -> HttpR
 @open_to(RELEASES)
 @confirmed("client_id", "seen", "reason")
 def release_act(request: HttpRequest, official: Official, act: str) -> HttpResponse:
-    """Arm, hold, go: each a POST with the form's own id, so that sending it twice does it once."""
+    """Arm, hold, go: each a POST with the form's own id, so that sending it twice does it once.
+
+    Arming and going need a reason. A hold asks one and does without: nothing may stand in its way.
+    """
     if act not in ACTS:
         raise Http404
     here = official.page("release")
@@ -79,15 +82,18 @@ def release_act(request: HttpRequest, official: Official, act: str) -> HttpRespo
         return redirect(here)
     row, by, at = official.municipality, official.by, clock.now()
     sent = client_id(request)
+    # A long reason must not stand in the way either: what fits is kept.
+    reason = text(request, "reason").encode()[:LONGEST].decode(errors="ignore")
+    if not reason and act != "hold":
+        context = _release_context(official) | {"act": act, "no_reason": True}
+        return page(request, official, "desk/release_confirm.html", context, status=422)
     try:
         if act == "hold":
-            # A long reason must not stand in the way of a hold: what fits is kept.
-            reason = text(request, "reason").encode()[:LONGEST].decode(errors="ignore")
             releases.hold(row, by, at, sent, reason)
         elif act == "arm":
-            releases.arm(row, by, at, sent, _seen(request))
+            releases.arm(row, by, at, sent, _seen(request), reason)
         else:
-            releases.go(row, by, at, sent, _seen(request))
+            releases.go(row, by, at, sent, _seen(request), reason)
     except Refused as refusal:
         return refused(request, official, refusal, here)
     except DatabaseError:

@@ -181,9 +181,9 @@ def reopen(station: Station, reason: str, by: str, at: datetime, client_id: UUID
     _append(station, "station.reopened_by_office", by, at, client_id, {}, {"reason": reason})
 
 
-def shut_out(station: Station, device: int, by: str, at: datetime, client_id: UUID) -> None:
+def shut_out(station: Station, device: int, by: str, at: datetime, client_id: UUID, reason: str = "") -> None:
     """Shut out one device of a station, for good: a lost tablet. `Refused` where it is not there."""
-    _append(station, "device.revoked", by, at, client_id, {"device": device}, {})
+    _append(station, "device.revoked", by, at, client_id, {"device": device}, {"reason": reason})
 
 
 def is_counting(station: Station, at: datetime) -> bool:

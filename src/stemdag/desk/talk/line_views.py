@@ -173,7 +173,7 @@ def _confirmed(
 
 
 @open_to(WORKS)
-@confirmed("client_id", "device")
+@confirmed("client_id", "device", "reason")
 def shut_out(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """Shut out one device. GET asks once more; POST does it."""
     row, here = _station(official, number), official.page("station", number=number)
@@ -192,7 +192,10 @@ def shut_out(request: HttpRequest, official: Official, number: int) -> HttpRespo
         return page(request, official, "desk/device_shut_out.html", context)
 
     def act(row: Station, now: datetime, sent: UUID) -> None:
-        line.shut_out(row, whole(request, "device"), official.by, now, sent)
+        device, reason = whole(request, "device"), text(request, "reason")
+        if not reason:
+            raise Refused("reason.none", "shutting a device out needs a reason", "reason")
+        line.shut_out(row, device, official.by, now, sent, reason)
 
     return _done(request, official, number, act)
 
