@@ -38,7 +38,6 @@ PRIVILEGED = {
     "release-act",
     "site-act",
     "station-shut-out",
-    "ending",
     "account-app",
     "account-passkey",
     "account-codes",

@@ -11,7 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
-from stemdag.desk.pages import UNKNOWN
+from stemdag.desk.refusals import UNKNOWN
 from stemdag.desk.setting_up.setup_tables import FAULTS, ODDITIES, REFUSED
 from stemdag.desk.templatetags.desk import hour, kind_name
 from stemdag.domain.errors import Refused
