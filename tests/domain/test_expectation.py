@@ -102,7 +102,15 @@ def test_what_has_closed_stands_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "those", [[], [told(None, None)], [told(0, "13:00")], [told(5, "07:40")], [Told(None, None)]]
+    "those",
+    [
+        [told(300, "13:00"), told(None, None), told(None, None)],
+        [],
+        [told(None, None)],
+        [told(0, "13:00")],
+        [told(5, "07:40")],
+        [Told(None, None)],
+    ],
 )
 def test_too_little_to_say(those: list[Told]) -> None:
     assert expected(those) is None

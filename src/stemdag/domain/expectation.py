@@ -33,6 +33,8 @@ from stemdag.domain.earlier import Curve, Earlier
 WIDTH = 0.35
 #: Before this share of a day nothing is expected: a handful of voters would make a wild guess.
 LEAST_SHARE = 0.03
+#: Nor before so many of the stations that vote have reported, by their electorates.
+LEAST_REPORTED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,10 @@ def expected(stations: Sequence[Told]) -> Expectation | None:
     usual = sum(known) / len(known) if known else 1.0
     weights = [each.electorate or usual for each, _ in going]
     come = sum(weight * share for weight, (_, share) in zip(weights, going, strict=True)) / sum(weights)
-    if come < LEAST_SHARE or not here:
+    told_of = sum(
+        weight for weight, (each, _) in zip(weights, going, strict=True) if each.admitted is not None
+    )
+    if come < LEAST_SHARE or not here or told_of < LEAST_REPORTED * sum(weights):
         return None
     end = here / come
     spread = math.exp(WIDTH * (1.0 - come))
