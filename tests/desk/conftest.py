@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from stemdag.desk.board import kept
 from stemdag.desk.models import Membership, Operator
 from stemdag.domain.checks import check
 from stemdag.domain.count import Count
@@ -31,6 +32,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 
     put(at("12:00"))
     return put
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """A board that a test before kept is not of this one's database."""
+    kept.forget()
 
 
 @pytest.fixture

@@ -17,6 +17,10 @@ from uuid import uuid4
 import django
 
 TOWN = "0363"
+EARLIER = {
+    "name": "Toen", "date": "2020-03-18", "votes": {}, "admitted": 600, "electorate": 1_000,
+    "curve": [[450, 0], [780, 3_000], [1_260, 6_000]],
+}  # fmt: skip
 
 
 def prepare(stations: int, desks: int) -> dict[str, object]:
@@ -41,6 +45,7 @@ def prepare(stations: int, desks: int) -> dict[str, object]:
         electorate=1_100 * stations,
         ballot={"referendum": False, "lists": []},
         tailoring={"ballots_at_start": 1_200},
+        earlier=EARLIER,
     )
     Station.objects.bulk_create(
         Station(
@@ -57,7 +62,7 @@ def prepare(stations: int, desks: int) -> dict[str, object]:
     )
     for number in range(1, stations + 1):
         _tell(number, "station.opened", opens)
-        for hour in (2, 5, 8, 11):
+        for hour in (5, 11):
             _tell(number, "turnout.reported", opens + timedelta(hours=hour), admitted=55 * hour)
     cookies = []
     for turn in range(desks):

@@ -117,7 +117,7 @@ def ahead(said: Told, end_share: float | None) -> float | None:
 
 def end_share(before: Earlier | None, stations: Sequence[Told]) -> float | None:
     """The turnout at the end that stations are set against: the earlier election's. Where that is not known,
-    what those that reported today do together, to a whole percent, so that one report does not move all."""
+    what those that reported today do together, in steps of two points: one report does not move all."""
     if before is not None and before.electorate:
         return before.admitted / before.electorate
     said = [
@@ -126,7 +126,7 @@ def end_share(before: Earlier | None, stations: Sequence[Told]) -> float | None:
         if each.electorate and each.come and each.admitted is not None
     ]
     usual = sum(weight for _, weight in said)
-    return round(sum(admitted for admitted, _ in said) / usual, 2) if usual else None
+    return round(50 * sum(admitted for admitted, _ in said) / usual) / 50 if usual else None
 
 
 def shape_of(earlier: Earlier | None) -> Shape:

@@ -29,8 +29,8 @@ from stemdag.elections import earlier, tailored
 from stemdag.elections.models import Municipality, Station
 from stemdag.journal.models import Chain, DeviceDay, Entry, StationDay
 
-#: How long what devices said of themselves is kept; it is no entry of the journal.
-CONTACT = timedelta(seconds=5)
+#: For how long the definition is taken to be as it was, and what devices said of themselves: no entries tell.
+OUTSIDE = timedelta(seconds=5)
 #: Every how many minutes a forecast is made again where nothing new was said.
 FORECAST = 10
 #: More new entries than this are read as a new day.
@@ -50,6 +50,7 @@ class Kept:
     was made of it (`marks`, `drawn`; by `rows`) still holds."""
 
     lines: dict[int, Line] = field(default_factory=dict)
+    board: Board = field(default_factory=lambda: Board((), Turnout(0, None)))
     expectation: Expectation | None = None
     marks: dict[int, tuple[Line, date, str]] = field(default_factory=dict)
     drawn: dict[tuple[Any, ...], tuple[Line, SafeString]] = field(default_factory=dict)
@@ -67,29 +68,24 @@ class Kept:
     _heard: dict[int, datetime] = field(default_factory=dict)
 
     def renew(self, row: Municipality, now: datetime) -> None:
-        """Bring it up to what the journal and the devices say now."""
+        """Bring it up to what the journal says now, and within `OUTSIDE` to what does not stand in it."""
         # The chain first: what comes in after it is read now, and once more the next time.
         chain = Chain.objects.filter(election=row.election.eml_id, municipality=row.code).first()
-        defined = (
-            list(row.stations.values_list(*_COLUMNS)),
-            row.tailoring,
-            row.earlier,
-            row.electorate,
-            row.election.date,
-            row.election.zone,
-        )
-        since = self._since(row, chain) if self._defined == defined else None
+        since = self._since(row, chain)
+        due = self._looked is None or not timedelta() <= now - self._looked < OUTSIDE
+        if due:
+            defined = _defined(row)
+            if defined != self._defined:
+                since, self._defined = None, defined
+            self._looked = now
         if since is None:
             self._begin(row)
             since = set(self._stations)
-        head = (chain.length, chain.head) if chain else (0, "")
-        looked, before = self._looked, self._at
-        self._defined, self._at = defined, head
-        if head == before and looked is not None and timedelta() <= now - looked < CONTACT:
-            return
-        self._read(row, chain, since, now)
-        self._looked = now
-        self._write(row, now)
+        head, before = (chain.length, chain.head) if chain else (0, ""), self._at
+        self._at = head
+        if due or head != before:
+            self._read(row, chain, since, now, devices=due)
+            self._write(row, now)
 
     def _since(self, row: Municipality, chain: Chain | None) -> set[int] | None:
         """The stations of the entries that are new, taken in where that needs no more; None to begin anew."""
@@ -110,6 +106,9 @@ class Kept:
         fresh = [each for each in entries if each[0] > length]
         if any(kind == "presence.noted" for *_, kind in fresh):
             note(row, length, self._people)
+        if any(station is None for _, _, station, _ in fresh):
+            # What concerns them all may be of the definition.
+            self._looked = None
         return {station for _, _, station, _ in fresh if station in self._stations}
 
     def _begin(self, row: Municipality) -> None:
@@ -117,18 +116,18 @@ class Kept:
         self._stations = {each.number: each for each in stations}
         self._places = places(row, stations)
         self._days, self._told, self._slots, self._stocks = {}, {}, {}, {}
-        self.lines, self.marks, self.drawn = {}, {}, {}
-        self._looked, self._at = None, (0, "")
+        self.lines, self.marks, self.drawn, self._at = {}, {}, {}, (0, "")
+        self.board = Board((), Turnout(0, row.electorate), row.other_electorate)
         self._people = note(row)
 
-    def _read(self, row: Municipality, chain: Chain | None, these: set[int], now: datetime) -> None:
+    def _read(
+        self, row: Municipality, chain: Chain | None, these: set[int], now: datetime, *, devices: bool
+    ) -> None:
         """Read these stations again, and forecasts whose turn it is."""
-        if chain is None:
-            self._heard = {}
-        else:
-            devices = DeviceDay.objects.filter(chain=chain, revoked_at=None).order_by()
+        if devices or len(these) == len(self._stations):
+            there = DeviceDay.objects.filter(chain=chain, revoked_at=None).order_by()
             self._heard = dict(
-                devices.values_list("station").annotate(last=Max("last_seen")).values_list("station", "last")
+                there.values_list("station").annotate(last=Max("last_seen")).values_list("station", "last")
             )
         shape = shape_of(earlier.value(row))
         if chain is not None and these:
@@ -165,6 +164,10 @@ class Kept:
             )
             before = self.lines.get(number)
             found[number] = before if before == fresh and before is not None else fresh
+        if any(found[number] is not self.lines.get(number) for number in found) or not self.board.lines:
+            admitted = sum(each.turnout.admitted for each in found.values() if each.turnout)
+            turnout = Turnout(admitted, row.electorate)
+            self.board = Board(tuple(found.values()), turnout, row.other_electorate)
         self.lines = found
 
 
@@ -193,11 +196,21 @@ def current(row: Municipality, now: datetime) -> Kept:
 
 def board(row: Municipality, now: datetime) -> Board:
     """The board of a municipality as it stands."""
-    return board_of(current(row, now), row)
+    return current(row, now).board
 
 
-def board_of(of: Kept, row: Municipality) -> Board:
-    """The board of what is kept."""
-    found = tuple(of.lines.values())
-    admitted = sum(each.turnout.admitted for each in found if each.turnout)
-    return Board(found, Turnout(admitted, row.electorate), row.other_electorate)
+def forget() -> None:
+    """Keep nothing any more; the next look reads all anew."""
+    with _lock:
+        _boards.clear()
+
+
+def _defined(row: Municipality) -> Any:
+    """Of a definition, what the lines of a board follow from."""
+    of = row.election
+    return (
+        list(row.stations.values_list(*_COLUMNS)),
+        row.tailoring,
+        row.earlier,
+        (row.electorate, row.other_electorate, of.date, of.zone),
+    )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from stemdag.desk.board.stock import Stock
 from stemdag.desk.talk.line import SILENT
@@ -138,7 +139,7 @@ class Line:
         return chosen in self.under
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Board:
     """The lines of all stations by number, and their figures.
 
@@ -154,20 +155,20 @@ class Board:
     def stations(self) -> int:
         return len(self.lines)
 
-    @property
+    @cached_property
     def opened(self) -> int:
         return sum(line.opened_at is not None for line in self.lines)
 
-    @property
+    @cached_property
     def per_filter(self) -> dict[str, int]:
         found = Counter(name for line in self.lines for name in line.under)
         return {each: found[each] for each in FILTERS}
 
-    @property
+    @cached_property
     def received(self) -> int:
         return sum(line.state is not CountState.EXPECTED for line in self.lines)
 
-    @property
+    @cached_property
     def without_electorate(self) -> tuple[int, ...]:
         regular = [line.place for line in self.lines if line.kind is Kind.REGULAR]
         missing = tuple(each.number for each in regular if not each.electorate)

@@ -55,10 +55,13 @@ class Rows:
         lines altogether."""
         if len(had) != LENGTH * len(self._lines):
             return None
+        there = "".join(self.mark(line) for line in self._lines.values())
+        if there == had:
+            return []
         found = [
             line
-            for turn, line in enumerate(self._lines.values())
-            if self.mark(line) != had[LENGTH * turn : LENGTH * (turn + 1)]
+            for turn, line in zip(range(0, len(had), LENGTH), self._lines.values(), strict=True)
+            if there[turn : turn + LENGTH] != had[turn : turn + LENGTH]
         ]
         return sorted(found, key=lambda line: (line.order, line.number))
 

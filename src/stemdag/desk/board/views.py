@@ -51,7 +51,7 @@ def board(request: HttpRequest, official: Official) -> HttpResponse:
     now, row = clock.now(), official.municipality
     of = kept.current(row, now)
     rows = Rows(official, of, now)
-    found = kept.board_of(of, row)
+    found = of.board
     parts: dict[str, object] = {
         "board": found,
         "expectation": of.expectation,
