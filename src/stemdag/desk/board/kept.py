@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString
 from stemdag.desk.board.lines import Board, Line, Place, line, places
 from stemdag.desk.board.present import People, note
 from stemdag.desk.board.stock import Stock, stock
-from stemdag.domain.expectation import Expectation, Told, ahead, end_share, expected, shape_of, told
+from stemdag.domain.expectation import Told, ahead, end_share, shape_of, told
 from stemdag.domain.presence import manned
 from stemdag.domain.turnout import Turnout
 from stemdag.elections import earlier, tailored
@@ -51,7 +51,6 @@ class Kept:
 
     lines: dict[int, Line] = field(default_factory=dict)
     board: Board = field(default_factory=lambda: Board((), Turnout(0, None)))
-    expectation: Expectation | None = None
     marks: dict[int, tuple[Line, date, str]] = field(default_factory=dict)
     drawn: dict[tuple[Any, ...], tuple[Line, SafeString]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
@@ -65,6 +64,7 @@ class Kept:
     _slots: dict[int, tuple[int, bool]] = field(default_factory=dict)
     _people: People = field(default_factory=lambda: defaultdict(dict))
     _told: dict[int, Told] = field(default_factory=dict)
+    _usual: float | None = None
     _heard: dict[int, datetime] = field(default_factory=dict)
 
     def renew(self, row: Municipality, now: datetime) -> None:
@@ -84,8 +84,8 @@ class Kept:
         head, before = (chain.length, chain.head) if chain else (0, ""), self._at
         self._at = head
         if due or head != before:
-            self._read(row, chain, since, now, devices=due)
-            self._write(row, now)
+            due_too = self._read(row, chain, since, now, devices=due)
+            self._write(row, now, set(self._places) if due else since | due_too)
 
     def _since(self, row: Municipality, chain: Chain | None) -> set[int] | None:
         """The stations of the entries that are new, taken in where that needs no more; None to begin anew."""
@@ -122,8 +122,8 @@ class Kept:
 
     def _read(
         self, row: Municipality, chain: Chain | None, these: set[int], now: datetime, *, devices: bool
-    ) -> None:
-        """Read these stations again, and forecasts whose turn it is."""
+    ) -> set[int]:
+        """Read these stations again, and forecasts whose turn it is; whose those are."""
         if devices or len(these) == len(self._stations):
             there = DeviceDay.objects.filter(chain=chain, revoked_at=None).order_by()
             self._heard = dict(
@@ -146,13 +146,17 @@ class Kept:
         self._slots = slots
         if due:
             self._stocks |= stock(row, [self._stations[each] for each in sorted(due)], self._days, now)
+        return due
 
-    def _write(self, row: Municipality, now: datetime) -> None:
-        self.expectation = expected(list(self._told.values()))
+    def _write(self, row: Municipality, now: datetime, these: set[int]) -> None:
+        """The lines of these stations anew; of all where what they are set against is another."""
         usual = end_share(earlier.value(row), list(self._told.values()))
+        if usual != self._usual or not self.lines:
+            these, self._usual = set(self._places), usual
         least = tailored.tailoring(row).least_members
-        found = {}
-        for number, place in self._places.items():
+        found = dict(self.lines)
+        for number in sorted(these):
+            place = self._places[number]
             fresh = line(
                 place,
                 self._days.get(number) or StationDay(station=number),

@@ -54,7 +54,6 @@ def board(request: HttpRequest, official: Official) -> HttpResponse:
     found = of.board
     parts: dict[str, object] = {
         "board": found,
-        "expectation": of.expectation,
         "figures": {each: number for each, number in found.per_filter.items() if each in LABELS},
         "standing": releases.standing(row),
         "twice": passes.twice(row),
