@@ -56,7 +56,7 @@ def counts_set_beside(world: World, moment: datetime) -> None:
             for number in sorted(ours):
                 version = {"version": str(ours[number]), "reason": "nagekeken"}
                 for step in ("1", "2"):
-                    _control(office, f"received/{number}/open/", version | {"step": step})
+                    _control(office, f"{number}/open/", version | {"step": step})
             office.page("control/looked/")
             office.page("control/looked.csv")
 
