@@ -222,6 +222,18 @@ def test_what_is_no_explanation_is_said(
     assert not entries("difference.explained")
 
 
+def test_a_count_that_comes_in_meanwhile_loses_no_explanation(
+    unlocked: Client, both: None, send: Send
+) -> None:
+    look(unlocked)
+    look(unlocked, step=2, reason="")
+    send(2, OTHER, version=2)
+    text = shown(explain(unlocked, step=2))
+    assert "a pile was found" in text
+    assert ">57<" not in text
+    assert [each["step"] for each in entries(gathered.KIND)] == [1, 2, 1]
+
+
 def test_what_was_typed_stays(unlocked: Client, both: None) -> None:
     look(unlocked)
     text = shown(explain(unlocked, place=[], reason="a pile was found"))

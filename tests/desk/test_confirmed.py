@@ -30,7 +30,6 @@ PRIVILEGED = {
     "compare-open",
     "across-open",
     "report",
-    "received-open",
     "ending",
     "release-later",
     "sealed-open",

@@ -44,10 +44,10 @@ def test_before_the_release_it_is_for_who_looked(client: Client, both: None) -> 
 
 
 def test_the_table_has_every_station_and_difference(unlocked: Client, both: None, held: Held) -> None:
-    held(2, version=2)
-    unlocked.post(f"{CONTROL}2/open/", {"version": 2, "step": 1, "reason": "called"})
+    held(3, version=2)
+    unlocked.post(f"{CONTROL}3/open/", {"version": 2, "step": 1, "reason": "called"})
     form = {"version": 2, "reason": "@the record", "client_id": str(uuid4())}
-    assert unlocked.post(f"{CONTROL}2/accept/", form).status_code == 302
+    assert unlocked.post(f"{CONTROL}3/accept/", form).status_code == 302
     look(unlocked)
     explain(unlocked)
     found = rows(make(unlocked))

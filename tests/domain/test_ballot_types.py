@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from stemdag.domain.across.ballot_types import MissingType, missing_types
+from stemdag.domain.across.ballot_types import MissingType, missing_types, uncounted_types
 from stemdag.domain.count import Count, ListCount
 from stemdag.domain.station import Counting, Kind
 
@@ -50,3 +50,13 @@ def test_a_type_that_the_municipality_does_not_have_is_not(kind: Kind) -> None:
 def test_nothing_is_in() -> None:
     kinds = [each.kind for each in missing_types((), STATIONS, {})]
     assert kinds == [Kind.REGULAR, Kind.POSTAL, Kind.EARLY]
+
+
+def test_without_opening_any_count_a_type_is_missed_of_which_none_is_in() -> None:
+    assert uncounted_types(STATIONS, STATIONS) == ()
+    assert uncounted_types(STATIONS, [901]) == tuple(
+        each for each in uncounted_types(STATIONS, ()) if each.kind is not Kind.POSTAL
+    )
+    postal = next(each for each in uncounted_types(STATIONS, ()) if each.kind is Kind.POSTAL)
+    assert postal == MissingType(Kind.POSTAL, (900, 901), ())
+    assert uncounted_types({}, ()) == ()

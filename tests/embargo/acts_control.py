@@ -42,7 +42,6 @@ def counts_set_beside(world: World, moment: datetime) -> None:
             for page in ("compare", "across"):
                 for step in ("1", "2"):
                     _control(office, f"{page}/open/", {"step": step, "reason": "de commissie"})
-            _typed_twice(world, office, row, town.counts)
             ours, theirs = (gathered.versions(row, source) for source in ("station", "official"))
             for number in sorted(ours.keys() & theirs.keys()):
                 form = {
@@ -56,7 +55,8 @@ def counts_set_beside(world: World, moment: datetime) -> None:
             for number in sorted(ours):
                 version = {"version": str(ours[number]), "reason": "nagekeken"}
                 for step in ("1", "2"):
-                    _control(office, f"received/{number}/open/", version | {"step": step})
+                    _control(office, f"{number}/open/", version | {"step": step})
+            _typed_twice(world, office, row, town.counts)
             office.page("control/looked/")
             office.page("control/looked.csv")
 

@@ -308,6 +308,7 @@ def test_from_the_set_up_to_the_report(
     expect(page.get_by_role("status")).to_contain_text("138")
     go("control/compare/")
     page.locator("form.card button").first.click()
+    _confirm(page)
     found = {
         int(re.sub(r"\D", "", each.get_attribute("id") or "")): set(
             re.findall(r"\b[A-J](?:\.\d+)?\b", each.locator("table").inner_text())

@@ -58,8 +58,11 @@ def explain(request: HttpRequest, official: Official, number: int) -> HttpRespon
     versions = (whole(request, "version"), whole(request, "official"))
     chosen = request.POST.getlist("place")[:200]
     wrong: Refused | None = None
+    if not gathered.looked(official, "compare"):
+        # A count came in meanwhile: what explains is why it is opened too, and differences come first.
+        step = gathered.DIFFERENCES
     try:
-        found = gathered.gather(official, private, "compare", step, "")
+        found = gathered.gather(official, private, "compare", step, reason)
         explained.explain(official, found, number, versions, chosen, reason, sent)
     except Refused as refusal:
         if refusal.code not in ("compare.reason", "compare.places", "text.long"):

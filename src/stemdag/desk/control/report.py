@@ -134,7 +134,7 @@ def _decisions(row: Municipality, stations: dict[int, Station]) -> list[tuple[in
     found = []
     for entry in entries:
         facts = json.loads(entry.facts)
-        if entry.kind == "count.received" and facts["version"] < 2:
+        if entry.kind == "count.received" and facts["version"] < 2 and not facts.get("telephone"):
             continue
         reason = next((aside.read(each) or "" for each in entry.asides.all() if each.name == "reason"), "")
         number = entry.station or 0
@@ -151,6 +151,8 @@ def _what(kind: str, facts: dict[str, object]) -> str:
         return _("Version %(version)s accepted") % version
     if kind == "count.returned":
         return _("Version %(version)s handed back") % version
+    if facts.get("telephone"):
+        return _("Version %(version)s typed by telephone") % version
     if facts["source"] == "official":
         return _("Official count replaced by version %(version)s") % version
     return _("Corrected by version %(version)s") % version

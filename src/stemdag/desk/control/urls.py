@@ -42,10 +42,6 @@ urlpatterns = [
     path("<election>/<code>/control/across/", across_views.closed, name="across"),
     path("<election>/<code>/control/across/open/", across_views.opened, name="across-open"),
     path("<election>/<code>/control/received/", early_views.overview, name="received"),
-    path("<election>/<code>/control/received/<signed:number>/", early_views.station, name="received-count"),
-    path(
-        "<election>/<code>/control/received/<signed:number>/open/", early_views.opened, name="received-open"
-    ),
     path("<election>/<code>/control/looked/", looked_views.overview, name="looked"),
     path("<election>/<code>/control/looked.csv", looked_views.table, name="looked-csv"),
     path("<election>/<code>/control/<signed:number>/", views.station, name="count"),
