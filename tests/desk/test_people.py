@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 
 from stemdag.desk.models import Invitation, Membership
 from stemdag.desk.people import attempts, factors, invitations
@@ -53,6 +55,17 @@ def test_who_works_here_is_listed(client: Client, almere: MadeMunicipality) -> N
     page = client.get(PEOPLE).content.decode()
     for said in ("anna", "els", "auditor", "coordinator"):
         assert said in page
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_who_has_no_second_factor_stands_out_where_one_is_asked(
+    client: Client, almere: MadeMunicipality, settings: Settings, required: bool
+) -> None:
+    settings.STEMDAG = replace(settings.STEMDAG, second_factor=required)
+    session = client.session
+    session["factor"] = "code"
+    session.save()
+    assert ('data-need="late"' in client.get(PEOPLE).content.decode()) is required
 
 
 def test_an_invitation_opens_the_desk_once(client: Client) -> None:

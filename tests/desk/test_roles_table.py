@@ -18,6 +18,8 @@ def _row(route: str, whom: access.Audience, confirmed: bool) -> str:
     cells = ["acts" if role in whom.acts else "reads" if role in whom.reads else "" for role in ROLES]
     if whom is access.SIGNED_IN:
         cells = ["acts"] * len(ROLES)
+    elif whom is access.OPERATORS:
+        cells = ["acts" if role is Role.OPERATOR else "" for role in ROLES]
     place = route.replace("<election>/<code>/", "…/")
     return f"| `/desk/{place}` | {' | '.join(cells)} | {'yes' if confirmed else ''} |"
 

@@ -16,6 +16,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from stemdag import clock
+from tests.embargo import exits_confirmed as confirmed
 from tests.embargo import exits_control as together
 from tests.embargo import exits_doors as doors
 from tests.embargo import exits_logs as logs
@@ -77,6 +78,10 @@ SIDE_EXITS = (
     SideExit(stores.archives_tell_nothing, (stores.texts_in_every_archive,)),
     SideExit(stores.no_temporary_files, (stores.uploads_on_disk,)),
     SideExit(stores.opened_for_the_answer, (stores.key_in_the_session, stores.page_in_the_session)),
+    SideExit(
+        confirmed.a_confirmation_carries_no_count,
+        (confirmed.all_that_was_sent, confirmed.the_form_in_the_session),
+    ),
     SideExit(
         together.opened_together_for_the_answer,
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
@@ -137,6 +138,7 @@ def _people(
 ) -> HttpResponse:
     context: dict[str, object] = {
         "people": staff.people(official),
+        "required": settings.STEMDAG.second_factor,
         "given": staff.GIVEN,
         "typed": typed or {"role": {Role.STAFF}},
         "client_id": uuid4(),
