@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 from html import unescape
 from typing import Any
@@ -223,6 +224,20 @@ def test_the_definition_comes_back_as_it_went(client: Client) -> None:
     file = client.get(f"{SETUP}definition.json")
     assert file["Content-Disposition"] == 'attachment; filename="stemdag-GR2022_Almere-0034.json"'
     assert "This changes nothing" in said(upload(client, ("definition.json", file.content)))
+
+
+def test_a_definition_brings_the_seats_that_were_missing(client: Client, almere: MadeMunicipality) -> None:
+    assert "The number of seats is not known" in said(client.get(SETUP))
+    file = json.loads(client.get(f"{SETUP}definition.json").content)
+    file["election"]["seats"] = 45
+    shown = upload(client, ("definition.json", json.dumps(file).encode()))
+    assert "Seats from – → to 45" in said(shown)
+    assert take(client, shown).status_code == 302
+    assert models.Election.objects.get().seats == 45
+    assert Entry.objects.get(kind="definition.changed").facts == '{"seats":45}'
+    # Once known, nobody changes it here.
+    file["election"]["seats"] = 47
+    assert "This changes nothing" in said(upload(client, ("definition.json", json.dumps(file).encode())))
 
 
 def test_an_auditor_looks_and_changes_nothing(almere: MadeMunicipality) -> None:

@@ -177,7 +177,14 @@ def wrapped(monkeypatch: pytest.MonkeyPatch, of: Any, name: str, after: Callable
 def addresses() -> dict[str, str]:
     """Every address of the back office, by the name of its route."""
     found: dict[str, str] = {}
-    known = {"election": "GR2022_Almere", "code": "0034", "number": 1, "act": "hold", "seq": 1}
+    known = {
+        "election": "GR2022_Almere",
+        "code": "0034",
+        "number": 1,
+        "act": "hold",
+        "seq": 1,
+        "person": 1,
+    }
 
     def walk(patterns: list[Any], space: str) -> None:
         for each in patterns:
