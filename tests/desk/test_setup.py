@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import json
 import re
 from html import unescape
 from typing import Any
@@ -11,9 +13,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from stemdag.desk.setting_up import setup_tables
+from stemdag.desk.refusals import REFUSALS
+from stemdag.desk.setting_up import overview, setup_tables
 from stemdag.domain.role import Role
-from stemdag.elections import models
+from stemdag.elections import founding, models, proposals
+from stemdag.files.oddities import CODES
 from stemdag.files.spreadsheet import CODES as FAULTS
 from stemdag.journal.append import Fact, append
 from stemdag.journal.models import Entry
@@ -222,6 +226,20 @@ def test_the_definition_comes_back_as_it_went(client: Client) -> None:
     assert "This changes nothing" in said(upload(client, ("definition.json", file.content)))
 
 
+def test_a_definition_brings_the_seats_that_were_missing(client: Client, almere: MadeMunicipality) -> None:
+    assert "The number of seats is not known" in said(client.get(SETUP))
+    file = json.loads(client.get(f"{SETUP}definition.json").content)
+    file["election"]["seats"] = 45
+    shown = upload(client, ("definition.json", json.dumps(file).encode()))
+    assert "Seats from – → to 45" in said(shown)
+    assert take(client, shown).status_code == 302
+    assert models.Election.objects.get().seats == 45
+    assert Entry.objects.get(kind="definition.changed").facts == '{"seats":45}'
+    # Once known, nobody changes it here.
+    file["election"]["seats"] = 47
+    assert "This changes nothing" in said(upload(client, ("definition.json", json.dumps(file).encode())))
+
+
 def test_an_auditor_looks_and_changes_nothing(almere: MadeMunicipality) -> None:
     theirs = browser(official("aud", almere, role=Role.AUDITOR))
     page = theirs.get(SETUP).content.decode()
@@ -231,3 +249,10 @@ def test_an_auditor_looks_and_changes_nothing(almere: MadeMunicipality) -> None:
 
 def test_every_fault_and_refusal_has_its_words() -> None:
     assert set(setup_tables.FAULTS) == set(FAULTS)
+
+
+def test_every_refusal_of_files_has_its_words() -> None:
+    sources = "".join(inspect.getsource(each) for each in (proposals, founding, overview))
+    codes = set(re.findall(r'"setup\.([a-z-]+)"', sources))
+    assert codes <= set(setup_tables.REFUSED) | {code.partition(".")[2] for code in REFUSALS}
+    assert set(setup_tables.ODDITIES) <= set(CODES)

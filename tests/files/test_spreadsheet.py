@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from stemdag.domain.election import Area, Category, Election, default_release
 from stemdag.domain.location import Location
 from stemdag.domain.station import Kind, Station
-from stemdag.files import StationsFile
+from stemdag.files import StationsFile, Unreadable
+from stemdag.files import read as read_files
 from stemdag.files.spreadsheet import CODES, Fault, Faults, cells, is_workbook, read_stations
 from tests.files.made_sheets import Rows, workbook
 
@@ -286,6 +288,13 @@ def test_what_is_a_workbook() -> None:
     assert is_workbook(workbook({"A": TABLE}))
     assert not is_workbook(b"PK\x03\x04")
     assert not is_workbook(b"nr;naam")
+
+
+def test_the_command_says_where_a_spreadsheet_belongs(tmp_path: Path) -> None:
+    path = tmp_path / "stations.xlsx"
+    path.write_bytes(workbook({"A": TABLE}))
+    with pytest.raises(Unreadable, match=r"It is a spreadsheet\. Bring stations in at the desk"):
+        list(read_files(path))
 
 
 def test_what_is_odd() -> None:

@@ -53,6 +53,8 @@ class Proposal:
 
     after: Defined
     seen: str
+    #: The number of seats, where it was not known.
+    seats: int | None = None
     sources: tuple[str, ...] = ()
     oddities: tuple[Oddity, ...] = ()
     missing: tuple[Station, ...] = ()
@@ -118,12 +120,20 @@ def propose(
     return Proposal(
         after,
         digest(row),
+        _seats(row, taken),
         tuple(each.source for each in taken),
         tuple(odd for each in taken for odd in each.oddities),
         () if whole else missing,
         tuple(name for each in taken if isinstance(each, StationsFile) for name in each.unread),
         tuple(each.source for each in files if isinstance(each, Skipped)),
     )
+
+
+def _seats(row: models.Municipality, files: Sequence[Definition]) -> int | None:
+    """The number of seats that the files bring, where it was not known."""
+    if row.election.seats is not None:
+        return None
+    return next((each.election.seats for each in files if each.election.seats), None)
 
 
 def _parts(
@@ -173,7 +183,11 @@ def stations_sheet(row: models.Municipality) -> bytes:
 
 def pack(row: models.Municipality, proposal: Proposal) -> str:
     """A proposal as a text that goes with a page."""
-    body = {"of": f"{row.election.eml_id} {row.code}", "seen": proposal.seen}
+    body = {
+        "of": f"{row.election.eml_id} {row.code}",
+        "seen": proposal.seen,
+        "seats": proposal.seats,
+    }
     return signing.dumps(
         body | {"after": definition(row, proposal.after).decode()}, salt=_SALT, compress=True
     )
@@ -189,4 +203,4 @@ def unpack(row: models.Municipality, packed: str) -> Proposal:
     if body["of"] != f"{row.election.eml_id} {row.code}":
         raise Refused("setup.expired", "this page is of another municipality")
     [(municipality, ballot, stations)] = own.municipalities
-    return Proposal(Defined(municipality, ballot, stations), body["seen"])
+    return Proposal(Defined(municipality, ballot, stations), body["seen"], body["seats"])

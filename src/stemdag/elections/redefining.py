@@ -64,10 +64,12 @@ def redefine(
     why: str = "",
     *,
     decide: bool = False,
+    seats: int | None = None,
 ) -> Plan | None:
     """Change a definition: `change` is given how it stands, under the lock, and gives how it shall be.
 
-    `decide` settles which of two electorates holds that sources disagree on: the one that stands after it.
+    `decide` settles which of two electorates holds that sources disagree on: the one that stands after it;
+    `seats` is the election's number where none was known.
     Gives what it did; a plan that is empty wrote nothing, and None is a form that was sent again. Refused:
     what `change` refuses; `setup.ballot` and `setup.counting` where there are keys for what was;
     `setup.spoken` for taking away a station of which the day's record has something; `setup.why` without a
@@ -82,13 +84,18 @@ def redefine(
         after = change(before)
         made = plan(before, after)
         decided = decide and row.other_electorate is not None
-        if made.empty and not decided:
+        learnt = seats if row.election.seats is None else None
+        if made.empty and not decided and not learnt:
             return made
         _refuse(row, made, before, after, why)
         if decided or any(each.field == "electorate" for each in made.own):
             row.other_electorate = None
         _write(row, made, after)
         facts = made.facts() | ({"decided": after.municipality.electorate} if decided else {})
+        if learnt:
+            row.election.seats = learnt
+            row.election.save(update_fields=["seats"])
+            facts["seats"] = learnt
         write(row, "definition.changed", at, by, client_id, facts=facts, texts={"reason": why})
     return made
 

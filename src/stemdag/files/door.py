@@ -14,6 +14,7 @@ from stemdag.files.kinds import HEAD, Kind, kind_of
 from stemdag.files.model import ElectionFile, Skipped
 from stemdag.files.osv import read_csv
 from stemdag.files.own import is_definition, read_definition
+from stemdag.files.spreadsheet.grid import WORKBOOK
 
 #: A CSV or definition is held in memory as a whole; the largest real CSV has 0.7 MB.
 TEXT_BYTES = 64 << 20
@@ -57,6 +58,10 @@ def read_stream(source: str, raw: IO[bytes]) -> Iterator[ElectionFile]:
         return
     raw.seek(0)
     with archives.opened(source, raw) as members:
+        if any(member.name == WORKBOOK for member in members):
+            raise Unreadable(
+                source, "", "It is a spreadsheet.", "Bring stations in at the desk (Set-up); counts as CSV."
+            )
         for member in members:
             yield _member(f"{source}/{member.name}", member)
 

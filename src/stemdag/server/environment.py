@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from stemdag.desk.people.provider import Oidc
 from stemdag.publish import language
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -20,22 +21,6 @@ class WrongSetting(RuntimeError):
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"{name}: {why}")
-
-
-@dataclass(frozen=True)
-class Oidc:
-    """An office's own OpenID Connect provider.
-
-    `name` stands on the button, `claim` is the user name here, `mfa` says as `claim=value` that it asked a
-    second factor ("" where it never does).
-    """
-
-    issuer: str
-    client: str
-    secret: str = field(repr=False)
-    name: str
-    claim: str
-    mfa: str
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ factor, ours follows.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -28,9 +28,7 @@ from requests import RequestException
 
 from stemdag.desk.access import everyone
 from stemdag.desk.people import entry, sessions
-
-if TYPE_CHECKING:
-    from stemdag.server.environment import Oidc
+from stemdag.desk.people.provider import Oidc
 
 _ID = "office"
 

@@ -46,7 +46,8 @@ def files(request: HttpRequest, official: Official) -> HttpResponse:
     made = plan(standing(row), proposal.after)
     context = {
         "proposal": proposal,
-        "packed": "" if made.empty else proposals.pack(row, proposal),
+        "nothing": made.empty and not proposal.seats,
+        "packed": proposals.pack(row, proposal),
         "client_id": uuid4(),
         "opened": bool(opened(row)),
     }
@@ -68,7 +69,8 @@ def take(request: HttpRequest, official: Official) -> HttpResponse:
                 raise Refused("setup.stale", "changed in the meantime")
             return proposal.after
 
-        redefine(row, change, clock.now(), official.by, sent, text(request, "reason"))
+        why = text(request, "reason")
+        redefine(row, change, clock.now(), official.by, sent, why, seats=proposal.seats)
     except Refused as refusal:
         return refused(request, official, refusal, back)
     except DatabaseError:

@@ -25,6 +25,8 @@ Row = list[Cell]
 UNPACKED: Final = 48 << 20
 #: The furthest cell. The reader holds all cells up to it, empty ones as well.
 ROWS, COLUMNS = 20_000, 300
+#: The part that makes a zip a workbook.
+WORKBOOK: Final = "xl/workbook.xml"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 #: A cell with an error, and what it says: #N/A.
@@ -52,7 +54,7 @@ def is_workbook(data: bytes) -> bool:
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return "xl/workbook.xml" in archive.namelist()
+            return WORKBOOK in archive.namelist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
         return False
 
@@ -109,7 +111,7 @@ def _targets(parts: dict[str, bytes]) -> dict[str, str]:
     try:
         book, relations = (
             etree.fromstring(parts[name], etree.XMLParser(resolve_entities=False, no_network=True))
-            for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+            for name in (WORKBOOK, "xl/_rels/workbook.xml.rels")
         )
     except (KeyError, etree.XMLSyntaxError):
         return {}
