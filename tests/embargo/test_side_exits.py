@@ -20,6 +20,7 @@ from tests.embargo import exits_control as together
 from tests.embargo import exits_doors as doors
 from tests.embargo import exits_logs as logs
 from tests.embargo import exits_sealed as sealed
+from tests.embargo import exits_setup as setting_up
 from tests.embargo import exits_stores as stores
 from tests.embargo.scene import Leak, Scene, at, wipe
 
@@ -107,6 +108,10 @@ SIDE_EXITS = (
     ),
     SideExit(sealed.openings_are_not_kept, (sealed.a_photo_that_may_be_kept,)),
     SideExit(stores.official_files_sealed, (stores.import_says_figures,)),
+    SideExit(
+        setting_up.counts_are_no_definition,
+        (setting_up.a_reader_that_repeats, setting_up.the_file_in_the_session),
+    ),
     SideExit(stores.rehearsals_apart, (stores.at_any_address, stores.in_one_tree)),
 )
 
