@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from html import unescape
 from typing import Any
@@ -11,9 +12,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from stemdag.desk.setting_up import setup_tables
+from stemdag.desk.refusals import REFUSALS
+from stemdag.desk.setting_up import overview, setup_tables
 from stemdag.domain.role import Role
-from stemdag.elections import models
+from stemdag.elections import founding, models, proposals
+from stemdag.files.oddities import CODES
 from stemdag.files.spreadsheet import CODES as FAULTS
 from stemdag.journal.append import Fact, append
 from stemdag.journal.models import Entry
@@ -231,3 +234,10 @@ def test_an_auditor_looks_and_changes_nothing(almere: MadeMunicipality) -> None:
 
 def test_every_fault_and_refusal_has_its_words() -> None:
     assert set(setup_tables.FAULTS) == set(FAULTS)
+
+
+def test_every_refusal_of_files_has_its_words() -> None:
+    sources = "".join(inspect.getsource(each) for each in (proposals, founding, overview))
+    codes = set(re.findall(r'"setup\.([a-z-]+)"', sources))
+    assert codes <= set(setup_tables.REFUSED) | {code.partition(".")[2] for code in REFUSALS}
+    assert set(setup_tables.ODDITIES) <= set(CODES)
