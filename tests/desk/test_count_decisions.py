@@ -15,7 +15,7 @@ from stemdag.elections.typed import marks
 from stemdag.journal import aside
 from stemdag.journal.models import Entry, StationDay
 from tests.desk.conftest import Held, browser, official
-from tests.desk.test_control import CONTROL, accept, entries, hand_back, look, shown
+from tests.desk.test_control import CONTROL, COUNT, accept, entries, hand_back, look, shown
 from tests.factories import PASSPHRASE, Made, MadeMunicipality, make_count, make_held_count
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
@@ -206,6 +206,33 @@ def test_nothing_that_was_typed_is_stored_readable(unlocked: Client) -> None:
     propose(unlocked, version=1)
     [entry] = Entry.objects.filter(kind="count.received")
     assert set(json.loads(entry.facts)) == {"held", "telephone", "source", "version", "envelope", "texts"}
+
+
+# Explanations beside warnings
+
+
+def note(client: Client, **more: object) -> Any:
+    form = {"version": 1, "reason": "a ballot was taken home", "client_id": str(uuid4())}
+    return client.post(f"{CONTROL}1/note/", form | more)
+
+
+def test_an_explanation_stays_beside_the_count(unlocked: Client, colleague: Client, held: Held) -> None:
+    held()
+    assert note(unlocked).status_code == 409
+    look(unlocked)
+    once = str(uuid4())
+    for _ in range(2):
+        assert note(unlocked, client_id=once)["Location"] == COUNT
+    assert len(entries("count.explained")) == 1
+    assert "a ballot was taken home" in shown(look(colleague))
+    assert "a ballot was taken home" in shown(colleague.get(COUNT))
+    assert state() == ("held", 1, 0)
+    empty = note(unlocked, reason=" ")
+    assert (empty.status_code, "A reason is needed" in shown(empty)) == (422, True)
+    long = note(unlocked, reason="é" * 600)
+    assert (long.status_code, "é" * 600 in shown(long)) == (422, True)
+    assert unlocked.get(f"{CONTROL}1/note/")["Location"] == COUNT
+    assert unlocked.post(f"{CONTROL}99/note/").status_code == 404
 
 
 # By itself, or not

@@ -43,6 +43,7 @@ RECORDS = frozenset(
         "control.unlocked",
         "control.opened",
         "count.setting",
+        "count.explained",
         "control.gathered",
         "difference.explained",
         "site.published",

@@ -52,6 +52,7 @@ urlpatterns = [
     path("<election>/<code>/control/<signed:number>/open/", views.opened, name="count-open"),
     path("<election>/<code>/control/<signed:number>/accept/", views.accept, name="count-accept"),
     path("<election>/<code>/control/<signed:number>/return/", views.hand_back, name="count-return"),
+    path("<election>/<code>/control/<signed:number>/note/", views.note, name="count-note"),
     path("<election>/<code>/control/<signed:number>/type/", telephone_views.form, name="count-type"),
     path("<election>/<code>/control/<signed:number>/propose/", telephone_views.propose, name="count-propose"),
     path("<election>/<code>/control/setting/", views.setting, name="count-setting"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from stemdag import clock
 from stemdag.desk.access import Official, open_to
-from stemdag.desk.control import carried, reading
+from stemdag.desk.control import carried, notes, reading
 from stemdag.desk.control import opening as control
 from stemdag.desk.pages import names, page, refused, unstored
 from stemdag.desk.people.fresh import confirmed
@@ -150,6 +150,28 @@ def hand_back(request: HttpRequest, official: Official, number: int) -> HttpResp
     return _decide(request, official, number, "count.returned", "desk/count_return.html", "returned")
 
 
+@open_to(WORKS)
+def note(request: HttpRequest, official: Official, number: int) -> HttpResponse:
+    """Keep beside a count what explains a warning on it."""
+    row = _station(official, number)
+    here = official.page("count", number=number)
+    if request.method != "POST":
+        return redirect(here)
+    if control.key(request, official) is None:
+        return locked(request, official)
+    sent, version, reason = client_id(request), whole(request, "version"), text(request, "reason")
+    try:
+        notes.explain(official, number, version, reason, sent)
+    except Refused as refusal:
+        if refusal.code in ("count.reason", "text.long"):
+            context = _count_context(official, row) | {"invalid": invalid(refusal), "typed": reason}
+            return page(request, official, "desk/count_note.html", context, status=422)
+        return refused(request, official, refusal, official.page("control"))
+    except DatabaseError:
+        return unstored(request, official, official.page("control"))
+    return redirect(here)
+
+
 @open_to(LEADS)
 def setting(request: HttpRequest, official: Official) -> HttpResponse:
     """Whether counts without errors are accepted by themselves, from now on; in the record."""
@@ -231,11 +253,14 @@ def _count_context(official: Official, row: Station) -> dict[str, Any]:
     """What is known of a held count without opening it. `Refused` where it is not held."""
     day = control.count_day(official.municipality, row.number)
     openings = control.openings(official.municipality, row.number)
-    known = names(each.by for each in openings)
+    kept = notes.notes(official.municipality, row.number)
+    known = names([each.by for each in openings] + [each.by for each in kept])
     return {
         "section": "control",
         "station": row,
         "day": day,
+        "notes": [(each, known[each.by]) for each in kept],
+        "note_id": uuid4(),
         "client_id": uuid4(),
         "return_id": uuid4(),
         "openings": [(each, known[each.by]) for each in reversed(openings)],
