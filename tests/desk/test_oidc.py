@@ -20,7 +20,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 
-from stemdag.server.environment import Oidc
+from stemdag.desk.people.provider import Oidc
 from tests.desk.conftest import browser
 from tests.desk.test_second_factor import code_of, with_app
 from tests.served import _Silent

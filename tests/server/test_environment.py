@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stemdag.server.environment import Oidc, WrongSetting, read
+from stemdag.desk.people.provider import Oidc
+from stemdag.server.environment import WrongSetting, read
 
 
 @pytest.mark.parametrize(
