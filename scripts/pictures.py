@@ -19,6 +19,8 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from browser import installed
+from desk_day import DeskDay
+from desk_slips import swapped
 from palette import smaller
 from playwright.sync_api import Browser, Page, sync_playwright
 from reading import visit
@@ -96,7 +98,7 @@ class Pictures:
         if self.folder == SHOWN and name not in NAMES and not guide:
             return
         page.evaluate("document.fonts.ready")
-        (self.folder / name).parent.mkdir(exist_ok=True)
+        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
         png = page.screenshot(full_page=whole)
         # Only what is committed must be small.
         (self.folder / f"{name}.png").write_bytes(smaller(png) if self.folder == SHOWN else png)
@@ -168,7 +170,7 @@ def _day() -> Plan:
         for each in city.stations
     )
     whole = with_scans(plan([replace(day, municipalities=(replace(city, stations=named),))]))
-    return beside(whole, frozenset(BY_HAND))
+    return swapped(beside(whole, frozenset(BY_HAND)))
 
 
 def _night(day: Plan) -> datetime:
@@ -194,6 +196,22 @@ def by_hand(pictures: Pictures, office: Callable[[], OfficeDoor], codes: dict[in
         )
         for number, words in BY_HAND.items()
     ]
+
+
+def at_the_desk(pictures: Pictures, folder: Path) -> DeskDay:
+    """The office, in a browser."""
+    [played] = pictures.stage.plan.elections
+    place = (pictures.election, CITY)
+    return DeskDay(
+        pictures.stage,
+        pictures.browser,
+        pictures.keep,
+        played,
+        played.municipalities[0],
+        pictures.credentials.accounts[place],
+        pictures.credentials.passphrases[place],
+        folder,
+    )
 
 
 def main(folder: Path) -> int:
@@ -232,6 +250,7 @@ def main(folder: Path) -> int:
                 return door
 
             acts = [act for each in by_hand(pictures, office, codes) for act in each.acts(midnight)]
+            acts += at_the_desk(pictures, Path(home)).acts(midnight, night)
             stage.due = sorted(
                 [
                     *acts,
