@@ -1,4 +1,4 @@
-"""An election office's day in the browser, for the pictures of its guide: each screen in Dutch and in English."""
+"""An election office's day in the browser, for the pictures of its guide: each screen in both languages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from stemdag.rehearsal.stage import Stage
 
 LANGUAGES = ("nl", "en")
 WIDTH = 1100
-PASSWORD = "een potlood, een stembus en een lijst"
+PASSWORD = "een potlood, een stembus en een lijst"  # noqa: S105  (of a rehearsal that ends with its pictures)
 PEOPLE = """\
 gebruikersnaam\tnaam\trol
 m.jansen\tMarieke Jansen\tcoördinator
