@@ -220,7 +220,8 @@ class DeskDay:
 
 def one_time(secret: str) -> str:
     """What an authenticator app shows now (RFC 6238)."""
-    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    letters = "".join(secret.split())
+    key = base64.b32decode(letters + "=" * (-len(letters) % 8))
     digest = hmac.new(key, struct.pack(">Q", int(time.time()) // 30), "sha1").digest()
     at = digest[-1] & 15
     return f"{(struct.unpack_from('>I', digest, at)[0] & 0x7FFFFFFF) % 1_000_000:06}"
