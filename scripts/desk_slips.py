@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from stemdag.domain.count import Count, ListCount
-from stemdag.domain.election import Election
-from stemdag.files.model import Area, CountFile, UnitCount
+from stemdag.domain.election import Area, Election
+from stemdag.files.model import CountFile, UnitCount
 from stemdag.files.osv_writing import write_csv
 from stemdag.rehearsal.day import RehearsedMunicipality
 from stemdag.rehearsal.plan import Plan
