@@ -87,10 +87,11 @@ class DeskDay:
             for number, (category, urgent, text) in WRITTEN.items():
                 device = AppDoor(Visitor(http), place[0])
                 device.sign_in(codes[number])
-                kind, facts = ("incident.reported", {"category": category, "urgent": urgent})
-                if not category:
-                    kind, facts = "message.sent", {}
-                device.tell(kind, facts, now, text=text)
+                if category:
+                    facts = {"category": category, "urgent": urgent}
+                    device.tell("incident.reported", facts, now, text=text)
+                else:
+                    device.tell("message.sent", {"to": "office"}, now, text=text)
             office = OfficeDoor(Visitor(http), *place)
             office.sign_in(STAFF, PASSWORD)
             office.write_to_all(TO_ALL)
@@ -99,10 +100,8 @@ class DeskDay:
     def by_day(self) -> None:
         self._shown("board", 780, self._here, by=STAFF)
         self._shown("messages", 980, f"{self._here}messages/", by=STAFF)
-        self._shown("station", 900, f"{self._here}stations/34/", by=STAFF)
 
     def evening(self) -> None:
-        self._shown("turnout", 900, f"{self._here}turnout/")
         self._shown("presenter", 620, f"{self._here}presenter/?look=light")
         self._shown("release", 640, f"{self._here}release/")
 
