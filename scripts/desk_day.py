@@ -6,7 +6,7 @@ import base64
 import hmac
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ from stemdag.rehearsal.form import as_fields
 from stemdag.rehearsal.stage import Stage
 
 LANGUAGES = ("nl", "en")
-WIDTH = 1100
+WIDTH, BOARD = 1100, 1280
 PASSWORD = "een potlood, een stembus en een lijst"  # noqa: S105  (of a rehearsal that ends with its pictures)
 PEOPLE = """\
 gebruikersnaam\tnaam\trol
@@ -60,6 +60,7 @@ class DeskDay:
     account: tuple[str, str]
     passphrase: str
     folder: Path
+    hear: Callable[[datetime], None]
 
     def acts(self, midnight: datetime, night: datetime) -> Iterator[tuple[datetime, Acted]]:
         """Everything in order; `midnight` begins the last day, at `night` a count is held."""
@@ -98,12 +99,13 @@ class DeskDay:
             office.keep_text(*KEPT)
 
     def by_day(self) -> None:
-        self._shown("board", 780, self._here, by=STAFF)
+        self.hear(self.stage.moment)
+        self._shown("board", 860, self._here, by=STAFF, width=BOARD)
         self._shown("messages", 980, f"{self._here}messages/", by=STAFF)
 
     def evening(self) -> None:
-        self._shown("presenter", 620, f"{self._here}presenter/?look=light")
-        self._shown("release", 640, f"{self._here}release/")
+        self._shown("presenter", 720, f"{self._here}presenter/?look=light", width=BOARD)
+        self._shown("release", 840, f"{self._here}release/")
 
     def night(self) -> None:
         """The held count: its differences and the hand-back; the same form by telephone."""
@@ -145,14 +147,16 @@ class DeskDay:
     def _here(self) -> str:
         return f"{self._desk}{self.played.election.id}/{self.town.municipality.code}/"
 
-    def _shown(self, name: str, height: int, address: str, *, by: str | None = COORDINATOR) -> None:
+    def _shown(
+        self, name: str, height: int, address: str, *, by: str | None = COORDINATOR, width: int = WIDTH
+    ) -> None:
         for language in LANGUAGES:
             with self._page(language, by) as page:
                 page.goto(address)
-                self._shot(page, language, name, height)
+                self._shot(page, language, name, height, width)
 
-    def _shot(self, page: Page, language: str, name: str, height: int) -> None:
-        page.set_viewport_size({"width": WIDTH, "height": height})
+    def _shot(self, page: Page, language: str, name: str, height: int, width: int = WIDTH) -> None:
+        page.set_viewport_size({"width": width, "height": height})
         page.mouse.move(0, 0)
         page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
         page.wait_for_timeout(300)

@@ -198,7 +198,7 @@ def by_hand(pictures: Pictures, office: Callable[[], OfficeDoor], codes: dict[in
     ]
 
 
-def at_the_desk(pictures: Pictures, folder: Path) -> DeskDay:
+def at_the_desk(pictures: Pictures, folder: Path, hear: Callable[[datetime], None]) -> DeskDay:
     """The office, in a browser."""
     [played] = pictures.stage.plan.elections
     place = (pictures.election, CITY)
@@ -211,6 +211,7 @@ def at_the_desk(pictures: Pictures, folder: Path) -> DeskDay:
         pictures.credentials.accounts[place],
         pictures.credentials.passphrases[place],
         folder,
+        hear,
     )
 
 
@@ -250,7 +251,8 @@ def main(folder: Path) -> int:
                 return door
 
             acts = [act for each in by_hand(pictures, office, codes) for act in each.acts(midnight)]
-            acts += at_the_desk(pictures, Path(home)).acts(midnight, night)
+            player = Player(http, credentials, day)
+            acts += at_the_desk(pictures, Path(home), player.hear).acts(midnight, night)
             stage.due = sorted(
                 [
                     *acts,
@@ -261,7 +263,7 @@ def main(folder: Path) -> int:
                 ],
                 key=lambda due: due[0],
             )
-            Player(http, credentials, day).play(stage.beats[1:], stage.move, lambda _: None)
+            player.play(stage.beats[1:], stage.move, lambda _: None)
         browser.close()
     return 0
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SHOWN = re.compile(r"""!\[[^\]]*\]\((?P<plain>[^)]+\.png)\)|<img src="(?P<tag>[^"]+\.png)"(?P<more>[^>]*)>""")
@@ -32,6 +34,19 @@ def test_a_guide_has_its_own_language_and_says_what_a_picture_shows() -> None:
         ]
         assert {picture.parent.name for _, picture, _ in theirs} == {language}
         assert all(re.search(r'alt="[^"]{20,}"', more) for _, _, more in theirs)
+
+
+@pytest.mark.parametrize("guide", ["desk", "operator"])
+def test_the_guides_of_the_desk_show_the_same_in_their_own_language(guide: str) -> None:
+    shown = {
+        language: [each for each in _shown() if each[0].name == name]
+        for language, name in (("en", f"{guide}.md"), ("nl", f"{guide}.nl.md"))
+    }
+    for language, theirs in shown.items():
+        assert {picture.parent.name for _, picture, _ in theirs} == {language}
+        assert all(re.search(r'alt="[^"]{20,}"', more) for _, _, more in theirs)
+    english, dutch = ([picture.name for _, picture, _ in shown[each]] for each in ("en", "nl"))
+    assert english == dutch
 
 
 def test_the_pictures_stay_small() -> None:

@@ -68,6 +68,12 @@ class Player:
             for beat in beats:
                 move(beat)
 
+    def hear(self, at: datetime) -> None:
+        """Every app asks for news, as it does each minute: so long as it does, the desk sees it as there."""
+        for door in self._stations.values():
+            if isinstance(door, AppDoor):
+                door.hear(at)
+
     def _act(self, event: Event) -> Event:
         match event.act:
             case Act.SIGN_IN:
