@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from stemdag import clock
 from stemdag.desk.access import Official
+from stemdag.desk.control import notes
 from stemdag.desk.control.compared import Compared, Line, StationLines, compared, name
 from stemdag.desk.control.gathered import Gathered
 from stemdag.desk.control.looked import plain
@@ -114,7 +115,7 @@ def table(official: Official, opened: Gathered) -> str:
 
 
 def decisions(row: Municipality) -> tuple[paper.Decision, ...]:
-    """What the office accepted and handed back, and the corrections that came in, in order, with why."""
+    """What the office accepted, handed back and explained, and the corrections that came in, in order."""
     stations = {each.number: each for each in row.stations.all()}
     return tuple(each for _number, each in _decisions(row, stations))
 
@@ -124,7 +125,7 @@ def _decisions(row: Municipality, stations: dict[int, Station]) -> list[tuple[in
         Entry.objects.filter(
             chain__election=row.election.eml_id,
             chain__municipality=row.code,
-            kind__in=("count.accepted", "count.returned", "count.received"),
+            kind__in=("count.accepted", "count.returned", "count.received", notes.KIND),
             station__isnull=False,
         )
         .prefetch_related("asides__entry__chain")
@@ -151,6 +152,8 @@ def _what(kind: str, facts: dict[str, object]) -> str:
         return _("Version %(version)s accepted") % version
     if kind == "count.returned":
         return _("Version %(version)s handed back") % version
+    if kind == notes.KIND:
+        return _("Version %(version)s explained") % version
     if facts.get("telephone"):
         return _("Version %(version)s typed by telephone") % version
     if facts["source"] == "official":
