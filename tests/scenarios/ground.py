@@ -86,7 +86,8 @@ def ends_well(incident: Incident, folder: Path) -> None:
     """All that must be seen is seen."""
     found = seen(incident, folder)
     assert found
-    assert [each for each in found if not each.right] == []
+    wrong = [(each.what, each.expected, each.seen) for each in found if not each.right]
+    assert not wrong, wrong
 
 
 def goes_wrong(incident: Incident, folder: Path) -> None:

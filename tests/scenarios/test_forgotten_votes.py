@@ -89,8 +89,8 @@ def is_told(folder: Path) -> None:
     assert [each["kind"] for each in told(night)] == ["counted", "counted"]
     assert not [path for path in night if path.endswith("/result.eml.xml")]
     # At the desk each of them stands on the board, as expected.
-    assert re.search(r"3 Briefstembureau .*?Verwacht", board)
-    assert re.search(r"4 Vervroegd .*?Verwacht", board)
+    assert re.search(r"3 Briefstembureau .*?Telt nog", board)
+    assert re.search(r"4 Vervroegd .*?Telt nog", board)
     assert_more_votes_than_voters_never(night)
 
     page = words(official[PAGE].decode())

@@ -206,7 +206,9 @@ def test_from_the_set_up_to_the_report(
     # The evening. The release is armed; at nine it opens, with nothing in it yet.
     evening.put("20:30")
     go("release/")
-    page.locator("#standing form button").click()
+    page.click("#offer-arm")
+    page.fill("#reason", "Alle stembureaus zijn bemand.")
+    page.locator("main form button").click()
     expect(page.locator("#standing")).to_contain_text("Klaargezet door")
     evening.put("21:00")
 

@@ -68,7 +68,7 @@ def test_a_turnout_without_an_electorate(tmp_path: Path, electorate: int | None)
     assert (found["turnout"]["admitted"], found["turnout"]["share"]) == (468, None)
     assert found["turnout"]["electorate"] is None
     assert b"electorate" not in files[f"data/v1/{PLACE}.csv"]
-    assert "1 Stadhuis 07.30 468 Verwacht" in board
+    assert "1 Stadhuis 07.30 468 Geen contact" in board
     assert "Het aantal kiesgerechtigden van deze gemeente is niet bekend." in board
 
 

@@ -13,12 +13,14 @@ from stemdag.rehearsal.doors import OfficeDoor
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A station on the board. `needs_hand` is whether it stands on top, among those that need one."""
+    """A station on the board. `needs_hand` is whether it stands on top, among those that need one; `short`
+    whether it warns that ballots run out."""
 
     opened: str
     admitted: str
     needs_hand: bool
     received: bool
+    short: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ def board_row(office: OfficeDoor, station: int) -> Row:
                 _text(_one(row, "admitted")),
                 row.get("data-need") is not None,
                 None in badges,
+                "ballots" in [each.get("data-about") for each in _of(row, "badge")],
             )
     raise LookupError(f"no station {station} on the board")
 
@@ -68,7 +71,7 @@ def used_twice(office: OfficeDoor) -> list[tuple[int, int, bool]]:
 
 def held_by(office: OfficeDoor) -> tuple[str, str]:
     """Who held the release, and why, by the history on its page."""
-    for act in _page(office, "release/").xpath("//ol[contains(@class, 'timeline')]/li"):
+    for act in _page(office, "release/").xpath("//li[@data-act='release.held']"):
         if reasons := _of(act, "quiet"):
             return "".join(str(name) for name in act.xpath(".//strong/text()")), _text(reasons[0])
     raise LookupError("nobody held the release with a reason")

@@ -38,7 +38,7 @@ def play(ground: Ground) -> Iterator[datetime | Seen]:
         chair.offline = ground.at("13:00") < moment < ground.at("14:00")
         chair.scan(passes(station, range(before, come(moment))), moment)
         before = come(moment)
-        if board_row(ground.office(), station).needs_hand:
+        if board_row(ground.office(), station).short:
             told = moment
             break
     in_time = told is not None and empty - told >= LEAD
@@ -51,9 +51,7 @@ def play(ground: Ground) -> Iterator[datetime | Seen]:
     # What the office sends in time ends the alarm, and the chair hears of it.
     yield told + timedelta(minutes=20)
     ground.office().send(station, "ballots", MORE, "met de bestelbus")
-    yield Seen(
-        "needs a hand, with ballots on their way", False, board_row(ground.office(), station).needs_hand
-    )
+    yield Seen("a warning, with ballots on their way", False, board_row(ground.office(), station).short)
     chair.hear(ground.now)
     sent = [each["facts"]["amount"] for each in chair.heard if each["kind"] == "delivery.sent"]
     yield Seen("ballots on their way, as the chair hears", [MORE], sent)
