@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,9 +82,13 @@ def test_without_a_declaration_nothing_starts(name: str, monkeypatch: pytest.Mon
         refuse_undeclared()
 
 
-def test_the_server_looks_at_its_start() -> None:
-    starts = (Path(server.__file__).parent / "wsgi.py").read_text()
-    assert starts.rstrip().endswith("refuse_undeclared()")
+def test_the_server_looks_at_its_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    starts = str(Path(server.__file__).parent / "wsgi.py")
+    assert "application" in runpy.run_path(starts)
+    pattern = next(each for _, each in addresses() if each.name == "board")
+    monkeypatch.delattr(pattern.callback, "audience")
+    with pytest.raises(ImproperlyConfigured, match="who may use it"):
+        runpy.run_path(starts)
 
 
 def test_an_operator_is_one_everywhere(made: Made) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -167,7 +168,9 @@ def test_what_is_typed_is_checked_as_a_station_is(unlocked: Client) -> None:
     assert (wrong.status_code, "F.201" in shown(wrong)) == (200, True)
     assert not entries("count.received")
     # Shown once, it can be sent: it is what the paper says.
-    assert propose(unlocked, version=1, D=17, seen="F.201 F.301 F.304 F.306").status_code in (200, 302)
+    seen = re.findall(r'name="seen" value="([^"]*)"', shown(wrong))[0]
+    assert propose(unlocked, version=1, D=17, seen=seen).status_code == 302
+    assert state() == ("proposed", 1, 0)
 
 
 @pytest.mark.parametrize(

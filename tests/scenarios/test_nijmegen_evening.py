@@ -324,8 +324,9 @@ def test_from_the_set_up_to_the_report(
     with page.expect_download() as coming:
         page.get_by_role("button", name="CSV", exact=True).click()
     report = coming.value.path().read_text("utf-8-sig")
-    lines = list(csv.reader(io.StringIO(report), delimiter=";"))
-    assert {line[0] for line in lines if line and line[0] in {"7", "9"}} == {"7", "9"} or "7" in report
+    lines = [each for each in csv.DictReader(io.StringIO(report)) if each["kind"] == "differs"]
+    told = {(int(each["station"]), each["field"]) for each in lines}
+    assert told == {(number, mark) for number, marks in found.items() for mark in marks}
     with page.expect_download() as coming:
         page.get_by_role("button", name="PDF", exact=True).click()
     assert coming.value.path().read_bytes().startswith(b"%PDF")

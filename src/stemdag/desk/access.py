@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,8 +21,8 @@ from django.utils import timezone
 from stemdag.desk.models import Membership, Operator
 from stemdag.desk.people import factors
 from stemdag.desk.people.sessions import FACTOR
-from stemdag.domain.role import Role, Roles
-from stemdag.elections.models import Municipality
+from stemdag.domain.role import PUBLISHES, Role, Roles
+from stemdag.elections.models import Municipality, Station
 
 View = Callable[..., HttpResponseBase]
 Page = Callable[..., HttpResponse]
@@ -65,6 +66,13 @@ class Official:
     def page(self, name: str, **more: str | int) -> str:
         """The address of a page of the official's municipality."""
         return reverse(f"desk:{name}", kwargs=self.address | more)
+
+    def station(self, number: int) -> Station:
+        """A station of the official's municipality; `Http404` where it has none with this number."""
+        found = self.municipality.stations.filter(number=number).first()
+        if found is None:
+            raise Http404
+        return found
 
     def may_read(self, name: str) -> bool:
         """Whether a page of the desk is for this official."""
@@ -202,6 +210,14 @@ def _who(request: HttpRequest, *, before_factor: bool = False) -> User | HttpRes
         logout(request)
         return redirect_to_login(request.get_full_path())
     return user if before_factor else redirect("desk:account")
+
+
+def publishes_all(user: User, rows: QuerySet[Municipality]) -> bool:
+    """Whether somebody may act on what is public for every one of these municipalities."""
+    if Operator.objects.filter(user=user).exists():
+        return True
+    theirs = Membership.objects.filter(user=user, role__in=PUBLISHES).values("municipality")
+    return not rows.exclude(pk__in=theirs).exists()
 
 
 def _not_theirs(request: HttpRequest, official: Official, wanted: Roles) -> HttpResponse:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -33,7 +33,7 @@ from stemdag.journal.models import StationDay
 @sensitive_variables()
 def form(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """The form of a station: empty, or after a POST with the numbers of its last count, opened for it."""
-    station = _station(official, number)
+    station = official.station(number)
     if request.method != "POST":
         return _page(request, official, station)
     private = control.key(request, official)
@@ -51,7 +51,7 @@ def form(request: HttpRequest, official: Official, number: int) -> HttpResponse:
 @sensitive_variables()
 def propose(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """Check what was typed and, where nothing unseen stands on it, write it for a second official."""
-    station = _station(official, number)
+    station = official.station(number)
     if request.method != "POST":
         return redirect(official.page("count-type", number=number))
     given, now = telephone.taken(station, request.POST), clock.now()
@@ -115,10 +115,3 @@ def _page(
         "nonce": ((given.nonce if given else None) or secrets.token_bytes(NONCE_SIZE)).hex(),
     }
     return page(request, official, "desk/count_type.html", context, status=status)
-
-
-def _station(official: Official, number: int) -> Station:
-    found = official.municipality.stations.filter(number=number).first()
-    if found is None:
-        raise Http404
-    return found

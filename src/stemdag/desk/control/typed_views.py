@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 
 from stemdag.desk.access import Official, open_to
@@ -26,7 +26,7 @@ from stemdag.elections.models import Station
 @open_to(WORKS)
 def record(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """The empty form, also for who types it second: nobody copies what a colleague typed."""
-    station = _station(official, number)
+    station = official.station(number)
     if control.key(request, official) is None:
         return redirect(official.page("control"))
     return _page(request, official, station, typed.pending(official.municipality).get(number))
@@ -35,7 +35,7 @@ def record(request: HttpRequest, official: Official, number: int) -> HttpRespons
 @open_to(WORKS)
 def send(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """Take what was typed. A second person's is compared with the first's; what differs shows both."""
-    station = _station(official, number)
+    station = official.station(number)
     if request.method != "POST":
         return redirect(official.page("typed", number=number))
     private = control.key(request, official)
@@ -133,10 +133,3 @@ def _groups(official: Official, given: typed.Typed | None, first: dict[str, int]
         }
         for key, of in parts.items()
     ]
-
-
-def _station(official: Official, number: int) -> Station:
-    found = official.municipality.stations.filter(number=number).first()
-    if found is None:
-        raise Http404
-    return found

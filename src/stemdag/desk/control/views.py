@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.core.exceptions import BadRequest
 from django.db import DatabaseError, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -81,7 +81,7 @@ def lock(request: HttpRequest, official: Official) -> HttpResponse:
 @open_to(WORKS)
 def station(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """One held count, still closed: who looked before, and the reason that opening it asks."""
-    row = _station(official, number)
+    row = official.station(number)
     if control.key(request, official) is None:
         return redirect(official.page("control"))
     try:
@@ -98,7 +98,7 @@ def opened(request: HttpRequest, official: Official, number: int) -> HttpRespons
     The answer to a POST, and no redirect: so no address and no session ever stands for an opened count, and
     each look is an entry of its own.
     """
-    row = _station(official, number)
+    row = official.station(number)
     if request.method != "POST":
         return redirect(official.page("count", number=number))
     private = control.key(request, official)
@@ -153,7 +153,7 @@ def hand_back(request: HttpRequest, official: Official, number: int) -> HttpResp
 @open_to(WORKS)
 def note(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """Keep beside a count what explains a warning on it."""
-    row = _station(official, number)
+    row = official.station(number)
     here = official.page("count", number=number)
     if request.method != "POST":
         return redirect(here)
@@ -190,7 +190,7 @@ def _decide(
     request: HttpRequest, official: Official, number: int, kind: str, question: str, done: str
 ) -> HttpResponse:
     """Write what the office decided of a held count; `question` asks for another reason where it must."""
-    row = _station(official, number)
+    row = official.station(number)
     if request.method != "POST":
         return redirect(official.page("count", number=number))
     if control.key(request, official) is None:
@@ -284,10 +284,3 @@ def invalid(refusal: Refused) -> str:
 def locked(request: HttpRequest, official: Official) -> HttpResponse:
     """The page for an act in a view that is locked, with 409."""
     return _overview(request, official, status=409, closed=True)
-
-
-def _station(official: Official, number: int) -> Station:
-    found = official.municipality.stations.filter(number=number).first()
-    if found is None:
-        raise Http404
-    return found

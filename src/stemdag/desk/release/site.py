@@ -14,11 +14,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
 
-from stemdag.desk.models import Membership, Operator
+from stemdag.desk.access import publishes_all
 from stemdag.domain.errors import Refused
-from stemdag.domain.role import PUBLISHES
 from stemdag.domain.withdrawal import What, Withdrawal
 from stemdag.elections.models import Municipality
 from stemdag.journal import aside, site
@@ -87,16 +85,9 @@ def standing(user: User, row: Municipality) -> Standing:
     return Standing(
         acts.get(SITE),
         acts.get(_place(row)),
-        _has_all(user, rows),
+        publishes_all(user, rows),
         rows.count() > 1,
     )
-
-
-def _has_all(user: User, rows: QuerySet[Municipality]) -> bool:
-    if Operator.objects.filter(user=user).exists():
-        return True
-    theirs = Membership.objects.filter(user=user, role__in=PUBLISHES).values("municipality")
-    return not rows.exclude(pk__in=theirs).exists()
 
 
 def do(user: User, row: Municipality, act: str, reason: str, by: str, at: datetime, client_id: UUID) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from stemdag import clock
@@ -17,7 +17,6 @@ from stemdag.desk.submission import client_id, text, whole
 from stemdag.desk.talk import inbox, phrases
 from stemdag.domain.errors import Refused
 from stemdag.domain.role import WORKS
-from stemdag.elections.models import Station
 
 Act = Callable[[datetime, UUID], None]
 
@@ -25,7 +24,7 @@ Act = Callable[[datetime, UUID], None]
 @open_to(WORKS)
 def take(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """Take a conversation."""
-    row = _station(official, number)
+    row = official.station(number)
     return _done(
         request,
         official,
@@ -36,7 +35,7 @@ def take(request: HttpRequest, official: Official, number: int) -> HttpResponse:
 @open_to(WORKS)
 def hand(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """Hand a conversation to a colleague, or to nobody."""
-    row = _station(official, number)
+    row = official.station(number)
 
     def act(now: datetime, sent: UUID) -> None:
         to, note = request.POST.get("to", ""), text(request, "note")
@@ -48,7 +47,7 @@ def hand(request: HttpRequest, official: Official, number: int) -> HttpResponse:
 @open_to(WORKS)
 def resolve(request: HttpRequest, official: Official, number: int, seq: int) -> HttpResponse:
     """Resolve an incident, with a note."""
-    row = _station(official, number)
+    row = official.station(number)
     return _done(
         request,
         official,
@@ -87,11 +86,3 @@ def _done(request: HttpRequest, official: Official, act: Act) -> HttpResponse:
     except DatabaseError:
         return unstored(request, official, here)
     return redirect(here)
-
-
-def _station(official: Official, number: int) -> Station:
-    rows = official.municipality.stations.select_related("municipality__election")
-    found = rows.filter(number=number).first()
-    if found is None:
-        raise Http404("no such station of this municipality")
-    return found

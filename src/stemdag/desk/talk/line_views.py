@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
@@ -37,7 +37,7 @@ def station(request: HttpRequest, official: Official, number: int) -> HttpRespon
     Opening the page is reading what the station wrote, and its devices are told so. A page that renews itself
     may stand open with nobody at it, so that writes nothing.
     """
-    row, now = _station(official, number), clock.now()
+    row, now = official.station(number), clock.now()
     partial = request.headers.get("HX-Request") == "true"
     said = line.talk(official.municipality, number)
     if request.method == "GET" and not partial and official.may_act("station-write"):
@@ -112,7 +112,7 @@ def labels(items: Iterable[Item]) -> dict[str, str]:
 def write(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """Write to the station, or put a text that is kept into the field."""
     if request.method == "POST" and "phrase" in request.POST:
-        row = _station(official, number)
+        row = official.station(number)
         kept = phrases.phrases(official.municipality)
         typed = phrases.joined(text(request, "text"), whole(request, "phrase"), kept)
         said = line.talk(official.municipality, number)
@@ -160,7 +160,7 @@ def _confirmed(
 ) -> HttpResponse:
     if request.method == "POST":
         return _done(request, official, number, act)
-    row, is_closed = _station(official, number), _day(official, number).office_closed_at is not None
+    row, is_closed = official.station(number), _day(official, number).office_closed_at is not None
     if is_closed is closes:
         return redirect(official.page("station", number=number))
     context: dict[str, object] = {
@@ -176,7 +176,7 @@ def _confirmed(
 @confirmed("client_id", "device", "reason")
 def shut_out(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """Shut out one device. GET asks once more; POST does it."""
-    row, here = _station(official, number), official.page("station", number=number)
+    row, here = official.station(number), official.page("station", number=number)
     if request.method != "POST":
         found = line.devices(official.municipality, number, clock.now())
         asked = request.GET.get("device", "")
@@ -202,7 +202,7 @@ def shut_out(request: HttpRequest, official: Official, number: int) -> HttpRespo
 
 def _done(request: HttpRequest, official: Official, number: int, act: Act) -> HttpResponse:
     """Do it with the form's own id, and back to the station."""
-    row, here = _station(official, number), official.page("station", number=number)
+    row, here = official.station(number), official.page("station", number=number)
     if request.method != "POST":
         return redirect(here)
     try:
@@ -218,12 +218,3 @@ def _day(official: Official, number: int) -> StationDay:
     row = official.municipality
     chain = {"chain__election": row.election.eml_id, "chain__municipality": row.code}
     return StationDay.objects.filter(**chain, station=number).first() or StationDay(station=number)
-
-
-def _station(official: Official, number: int) -> Station:
-    found = (
-        official.municipality.stations.filter(number=number).select_related("municipality__election").first()
-    )
-    if found is None:
-        raise Http404("no such station of this municipality")
-    return found
