@@ -18,6 +18,7 @@ from pytest_django.fixtures import Settings
 from stemdag import clock
 from tests.embargo import exits_confirmed as confirmed
 from tests.embargo import exits_control as together
+from tests.embargo import exits_counts as counts
 from tests.embargo import exits_doors as doors
 from tests.embargo import exits_logs as logs
 from tests.embargo import exits_sealed as sealed
@@ -96,6 +97,11 @@ SIDE_EXITS = (
         together.typed_records_sealed,
         (together.a_record_stored_as_typed, together.the_first_record_shown_at_once),
     ),
+    SideExit(
+        counts.typed_by_telephone_sealed,
+        (counts.the_typed_form_in_the_session, counts.a_total_in_the_typed_entry),
+    ),
+    SideExit(counts.marked_fields_in_the_dark, (counts.marks_in_the_entry,)),
     SideExit(
         sealed.exports_of_one_size,
         (sealed.an_export_as_large_as_its_numbers, sealed.an_export_without_buckets),
