@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +20,7 @@ from stemdag.journal import aside
 from stemdag.journal.models import Entry, StationDay
 from tests.desk.conftest import Held, browser, official
 from tests.desk.test_control import CONTROL, COUNT, accept, entries, hand_back, look, shown
-from tests.factories import PASSPHRASE, Made, MadeMunicipality, make_count, make_held_count
+from tests.factories import PASSPHRASE, Made, MadeMunicipality, at, make_count, make_held_count
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 
@@ -88,6 +91,11 @@ def test_what_is_no_field_is_said_and_nothing_is_lost(unlocked: Client, held: He
     assert not entries("count.returned")
 
 
+def test_boxes_that_are_wrong_can_be_marked_too(unlocked: Client, held: Held) -> None:
+    held(count=replace(make_count(), boxes=frozenset()))
+    assert 'name="mark" value="boxes" checked' in shown(look(unlocked))
+
+
 def test_marks_as_somebody_writes_them() -> None:
     assert marks(" D,E.3 ;c.3.12\nD boxes") == ("D", "E.3", "c.3.12", "boxes")
     assert marks("  ") == ()
@@ -138,7 +146,16 @@ def test_two_officials_correct_a_count_by_telephone(
     assert "Corrected by telephone" in shown(unlocked.get("/desk/GR2022_Almere/0034/"))
 
 
-def test_a_station_without_any_device_is_typed_from_nothing(unlocked: Client, colleague: Client) -> None:
+def test_a_station_without_any_device_is_typed_from_nothing(
+    unlocked: Client, colleague: Client, almere: MadeMunicipality, clock: Callable[[datetime], None]
+) -> None:
+    page = "/desk/GR2022_Almere/0034/stations/2/"
+    assert f"{CONTROL}2/type/" not in shown(unlocked.get(page))
+    clock(at("21:10"))
+    assert f'href="{CONTROL}2/type/"' in shown(unlocked.get(page))
+    auditor = shown(browser(official("aud", almere, role=Role.AUDITOR)).get(page))
+    assert "Message to this station" not in auditor
+    assert f"{CONTROL}2/type/" not in auditor
     assert 'name="E.5"' in shown(unlocked.get(f"{CONTROL}2/type/"))
     assert propose(unlocked, station=2, version=1).status_code == 302
     assert state(2) == ("proposed", 1, 0)

@@ -75,7 +75,13 @@ def marked(paper: Paper) -> list[tuple[str, str]]:
     rows = [*paper.voters, *paper.votes, *paper.difference]
     for each in paper.lists:
         rows += [each.total, *([each.page] if each.page else []), *each.candidates]
-    return [(row.mark, row.label) for row in rows if row.marked]
+    ticks = (
+        ("boxes", _("Ticked"), paper.boxes_marked),
+        ("explained", _("Fully explained"), paper.explained_marked),
+    )
+    return [(row.mark, row.label) for row in rows if row.marked] + [
+        (mark, name) for mark, name, is_marked in ticks if is_marked
+    ]
 
 
 def is_number(value: str) -> bool:

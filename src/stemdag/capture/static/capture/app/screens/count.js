@@ -135,7 +135,7 @@ function form(device, title) {
 
   function ticks(name, values, legend) {
     const id = `v-${name}`;
-    return h("fieldset", { class: "field", id, tabindex: "-1" }, h("legend", { class: "field__label" }, legend),
+    return h("fieldset", { class: "field", id, tabindex: "-1" }, h("legend", { class: "field__label" }, legend, asked.has(name) ? h("small", { class: "asked" }, t("count.asked")) : null),
       h("div", { class: "choice choice--row" }, ...values.map((each) => h("label", {},
         h("input", { type: "checkbox", name, id: `${id}-${values.indexOf(each)}`, checked: draft[name].includes(each), on: { change: (event) => {
           draft[name] = event.target.checked ? [...draft[name], each] : draft[name].filter((one) => one !== each);
