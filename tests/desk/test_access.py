@@ -91,6 +91,16 @@ def test_the_server_looks_at_its_start(monkeypatch: pytest.MonkeyPatch) -> None:
         runpy.run_path(starts)
 
 
+def test_the_bar_says_at_most_one_place_where_one_is(client: Client) -> None:
+    found = {}
+    for name, address in OFFICIAL:
+        page = client.get(address, follow=True).content.decode(errors="replace")
+        if "bar__nav" in page:
+            found[name] = page.split("bar__nav")[1].split("</nav>")[0].count("aria-current")
+    assert {name for name, times in found.items() if times > 1} == set()
+    assert {found[name] for name in ("board", "station", "setup", "paper", "people", "release")} == {1}
+
+
 def test_an_operator_is_one_everywhere(made: Made) -> None:
     theirs = browser(official("kees", role=Role.OPERATOR))
     assert theirs.get("/desk/GR2022_Almere/0034/").status_code == 200
