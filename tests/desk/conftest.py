@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -35,8 +35,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    """A board that a test before kept is not of this one's database."""
+def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A board that a test before kept is not of this one's database; and the clock stands still here."""
+    monkeypatch.setattr(kept, "RECENT", timedelta())
     kept.forget()
 
 

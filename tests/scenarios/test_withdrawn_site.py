@@ -199,7 +199,9 @@ def test_under_load_it_goes_and_comes_back_and_stations_and_desk_notice_nothing(
 
         # The gate publishes first and tells the journal after that.
         told = ["site.withdrawn", "site.restored"] * 2
-        until(lambda: recorded(zones.settings["STEMDAG_DATABASE_URL"]) == told, "the journal has all four acts")
+        until(
+            lambda: recorded(zones.settings["STEMDAG_DATABASE_URL"]) == told, "the journal has all four acts"
+        )
 
         # Without a gate nobody carries the desk's entry out; the command needs none.
         zones.kill("gate")

@@ -27,22 +27,25 @@ from stemdag.home import free_port
 NAMES = ("board-600", "board-600-bytes")
 
 STATIONS, DESKS = 600, 50
-#: Seconds: in which all counts come in, between two looks of a desk, until it asks for more.
-RUSH, BEAT, MORE = 120.0, 10.0, 1.0
+#: Seconds: in which all counts come in, between two looks of a desk, until it asks for more; and how old an
+#: answer may be (`desk.board.kept.RECENT`).
+RUSH, BEAT, MORE, RECENT = 120.0, 10.0, 1.0, 1.0
 #: Milliseconds, and bytes with headers.
 QUICK, SMALL = 50.0, 15_000
 _ROW = re.compile(r'<tr(?: hidden)? id="s(-?\d+)" data-h="(.{3})"')
 _TILES = re.compile(r'id="tiles" data-h="(.{3})"')
+_PLACES = re.compile(r'id="board" data-h="(.{3})"')
 
 
 @dataclass
 class Desk:
-    """One desk: `marks` of its rows by number, and `tiles` of the rest; what each look cost."""
+    """One desk: `marks` of its rows by number, `tiles` and `places` of the rest; what each look cost."""
 
     cookie: str
     path: str
     port: int
     tiles: str = ""
+    places: str = ""
     marks: dict[int, str] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
     bytes: list[int] = field(default_factory=list)
@@ -56,7 +59,7 @@ class Desk:
 
     def look(self) -> bool:
         """One renewal; whether there is more."""
-        have = self.tiles + "".join(self.marks[each] for each in sorted(self.marks))
+        have = self.tiles + self.places + "".join(self.marks[each] for each in sorted(self.marks))
         start = time.perf_counter()
         size, text, more = self._ask(f"?have={have}", renewing=True)
         self.seconds.append(time.perf_counter() - start)
@@ -68,6 +71,8 @@ class Desk:
         self.marks |= {int(number): mark for number, mark in _ROW.findall(text)}
         for mark in _TILES.findall(text):
             self.tiles = mark
+        for mark in _PLACES.findall(text):
+            self.places = mark
 
     def _ask(self, query: str, *, renewing: bool = False) -> tuple[int, str, bool]:
         # A browser keeps its connection; the server may have closed it meanwhile.
@@ -150,6 +155,7 @@ def played(url: str) -> Evening:
                 over.set()
             for each in going:
                 each.result()
+            time.sleep(RECENT)
             fresh = Desk(desks[0].cookie, made["path"], port)
             fresh.open()
             for desk in desks:

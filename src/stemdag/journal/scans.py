@@ -117,6 +117,11 @@ def doubles_found(chain: Chain, seqs: Iterable[int]) -> dict[int, tuple[Double, 
     return {seq: tuple(each) for seq, each in found.items()}
 
 
+def any_double(election: str) -> bool:
+    """Whether any pass was used twice: nearly always none, and cheaper to ask than which."""
+    return DoubleUse.objects.filter(chain__election=election).exists()
+
+
 def double_uses(
     election: str, municipality: str | None = None, station: int | None = None
 ) -> list[tuple[PassUse, PassUse]]:

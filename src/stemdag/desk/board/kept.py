@@ -20,6 +20,7 @@ from django.db.models import Max
 from django.utils.safestring import SafeString
 
 from stemdag.desk.board.lines import Board, Line, Place, line, places
+from stemdag.desk.board.mark import mark
 from stemdag.desk.board.present import People, note
 from stemdag.desk.board.stock import Stock, stock
 from stemdag.domain.expectation import Told, ahead, end_share, shape_of, told
@@ -30,7 +31,9 @@ from stemdag.elections.models import Municipality, Station
 from stemdag.journal.models import Chain, DeviceDay, Entry, StationDay
 
 #: For how long the definition is taken to be as it was, and what devices said of themselves: no entries tell.
-OUTSIDE = timedelta(seconds=5)
+OUTSIDE = timedelta(seconds=10)
+#: How old a renewal may be: of all desks that look within it, one pays for the reading.
+RECENT = timedelta(seconds=1)
 #: Every how many minutes a forecast is made again where nothing new was said.
 FORECAST = 10
 #: More new entries than this are read as a new day.
@@ -47,13 +50,16 @@ _COLUMNS = (
 @dataclass
 class Kept:
     """One municipality's board. `lines` by number; one that is as it was is the same object, so that what
-    was made of it (`marks`, `drawn`; by `rows`) still holds."""
+    was made of it (`marks`, `drawn`; by `rows`) still holds. `placed` is the mark of the
+    definition's part."""
 
     lines: dict[int, Line] = field(default_factory=dict)
     board: Board = field(default_factory=lambda: Board((), Turnout(0, None)))
     marks: dict[int, tuple[Line, date, str]] = field(default_factory=dict)
-    drawn: dict[tuple[Any, ...], tuple[Line, SafeString]] = field(default_factory=dict)
+    drawn: dict[tuple[Any, ...], tuple[Line | str, SafeString]] = field(default_factory=dict)
+    placed: str = ""
     lock: Lock = field(default_factory=Lock)
+    as_of: datetime | None = None
     _at: tuple[int, str] = (0, "")
     _defined: Any = None
     _looked: datetime | None = None
@@ -86,6 +92,7 @@ class Kept:
         if due or head != before:
             due_too = self._read(row, chain, since, now, devices=due)
             self._write(row, now, set(self._places) if due else since | due_too)
+        self.as_of = now
 
     def _since(self, row: Municipality, chain: Chain | None) -> set[int] | None:
         """The stations of the entries that are new, taken in where that needs no more; None to begin anew."""
@@ -115,6 +122,7 @@ class Kept:
         stations = list(row.stations.all())
         self._stations = {each.number: each for each in stations}
         self._places = places(row, stations)
+        self.placed = mark(list(self._places.values()))
         self._days, self._told, self._slots, self._stocks = {}, {}, {}, {}
         self.lines, self.marks, self.drawn, self._at = {}, {}, {}, (0, "")
         self.board = Board((), Turnout(0, row.electorate), row.other_electorate)
@@ -190,11 +198,13 @@ def kept(row: Municipality) -> Kept:
         return found
 
 
-def current(row: Municipality, now: datetime) -> Kept:
-    """The same, brought up to now."""
+def current(row: Municipality, now: datetime, *, recent: bool = False) -> Kept:
+    """The same, brought up to now; `recent` where it may be as it was up to `RECENT` ago."""
     found = kept(row)
     with found.lock:
-        found.renew(row, now)
+        as_of = found.as_of
+        if not recent or as_of is None or not timedelta() <= now - as_of < RECENT:
+            found.renew(row, now)
     return found
 
 

@@ -56,7 +56,7 @@ class Place:
         return bool(self.open_in) and now >= self.open_in[-1].closes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One station.
 
@@ -113,7 +113,7 @@ class Line:
         """How pressing it is: 0 the most."""
         return _ORDER[self.hand]
 
-    @property
+    @cached_property
     def under(self) -> tuple[str, ...]:
         """The filters under which it stands."""
         marks = {

@@ -12,7 +12,7 @@ from stemdag import clock
 from stemdag.desk.access import Official, open_to
 from stemdag.desk.board import kept
 from stemdag.desk.board.lines import Line
-from stemdag.desk.board.rows import mark
+from stemdag.desk.board.mark import mark
 from stemdag.desk.pages import asks_part, page
 from stemdag.domain.count_state import CountState
 from stemdag.domain.dots import Drawing, draw

@@ -11,7 +11,7 @@ from stemdag.elections.models import Municipality, Station
 from stemdag.elections.tailored import tailoring
 from stemdag.elections.values import election
 from stemdag.journal.models import PassUse, StationDay
-from stemdag.journal.scans import double_uses
+from stemdag.journal.scans import any_double, double_uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,9 @@ def standing(station: Station) -> Standing:
 
 def twice(row: Municipality) -> list[Twice]:
     """Passes that count twice, once of them here: those that nobody decided on first, then the last found."""
-    pairs = double_uses(row.election.eml_id, row.code)
-    if not pairs:
+    if not any_double(row.election.eml_id):
         return []
+    pairs = double_uses(row.election.eml_id, row.code)
     names = _names(row, {use.chain.municipality for pair in pairs for use in pair})
     admitted = _admitted(use for pair in pairs for use in pair)
 

@@ -2,13 +2,12 @@
 
 A row has a mark of three characters that follows from what stands in it. A page that renews itself says which
 marks it has, in the order of the numbers; so it gets what differs whichever process answers, and what was
-left out one time comes the next. An answer stops at a size: the rest is asked for at once.
+left out one time comes the next. An answer stops at a size: the rest is asked for at once. What a definition
+says of a station (name, quarter, kind) never comes again: where that is another one, the page begins anew.
 """
 
 from __future__ import annotations
 
-import zlib
-from base64 import urlsafe_b64encode
 from datetime import date, datetime
 
 from django.template.loader import render_to_string
@@ -20,16 +19,11 @@ from stemdag.desk.access import Official
 from stemdag.desk.board.asked import keys
 from stemdag.desk.board.kept import Kept
 from stemdag.desk.board.lines import Line
+from stemdag.desk.board.mark import LENGTH, mark
 from stemdag.desk.templatetags.desk import NIGHT
 
-#: Characters of a mark, and bytes of rows after which an answer stops.
-LENGTH, MOST = 3, 10_000
-
-
-def mark(*of: object) -> str:
-    """The mark of what a part of the board shows."""
-    digest = zlib.crc32(repr(of).encode()).to_bytes(4, "big")
-    return urlsafe_b64encode(digest)[:LENGTH].decode()
+#: Bytes of rows after which an answer stops.
+MOST = 12_000
 
 
 class Rows:
@@ -52,9 +46,10 @@ class Rows:
 
     def differing(self, had: str) -> list[Line] | None:
         """The lines of which a browser had another mark, the most pressing first; None where it has other
-        lines altogether."""
-        if len(had) != LENGTH * len(self._lines):
+        lines altogether. `had` are the marks of its places, and of its rows."""
+        if had[:LENGTH] != self._kept.placed or len(had) != LENGTH * (1 + len(self._lines)):
             return None
+        had = had[LENGTH:]
         there = "".join(self.mark(line) for line in self._lines.values())
         if there == had:
             return []
@@ -65,23 +60,35 @@ class Rows:
         ]
         return sorted(found, key=lambda line: (line.order, line.number))
 
+    def parts(self, of: str, context: dict[str, object]) -> SafeString:
+        """What stands beside the rows, as a renewal brings it; `of` is its mark."""
+        may = tuple(self._official.may_read(each) for each in ("control", "passes"))
+        known = self._kept.drawn.get(("parts", get_language(), *may))
+        if known is None or known[0] != of:
+            about = {"official": self._official, "address": self._official.address, "partial": True}
+            known = (of, SafeString(render_to_string("desk/board_parts.html", context | about)))
+            self._kept.drawn["parts", get_language(), *may] = known
+        return known[1]
+
     def draw(self, line: Line, *, bare: bool = False) -> SafeString:
-        """The row of a line in the language of the page; `bare` without what a script fills in by itself."""
+        """The row of a line in the language of the page; `bare` without what `board.js` has already."""
         way: tuple[int, str | None, bool, bool, date] = (
             line.number, get_language(), bare, self._count, self._day,
         )  # fmt: skip
         known = self._kept.drawn.get(way)
         if known is not None and known[0] is line:
             return known[1]
+        waits = line.state.waits or line.returned
         context = {
             "line": line,
             "mark": self.mark(line),
             "keys": keys(line),
             "under": " ".join(line.under[1:]),
             "bare": bare,
-            "station": self._official.page("station", number=line.number),
-            "count": self._official.page("count", number=line.number) if self._count else "",
+            "station": "" if bare else self._official.page("station", number=line.number),
+            "count": self._official.page("count", number=line.number) if self._count and waits else "",
         }
-        drawn = SafeString(render_to_string("desk/board_row.html", context).strip())
+        text = render_to_string("desk/board_row.html", context).strip()
+        drawn = SafeString(text.replace("\n", "") if bare else text)
         self._kept.drawn[way] = (line, drawn)
         return drawn

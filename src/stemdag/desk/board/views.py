@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
@@ -12,7 +11,8 @@ from stemdag import clock
 from stemdag.desk.access import Official, open_to
 from stemdag.desk.board import kept, passes
 from stemdag.desk.board.asked import Asked
-from stemdag.desk.board.rows import LENGTH, MOST, Rows, mark
+from stemdag.desk.board.mark import LENGTH, mark
+from stemdag.desk.board.rows import MOST, Rows
 from stemdag.desk.pages import asks_part, page
 from stemdag.desk.release import acts as releases
 from stemdag.desk.templatetags.desk import kind_name, wall
@@ -49,7 +49,7 @@ _UPWARD = ("number", "name", "opened", "count")
 def board(request: HttpRequest, official: Official) -> HttpResponse:
     """Every station on one board; asked by the page itself, what of it changed."""
     now, row = clock.now(), official.municipality
-    of = kept.current(row, now)
+    of = kept.current(row, now, recent=asks_part(request))
     rows = Rows(official, of, now)
     found = of.board
     parts: dict[str, object] = {
@@ -63,13 +63,14 @@ def board(request: HttpRequest, official: Official) -> HttpResponse:
     # Without the clock's seconds: what is shown of it is the minute.
     its = mark({**parts, "board": found.turnout, "opened": found.opened, "now": wall(now)}, get_language())
     if asks_part(request):
-        return _changes(request, official, rows, parts | {"mark": its})
+        return _changes(request, rows, parts | {"mark": its})
     asked = Asked.read(request.GET)
     groups = [(name, [(line, asked.shows(line)) for line in lines]) for name, lines in asked.groups(found)]
     quarters = sorted({line.place.quarter for line in found.lines if line.place.quarter}, key=str.casefold)
     kinds = sorted({line.kind for line in found.lines})
     context = parts | {
         "mark": its,
+        "places": of.placed,
         "groups": [
             (
                 name,
@@ -97,7 +98,7 @@ def board(request: HttpRequest, official: Official) -> HttpResponse:
     return page(request, official, "desk/board.html", context)
 
 
-def _changes(request: HttpRequest, official: Official, rows: Rows, parts: dict[str, object]) -> HttpResponse:
+def _changes(request: HttpRequest, rows: Rows, parts: dict[str, object]) -> HttpResponse:
     """The parts and rows of which the page has another mark; 204 where it has them all."""
     had = request.GET.get("have", "")
     differing = rows.differing(had[LENGTH:])
@@ -107,8 +108,7 @@ def _changes(request: HttpRequest, official: Official, rows: Rows, parts: dict[s
     same = had[:LENGTH] == parts["mark"]
     if same and not differing:
         return HttpResponse(status=204)
-    context = parts | {"official": official, "address": official.address, "partial": True}
-    body = "" if same else render_to_string("desk/board_parts.html", context, request)
+    body = "" if same else rows.parts(str(parts["mark"]), parts)
     drawn: list[SafeString] = []
     size = 0
     for line in differing:

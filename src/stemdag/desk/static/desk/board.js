@@ -5,7 +5,6 @@
 const $ = (selector) => document.querySelector(selector);
 const table = $("table.stations");
 const UPWARD = ["number", "name", "opened", "count"];
-// Of each column: what a row that comes in anew does not bring along.
 const heads = table ? [...table.tHead.rows[0].cells] : [];
 const sorts = heads.map((head) => head.firstElementChild.dataset.sort);
 const cells = table ? [...firstRow().cells].map(({ className, scope }) => ({ className, scope })) : [];
@@ -127,7 +126,10 @@ function turned(name) {
   return { [ways[0]]: ways[1], [ways[1]]: "" }[asked.sort] ?? ways[0];
 }
 
-function complete(row) {
+// What a row that comes in anew does not bring along: it has that of the one whose place it takes.
+function complete(row, old) {
+  row.insertBefore(linkOf(old).parentElement.cloneNode(true), row.cells[1]);
+  for (const name of ["find", "quarter", "kind"]) if (name in old.dataset) row.dataset[name] = old.dataset[name];
   for (const [turn, cell] of [...row.cells].entries()) {
     cell.className = cells[turn].className;
     if (cells[turn].scope) cell.scope = cells[turn].scope;
@@ -186,11 +188,15 @@ function start() {
   document.body.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.elt.id !== "board") return;
     const marks = rows().sort((one, other) => about(one).number - about(other).number);
-    event.detail.parameters.have = $("#tiles").dataset.h + marks.map((row) => row.dataset.h).join("");
+    const parts = [$("#tiles"), $("#board"), ...marks];
+    event.detail.parameters.have = parts.map((part) => part.dataset.h).join("");
+  });
+  document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const row = event.detail.fragment.firstElementChild;
+    if (row?.matches("tr[data-h]")) complete(row, event.detail.target);
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt.id !== "board" || event.detail.xhr.status !== 200) return;
-    for (const row of rows()) if (!row.hasAttribute("role")) complete(row);
     order();
     filter();
   });
