@@ -22,7 +22,7 @@ MANUALS = (
                     "Meld het stembureau open als de eerste kiezer naar binnen kan.",
                 ),
                 "Is er iets niet op tijd klaar? Bel de gemeente. Laat de kiezers niet zonder uitleg wachten.",
-                "U bent open tot de sluitingstijd van uw stembureau, en nooit later dan 21:00 uur "
+                "U bent open tot de sluitingstijd van uw stembureau, en nooit later dan 21.00 uur "
                 "(artikel J 1).",
             ),
         ),

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from stemdag.desk.access import Official
+from stemdag.desk.templatetags.desk import dated
 from stemdag.domain.role import Role
 from stemdag.domain.station import Counting, Kind
 from stemdag.elections import tailored, values
@@ -57,10 +58,9 @@ def parts(official: Official) -> list[Part]:
 
 def _election(official: Official) -> Part:
     election = official.municipality.election
-    local = timezone.localtime(election.release)
     said = [
         f"{election.name} · {formats.date_format(election.date, 'l j F Y')}",
-        _("Results open on %(moment)s.") % {"moment": formats.date_format(local, "j F, H:i")},
+        _("Results open on %(moment)s.") % {"moment": dated(election.release)},
     ]
     if election.seats is None:
         said.append(_("The number of seats is not known: no seats are shown. A 110a has it."))
@@ -190,8 +190,7 @@ def _register(official: Official) -> Part:
     passes = ngettext("%(n)s invalid pass", "%(n)s invalid passes", found.passes) % {
         "n": formats.number_format(found.passes, use_l10n=True, force_grouping=True)
     }
-    at = formats.date_format(timezone.localtime(found.loaded_at), "j F, H:i")
-    said = _("%(passes)s, of %(moment)s.") % {"passes": passes, "moment": at}
+    said = _("%(passes)s, of %(moment)s.") % {"passes": passes, "moment": dated(found.loaded_at)}
     return Part("register", title, "done", (said,), page)
 
 

@@ -73,6 +73,12 @@ def hour(moment: datetime) -> str:
 
 
 @register.filter
+def dated(moment: datetime) -> str:
+    """Day, month and time on the wall: 16 maart, 21.00 in Dutch, 16 March, 21:00 in English."""
+    return f"{formats.date_format(timezone.localtime(moment), 'j F')}, {hour(moment)}"
+
+
+@register.filter
 def day(moment: datetime) -> str:
     """The day in words: Wednesday 16 March 2022."""
     return formats.date_format(timezone.localtime(moment), "l j F Y")
