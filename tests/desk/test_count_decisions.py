@@ -15,7 +15,7 @@ from django.test import Client
 
 from stemdag.domain.count import fields
 from stemdag.domain.role import Role
-from stemdag.elections.typed import marks
+from stemdag.elections.form import marks
 from stemdag.journal import aside
 from stemdag.journal.models import Entry, StationDay
 from tests.desk.conftest import Held, browser, official

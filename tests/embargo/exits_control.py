@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
 
-from stemdag.desk.control import compare_views, explained, gathered, typed, typed_views
+from stemdag.desk.control import compare_views, explained, gathered, record_form, record_views, records
 from stemdag.desk.models import Membership
 from stemdag.domain.count import Count, ListCount, fields
 from stemdag.journal.append import File
@@ -136,21 +136,21 @@ def a_record_stored_as_typed(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> N
     def tell(found: File, _row: object, _station: object, _version: object, count: Count) -> File:
         return replace(found, sealed=str(fields(count)).encode())
 
-    wrapped(monkeypatch, typed, "seal_typed", tell)
-    monkeypatch.setattr(typed, "beside_first", lambda *_: ())
+    wrapped(monkeypatch, records, "seal_typed", tell)
+    monkeypatch.setattr(records, "beside_first", lambda *_: ())
 
 
 def the_first_record_shown_at_once(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[dict[str, str]] = []
 
-    def tell(found: typed.Typed, *_: object) -> typed.Typed:
+    def tell(found: record_form.Typed, *_: object) -> record_form.Typed:
         seen.append(dict(found.values))
         return found
 
-    wrapped(monkeypatch, typed, "read", tell)
-    page = typed_views.page
+    wrapped(monkeypatch, record_form, "read", tell)
+    page = record_views.page
 
     def shown(request: HttpRequest, official: Any, template: str, context: Any, **more: Any) -> HttpResponse:
         return page(request, official, template, context | {"first_by": str(seen)}, **more)
 
-    monkeypatch.setattr(typed_views, "page", shown)
+    monkeypatch.setattr(record_views, "page", shown)

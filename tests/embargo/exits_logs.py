@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from stemdag import cli, home
 from stemdag.capture import intake
 from stemdag.capture.views import count as count_view
-from stemdag.elections.typed import Submission
+from stemdag.elections.form import Submission
 from stemdag.journal.models import StationDay
 from stemdag.server import logs, measures, middleware
 from stemdag.server import views as server_views

@@ -32,7 +32,7 @@ from stemdag.domain.count import fields
 from stemdag.domain.election import Area
 from stemdag.elections import archive as archives
 from stemdag.elections import importing, models, sealing
-from stemdag.elections.typed import Submission
+from stemdag.elections.form import Submission
 from stemdag.elections.values import ballot_json
 from stemdag.files import CountFile, UnitCount
 from stemdag.gate import day as gate_day

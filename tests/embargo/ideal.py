@@ -68,7 +68,7 @@ def ideal_seal() -> Iterator[IdealSeal]:
         stack.enter_context(patch("stemdag.capture.intake.receipt.code", seal.receipt))
         stack.enter_context(patch.object(seal_open, "open_sealed", seal.open))
         stack.enter_context(patch("stemdag.desk.control.opening.open_sealed", seal.open))
-        stack.enter_context(patch("stemdag.desk.control.typed.open_sealed", seal.open))
+        stack.enter_context(patch("stemdag.desk.control.records.open_sealed", seal.open))
         stack.enter_context(patch("stemdag.desk.control.gathered.Opener", seal.opener))
         stack.enter_context(patch.object(keys, "new_pair", seal.new_pair))
         yield seal

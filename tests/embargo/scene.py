@@ -29,7 +29,7 @@ from stemdag import clock
 from stemdag.capture import codes, intake
 from stemdag.desk.models import Membership
 from stemdag.domain.count import Count, fields
-from stemdag.elections.typed import Submission
+from stemdag.elections.form import Submission
 from tests.capture.conftest import form
 from tests.capture.tablet import Tablet
 from tests.capture.test_side_exits import MARKED, REASON, assert_nowhere, dump, headers, wipe

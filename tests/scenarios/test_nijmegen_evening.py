@@ -32,8 +32,8 @@ from stemdag.desk.models import Membership
 from stemdag.domain.count import Count
 from stemdag.domain.station import Counting, Kind, Station
 from stemdag.elections import keys, models
+from stemdag.elections.form import read as read_form
 from stemdag.elections.importing import load
-from stemdag.elections.typed import read as read_form
 from stemdag.files import CountFile, read
 from stemdag.files.osv_writing import write_csv
 from stemdag.gate.process import Gate

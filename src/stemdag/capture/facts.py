@@ -21,7 +21,7 @@ from stemdag.capture import brought, intake, photos, scanned, wire
 from stemdag.capture.models import Device
 from stemdag.capture.place import Place
 from stemdag.domain.errors import Refused
-from stemdag.elections.typed import read as read_count
+from stemdag.elections.form import read as read_count
 from stemdag.journal import devices as devices_said
 from stemdag.journal.append import Fact, Receipt, Told, append, append_many
 from stemdag.journal.models import DeviceDay

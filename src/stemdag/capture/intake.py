@@ -11,8 +11,8 @@ from stemdag.domain import receipt
 from stemdag.domain.checks import Finding, check
 from stemdag.domain.count import fields
 from stemdag.domain.errors import Refused
+from stemdag.elections.form import Submission
 from stemdag.elections.sealing import seal_count
-from stemdag.elections.typed import Submission
 from stemdag.journal.append import Fact, Receipt, Told, append
 from stemdag.seal.close import commit
 

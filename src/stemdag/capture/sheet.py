@@ -15,7 +15,7 @@ from stemdag.domain.check_texts import Language, text
 from stemdag.domain.checks import Finding
 from stemdag.domain.count import Box, Explained
 from stemdag.domain.station import Counting
-from stemdag.elections.typed import Problem, Submission
+from stemdag.elections.form import Problem, Submission
 
 LABELS: Mapping[str, Promise] = {
     "A": _("Poll cards"),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from stemdag.elections.typed import Problem
+from stemdag.elections.form import Problem
 
 #: At a field, or about the form as a whole.
 PROBLEMS: Mapping[str, Promise] = {

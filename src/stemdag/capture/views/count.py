@@ -30,7 +30,7 @@ from stemdag.capture.views.page import page
 from stemdag.domain.checks import Finding
 from stemdag.domain.errors import Refused
 from stemdag.domain.receipt import NONCE_SIZE
-from stemdag.elections.typed import Submission, read
+from stemdag.elections.form import Submission, read
 from stemdag.journal.append import Receipt
 
 log = logging.getLogger("stemdag.capture")

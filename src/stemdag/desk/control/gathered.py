@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 #: What counts are opened together for: set beside the official ones, looked at across stations, the report,
-#: and taking in official counts beside those that are here. `control.typed` has one kind more.
+#: and taking in official counts beside those that are here. `control.records` has one kind more.
 What = Literal["compare", "across", "report", "official"]
 
 KIND: Final = "control.gathered"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from stemdag import clock
 from stemdag.desk.access import Official, open_to
-from stemdag.desk.control import gathered, typed
+from stemdag.desk.control import gathered, records
 from stemdag.desk.control import opening as control
 from stemdag.desk.control.compared import name, runs
 from stemdag.desk.control.reading import is_number
@@ -83,7 +83,7 @@ def _page(
     row = official.municipality
     stations = {each.number: each for each in row.stations.all()}
     here = gathered.versions(row, "official")
-    found = typed.pending(row)
+    found = records.pending(row)
     known = names(each.by for each in found.values())
     waiting = {number: known[each.by] for number, each in found.items()}
     context: dict[str, Any] = {

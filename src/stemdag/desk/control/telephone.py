@@ -19,9 +19,9 @@ from stemdag.domain.count import Count, ListCount
 from stemdag.domain.election import Category
 from stemdag.domain.station import Counting
 from stemdag.elections import values
+from stemdag.elections.form import Problem, Submission, read
 from stemdag.elections.models import Municipality, Station
 from stemdag.elections.sealing import seal_count
-from stemdag.elections.typed import Problem, Submission, read
 from stemdag.journal.append import Fact, Receipt, append
 from stemdag.seal.close import commit
 

@@ -24,8 +24,8 @@ from stemdag.domain.count import Box, Count, Explained
 from stemdag.domain.errors import Refused
 from stemdag.domain.receipt import NONCE_SIZE
 from stemdag.domain.role import WORKS
+from stemdag.elections.form import Submission
 from stemdag.elections.models import Station
-from stemdag.elections.typed import Submission
 from stemdag.journal.models import StationDay
 
 

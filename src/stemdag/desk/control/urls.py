@@ -12,9 +12,9 @@ from stemdag.desk.control import (
     early_views,
     looked_views,
     official_views,
+    record_views,
     report_views,
     telephone_views,
-    typed_views,
     views,
 )
 
@@ -29,8 +29,8 @@ urlpatterns = [
     path("<election>/<code>/control/sealed/<int:seq>/take/", carried_views.take, name="sealed-take"),
     path("<election>/<code>/control/official/", official_views.overview, name="official"),
     path("<election>/<code>/control/official/add/", official_views.add, name="official-add"),
-    path("<election>/<code>/control/typed/<signed:number>/", typed_views.record, name="typed"),
-    path("<election>/<code>/control/typed/<signed:number>/send/", typed_views.send, name="typed-send"),
+    path("<election>/<code>/control/typed/<signed:number>/", record_views.record, name="typed"),
+    path("<election>/<code>/control/typed/<signed:number>/send/", record_views.send, name="typed-send"),
     path("<election>/<code>/control/compare/", compare_views.closed, name="compare"),
     path("<election>/<code>/control/compare/open/", compare_views.opened, name="compare-open"),
     path(

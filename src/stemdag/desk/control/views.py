@@ -23,8 +23,8 @@ from stemdag.domain.beside import differences
 from stemdag.domain.count_state import CountState
 from stemdag.domain.errors import Refused
 from stemdag.domain.role import LEADS, SEES, WORKS
+from stemdag.elections.form import marks
 from stemdag.elections.models import Station
-from stemdag.elections.typed import marks
 from stemdag.elections.writing import write
 from stemdag.seal.keys import WrongPassphrase
 from stemdag.server.limits import limited, spent

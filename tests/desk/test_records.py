@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from stemdag.desk.control import typed
+from stemdag.desk.control import records
 from stemdag.domain.count import Count, fields
 from stemdag.domain.sealed import decode
 from stemdag.journal.models import Entry, Envelope, SealedFile
@@ -78,7 +78,7 @@ def test_what_two_people_typed_alike_is_the_official_count(
     count, _ = decode(open_sealed(bytes(envelope.control), almere.control_private, binding))
     assert (count.lists[1].total, count.cast) == (271_828, COUNT.cast)
     assert "the official count is here" in shown(bert.get(f"{CONTROL}official/?typed=1"))
-    assert not typed.pending(almere.row)
+    assert not records.pending(almere.row)
 
 
 def test_what_one_person_typed_is_no_official_count_however_often(anna: Client) -> None:
@@ -86,7 +86,7 @@ def test_what_one_person_typed_is_no_official_count_however_often(anna: Client) 
     assert "What you type here replaces yours" in shown(anna.get(TYPED))
     send(anna)
     assert not officials()
-    assert [json.loads(each.facts)["version"] for each in Entry.objects.filter(kind=typed.KIND)] == [1, 2]
+    assert [json.loads(each.facts)["version"] for each in Entry.objects.filter(kind=records.KIND)] == [1, 2]
 
 
 def test_where_they_differ_both_are_shown_and_nothing_is_stored(
@@ -141,11 +141,11 @@ def test_the_same_form_twice_is_one(anna: Client, bert: Client) -> None:
     name = str(uuid4())
     send(anna, client_id=name)
     send(anna, client_id=name)
-    assert Entry.objects.filter(kind=typed.KIND).count() == 1
+    assert Entry.objects.filter(kind=records.KIND).count() == 1
     name = str(uuid4())
     send(bert, client_id=name)
     assert send(bert, client_id=name).status_code == 302
-    assert (Entry.objects.filter(kind=typed.KIND).count(), len(officials())) == (2, 1)
+    assert (Entry.objects.filter(kind=records.KIND).count(), len(officials())) == (2, 1)
 
 
 @pytest.mark.parametrize("wrong", ["x", "-1", "1.5", "1234567890", "٣"])
@@ -155,7 +155,7 @@ def test_what_is_no_number_is_said_and_stays(anna: Client, wrong: str) -> None:
     assert "Not every field holds a number" in shown(response)
     assert f'name="E.2" value="{wrong}"' in shown(response)
     assert 'name="E.1" value="271828"' in shown(response)
-    assert not Entry.objects.filter(kind=typed.KIND).exists()
+    assert not Entry.objects.filter(kind=records.KIND).exists()
 
 
 def test_what_cannot_be_typed(client: Client, almere: MadeMunicipality) -> None:
@@ -185,7 +185,7 @@ def test_it_lies_sealed_and_is_no_photo_or_export(anna: Client, almere: MadeMuni
 def test_a_colleague_who_was_quicker_is_noticed(
     anna: Client, bert: Client, almere: MadeMunicipality, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = typed.pending
+    first = records.pending
     calls: list[int] = []
 
     def stale(row: Any) -> Any:
@@ -193,7 +193,7 @@ def test_a_colleague_who_was_quicker_is_noticed(
         return {} if len(calls) == 1 else first(row)
 
     send(bert)
-    monkeypatch.setattr(typed, "pending", stale)
+    monkeypatch.setattr(records, "pending", stale)
     response = send(anna)
     assert response.status_code == 409
     assert "A colleague typed this record meanwhile" in shown(response)

@@ -15,7 +15,7 @@ from stemdag.domain.ballot import referendum
 from stemdag.domain.count import LARGEST, Count, fields
 from stemdag.domain.election import Category
 from stemdag.domain.station import Counting
-from stemdag.elections.typed import MOST_PROBLEMS, Submission, read
+from stemdag.elections.form import MOST_PROBLEMS, Submission, read
 from tests.factories import BALLOT, make_count
 
 CENTRAL, DECENTRAL = Counting.CENTRAL, Counting.DECENTRAL

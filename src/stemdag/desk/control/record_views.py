@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 
 from stemdag.desk.access import Official, open_to
-from stemdag.desk.control import gathered, typed
+from stemdag.desk.control import gathered, record_form, records
 from stemdag.desk.control import opening as control
 from stemdag.desk.control.compared import label
 from stemdag.desk.control.views import locked
@@ -29,7 +29,7 @@ def record(request: HttpRequest, official: Official, number: int) -> HttpRespons
     station = official.station(number)
     if control.key(request, official) is None:
         return redirect(official.page("control"))
-    return _page(request, official, station, typed.pending(official.municipality).get(number))
+    return _page(request, official, station, records.pending(official.municipality).get(number))
 
 
 @open_to(WORKS)
@@ -42,25 +42,25 @@ def send(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     if private is None:
         return locked(request, official)
     row, sent = official.municipality, client_id(request)
-    if typed.is_repeat(row, sent):
+    if records.is_repeat(row, sent):
         return _done(official, number)
-    given = typed.read(request.POST, row)
-    first = typed.pending(row).get(number)
+    given = record_form.read(request.POST, row)
+    first = records.pending(row).get(number)
     is_second = first is not None and first.by != official.by
     why, needs_why = text(request, "why"), is_second and number in gathered.versions(row, "official")
     if given.count is None or (needs_why and not why):
         return _page(request, official, station, first, given, why=why, no_why=needs_why and not why)
     try:
         if first is not None and is_second:
-            differing = typed.beside_first(official, private, first, given.count)
+            differing = records.beside_first(official, private, first, given.count)
             if not differing:
-                typed.settle(official, number, given.count, sent, first, why)
+                records.settle(official, number, given.count, sent, first, why)
             elif request.POST.get("act") == "stands":
-                typed.store(official, number, given.count, sent, first)
+                records.store(official, number, given.count, sent, first)
             else:
                 return _page(request, official, station, first, given, differing, why=why)
         else:
-            typed.store(official, number, given.count, sent, first)
+            records.store(official, number, given.count, sent, first)
     except Refused as refusal:
         if refusal.code == "text.long":
             return _page(request, official, station, first, given, why=why, no_why=True)
@@ -78,8 +78,8 @@ def _page(
     request: HttpRequest,
     official: Official,
     station: Station,
-    first: typed.Pending | None,
-    given: typed.Typed | None = None,
+    first: records.Pending | None,
+    given: record_form.Typed | None = None,
     differing: tuple[Difference, ...] = (),
     *,
     why: str = "",
@@ -103,10 +103,12 @@ def _page(
         "no_why": no_why,
     }
     is_sent_back = given is not None
-    return page(request, official, "desk/typed.html", context, status=422 if is_sent_back else 200)
+    return page(request, official, "desk/record.html", context, status=422 if is_sent_back else 200)
 
 
-def _groups(official: Official, given: typed.Typed | None, first: dict[str, int]) -> list[dict[str, Any]]:
+def _groups(
+    official: Official, given: record_form.Typed | None, first: dict[str, int]
+) -> list[dict[str, Any]]:
     """The fields in parts as on paper: voters, each list, votes, differences."""
     row = official.municipality
     ballot = values.ballot(row)
@@ -118,7 +120,7 @@ def _groups(official: Official, given: typed.Typed | None, first: dict[str, int]
             "wrong": given is not None and mark in given.wrong,
             "first": first.get(mark),
         }
-        for mark in typed.marks(row)
+        for mark in record_form.marks(row)
     ]
     parts: dict[str, list[dict[str, Any]]] = {}
     for each in fields:
