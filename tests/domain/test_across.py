@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from stemdag.domain.across.beside import Stations
 from stemdag.domain.across.digits import slips_to
-from stemdag.domain.across.judge import THRESHOLDS, Suspect, stands, suspects, suspicions
+from stemdag.domain.across.judge import CENTRAL_THRESHOLDS, THRESHOLDS, Suspect, stands, suspects, suspicions
 from stemdag.domain.across.shares import protocol_share
 from stemdag.domain.across.sheet import Columns, Sheet
 from stemdag.domain.across.spread import log_difference, log_votes
@@ -99,6 +99,20 @@ def test_swapped_lists_are_found_in_a_central_count() -> None:
     error = {**OWN, 2: OWN[4], 4: OWN[2]}
     found = only(suspects({**central, 6: made(error, central=True)}), "S.201")
     assert [each.mark for each in found.suspicion.compared] == ["E.2", "E.4"]
+
+
+def test_of_two_that_explain_the_same_only_the_surer_is_told() -> None:
+    error = made({**OWN, 2: OWN[4], 4: OWN[2]}, central=True)
+    columns = Columns.of([error])
+    sheets = {number: Sheet.of(each, columns) for number, each in {**town(central=True), 6: error}.items()}
+    both = [
+        each
+        for each in suspicions(Stations(columns, sheets).beside(6))
+        if {one.mark for one in each.compared} == {"E.2", "E.4"} and stands(each, CENTRAL_THRESHOLDS)
+    ]
+    assert {each.code for each in both} == {"S.201", "S.202"}
+    (told,) = suspects({**town(central=True), 6: error})
+    assert told.suspicion == max(both, key=lambda each: each.score)
 
 
 def test_a_pile_with_another_list() -> None:

@@ -34,6 +34,10 @@ REFUSALS = {
         _("There are no keys yet"),
         _("Whoever runs the system makes them. Until then nothing can be sealed or opened."),
     ),
+    "keys.destroyed": (
+        _("The keys are destroyed"),
+        _("This election was ended. What still lies sealed opens for nobody any more."),
+    ),
     "count.not-held": (
         _("This count does not wait for you"),
         _("A colleague accepted it, or the station sent a new version. Look at the list again."),

@@ -78,6 +78,11 @@ class Municipality(models.Model):
     def has_keys(self) -> bool:
         return self.release_public is not None
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether its keys are destroyed: what lies sealed to them opens for nobody any more."""
+        return self.has_keys and self.control_wrapped is None
+
 
 class Theme(models.Model):
     """How a municipality dresses its public pages in every election (`elections.themes`)."""

@@ -49,6 +49,10 @@ def unlock(request: HttpRequest, official: Official) -> HttpResponse:
     row = official.municipality
     if not row.has_keys:
         return refused(request, official, Refused("keys.none", "no keys"), official.page("control"))
+    if row.has_ended:
+        return refused(
+            request, official, Refused("keys.destroyed", "they are destroyed"), official.page("control")
+        )
     tries = f"control {row.pk}"
     if spent(tries, TRIES, WINDOW):
         return _overview(

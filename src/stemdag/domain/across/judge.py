@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from stemdag.domain.across.beside import LEAST_OTHERS, Beside, Stations, Suspicion
@@ -54,7 +54,8 @@ def suspects(
 
     `counts` by the station's number; all are of one ballot. `before` are the shares (0 to 1) of its lists at
     an earlier election, where known (`Earlier.share`). Told is what has the score of its rule; what only the
-    control protocol's own criterion finds is not, as that comes with many stations that are right.
+    control protocol's own criterion finds is not, as that comes with many stations that are right. Two rules
+    that explain the same fields of a station are one suspicion: the surer.
     """
     columns = Columns.of(counts.values())
     if thresholds is None:
@@ -65,10 +66,17 @@ def suspects(
     found = [
         Suspect(number, each)
         for number in counts
-        for each in suspicions(stations.beside(number))
-        if stands(each, thresholds)
+        for each in _surest(each for each in suspicions(stations.beside(number)) if stands(each, thresholds))
     ]
     return tuple(sorted(found, key=lambda each: (-each.suspicion.score, each.station, each.suspicion.code)))
+
+
+def _surest(of: Iterable[Suspicion]) -> list[Suspicion]:
+    """One of those that explain the same fields: lists that were swapped are no pile as well."""
+    found: dict[frozenset[str], Suspicion] = {}
+    for each in sorted(of, key=lambda one: -one.score):
+        found.setdefault(frozenset(of.mark for of in each.compared), each)
+    return list(found.values())
 
 
 def suspicions(beside: Beside) -> tuple[Suspicion, ...]:
