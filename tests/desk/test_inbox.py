@@ -73,6 +73,25 @@ def test_the_longest_waits_on_top_and_no_text_is_quoted(
     assert str(found.lasting(at("12:00"))) == "0:40:00"
 
 
+def test_an_open_inbox_says_that_there_is_news_and_loses_nothing(
+    client: Client, almere: MadeMunicipality, clock: Clock
+) -> None:
+    says(almere, "11:00")
+    page = client.get(PAGE, {"whose": "nobody"}).content.decode()
+    (asks,) = re.findall(r'id="inbox-news"[^>]* hx-get="([^"]*)"', page)
+
+    def look() -> Any:
+        return client.get(PAGE + asks.replace("&amp;", "&"), headers={"HX-Request": "true"})
+
+    assert (look().status_code, look().content) == (204, b"")
+    says(almere, "11:30", 2)
+    answer = look()
+    # At that status the page asks no more.
+    assert answer.status_code == 286
+    assert 'href="?whose=nobody"' in answer.content.decode()
+    assert "<html" not in answer.content.decode()
+
+
 def test_taking_handing_over_and_whose_they_are(
     client: Client, user: User, bea: User, almere: MadeMunicipality
 ) -> None:

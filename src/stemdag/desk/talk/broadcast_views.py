@@ -13,7 +13,8 @@ from django.utils.translation import gettext_noop
 
 from stemdag import clock
 from stemdag.desk.access import Official, open_to
-from stemdag.desk.pages import names, page, refused, unstored
+from stemdag.desk.board.mark import mark
+from stemdag.desk.pages import asks_part, names, page, refused, unstored
 from stemdag.desk.submission import client_id, text, whole
 from stemdag.desk.talk import broadcast as broadcasts
 from stemdag.desk.talk import inbox, line, phrases
@@ -35,6 +36,8 @@ LABELS = {
     "kind:mobile": gettext_noop("Mobile polling stations"),
     "kind:special": gettext_noop("Special polling stations"),
 }
+#: The status at which htmx takes the answer and stops to ask.
+NO_MORE = 286
 WHOSE = {
     "all": gettext_noop("Everybody's"),
     "mine": gettext_noop("Mine"),
@@ -72,6 +75,12 @@ def _page(
     if whose not in inbox.WHOSE:
         whose = "all"
     talks = inbox.talks(row)
+    its = mark(talks)
+    if asks_part(request):
+        # What somebody is typing stays: the page says that there is news, and asks no more.
+        if request.GET.get("have") == its:
+            return HttpResponse(status=204)
+        return page(request, official, "desk/inbox_news.html", {"chosen": whose}, status=NO_MORE)
     written = broadcasts.sent(row)
     known = names([*(each.by for each in written), *(each.holder for each in talks if each.holder)])
     known |= names(each.handed for each in talks if each.handed)
@@ -94,6 +103,8 @@ def _page(
             for each in inbox.of(talks, whose, official.by)
             if each.station in stations
         ],
+        "mark": its,
+        "chosen": whose,
         "whose": [
             (each, _(WHOSE[each]), len(inbox.of(talks, each, official.by)), each == whose)
             for each in inbox.WHOSE
