@@ -28,7 +28,7 @@ from stemdag.journal import aside
 from stemdag.journal.append import Fact, append
 from stemdag.journal.models import Aside, AsideKey, Chain, Entry
 from stemdag.journal.proof import prove
-from tests.desk.conftest import official
+from tests.desk.conftest import browser, official
 from tests.factories import Made, MadeMunicipality, at, make_count
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
@@ -175,6 +175,18 @@ def test_the_engine_forgets_the_key_too(lived: MadeMunicipality) -> None:
     assert lies() is (connection.vendor == "sqlite")
     ending.end(lived.row, "klaar", "cli", LATER)
     assert not lies()
+
+
+def test_after_the_end_no_passphrase_is_asked_for(lived: MadeMunicipality, clock: Clock) -> None:
+    ending.end(lived.row, "Klaar", "operator", LATER)
+    clock(LATER)
+    late = browser(official("cas", lived))
+    text = late.get("/desk/GR2022_Almere/0034/control/").content.decode()
+    assert "The keys are destroyed" in text
+    assert 'type="password"' not in text
+    answer = late.post("/desk/GR2022_Almere/0034/control/unlock/", {"passphrase": lived.passphrase})
+    assert answer.status_code == 409
+    assert "opens for nobody any more" in answer.content.decode()
 
 
 def test_a_second_time_does_nothing(lived: MadeMunicipality) -> None:

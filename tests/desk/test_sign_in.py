@@ -8,6 +8,7 @@ from django.test import Client
 
 from stemdag.desk.people import attempts
 from tests.desk.conftest import browser
+from tests.factories import at
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 PASSWORD = "a pencil, a box and a list"
@@ -29,6 +30,9 @@ def test_the_right_password_opens_the_desk(anna: User) -> None:
     client = browser()
     assert _try(client) == 302
     assert client.get("/desk/GR2022_Almere/0034/").status_code == 200
+    anna.refresh_from_db()
+    # By our clock, which a rehearsal has at will.
+    assert anna.last_login == at("12:00")
 
 
 def test_a_wrong_password_is_said_and_the_name_is_kept(anna: User) -> None:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils.html import strip_tags
 
 from stemdag.desk.release import acts
@@ -139,6 +140,8 @@ def test_a_presenter_comes_to_the_hall_and_nowhere_else(beamer: Client) -> None:
     assert beamer.get("/desk/")["Location"] == HALL
     assert beamer.get(TURNOUT).status_code == 403
     assert "Board" not in text(beamer, HALL)
+    assert f'href="{reverse("desk:account")}"' in beamer.get(HALL).content.decode()
+    assert f'action="{reverse("desk:sign-out")}"' in beamer.get(reverse("desk:account")).content.decode()
 
 
 def test_before_the_release_the_hall_sees_no_count(
