@@ -15,6 +15,7 @@ from stemdag.desk.control import opening as control
 from stemdag.desk.control.compared import label
 from stemdag.desk.control.views import locked
 from stemdag.desk.pages import names, page, refused, unstored
+from stemdag.desk.people.fresh import confirmed_inside, inside, unconfirmed
 from stemdag.desk.submission import client_id, text
 from stemdag.domain.beside import Difference
 from stemdag.domain.errors import Refused
@@ -33,8 +34,12 @@ def record(request: HttpRequest, official: Official, number: int) -> HttpRespons
 
 
 @open_to(WORKS)
+@confirmed_inside
 def send(request: HttpRequest, official: Official, number: int) -> HttpResponse:
-    """Take what was typed. A second person's is compared with the first's; what differs shows both."""
+    """Take what was typed. A second person's is compared with the first's; what differs shows both.
+
+    Comparing opens what the first typed, so it asks who sits there, in the form, which holds the numbers.
+    """
     station = official.station(number)
     if request.method != "POST":
         return redirect(official.page("typed", number=number))
@@ -50,6 +55,8 @@ def send(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     why, needs_why = text(request, "why"), is_second and number in gathered.versions(row, "official")
     if given.count is None or (needs_why and not why):
         return _page(request, official, station, first, given, why=why, no_why=needs_why and not why)
+    if is_second and (missing := unconfirmed(request, official.user)):
+        return _page(request, official, station, first, given, why=why, missing=missing)
     try:
         if first is not None and is_second:
             differing = records.beside_first(official, private, first, given.count)
@@ -84,8 +91,10 @@ def _page(
     *,
     why: str = "",
     no_why: bool = False,
+    missing: int = 0,
 ) -> HttpResponse:
     row = official.municipality
+    is_second = first is not None and first.by != official.by
     context: dict[str, Any] = {
         "section": "control",
         "station": station,
@@ -96,14 +105,12 @@ def _page(
         "differing": len(differing),
         "wrong": bool(given and given.wrong),
         "client_id": uuid4(),
-        "asks_why": first is not None
-        and first.by != official.by
-        and station.number in gathered.versions(row, "official"),
+        "asks_why": is_second and station.number in gathered.versions(row, "official"),
+        "again": inside(request, official.user, missing) if is_second else None,
         "why": why,
         "no_why": no_why,
     }
-    is_sent_back = given is not None
-    return page(request, official, "desk/record.html", context, status=422 if is_sent_back else 200)
+    return page(request, official, "desk/record.html", context, status=missing or (422 if given else 200))
 
 
 def _groups(

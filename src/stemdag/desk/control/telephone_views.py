@@ -18,6 +18,7 @@ from stemdag.desk.control import opening as control
 from stemdag.desk.control import reading, telephone
 from stemdag.desk.control.views import locked
 from stemdag.desk.pages import page, refused, unstored
+from stemdag.desk.people.fresh import confirmed
 from stemdag.desk.submission import whole
 from stemdag.domain.checks import Finding
 from stemdag.domain.count import Box, Count, Explained
@@ -30,6 +31,7 @@ from stemdag.journal.models import StationDay
 
 
 @open_to(WORKS)
+@confirmed("version")
 @sensitive_variables()
 def form(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """The form of a station: empty, or after a POST with the numbers of its last count, opened for it."""
