@@ -14,7 +14,7 @@ from stemdag.desk.control import gathered, record_form, records
 from stemdag.desk.control import opening as control
 from stemdag.desk.control.compared import label
 from stemdag.desk.control.views import locked
-from stemdag.desk.pages import names, page, refused, unstored
+from stemdag.desk.pages import names, not_done, page
 from stemdag.desk.people.fresh import confirmed_inside, inside, unconfirmed
 from stemdag.desk.submission import client_id, text
 from stemdag.domain.beside import Difference
@@ -71,9 +71,11 @@ def send(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     except Refused as refusal:
         if refusal.code == "text.long":
             return _page(request, official, station, first, given, why=why, no_why=True)
-        return refused(request, official, refusal, official.page("typed", number=number))
-    except DatabaseError:
-        return unstored(request, official, official.page("typed", number=number))
+        return _page(
+            request, official, station, records.pending(row).get(number), given, why=why, error=refusal
+        )
+    except DatabaseError as error:
+        return _page(request, official, station, first, given, why=why, error=error)
     return _done(official, number)
 
 
@@ -92,6 +94,7 @@ def _page(
     why: str = "",
     no_why: bool = False,
     missing: int = 0,
+    error: Refused | DatabaseError | None = None,
 ) -> HttpResponse:
     row = official.municipality
     is_second = first is not None and first.by != official.by
@@ -110,7 +113,11 @@ def _page(
         "why": why,
         "no_why": no_why,
     }
-    return page(request, official, "desk/record.html", context, status=missing or (422 if given else 200))
+    status = missing or (422 if given else 200)
+    if error:
+        context["not_done"] = not_done(error)
+        status = 409 if isinstance(error, Refused) else 503
+    return page(request, official, "desk/record.html", context, status=status)
 
 
 def _groups(
