@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -30,6 +31,7 @@ from stemdag.elections.keys import intake_context, make_intake, wrap_context
 from stemdag.elections.models import Municipality
 from stemdag.elections.sealing import intake_binding
 from stemdag.elections.writing import write
+from stemdag.journal import append as journal
 from stemdag.journal import aside
 from stemdag.journal.models import Entry, Envelope, StationDay
 from stemdag.seal import keys, session
@@ -173,25 +175,34 @@ def decide(
     reason: str,
     client_id: UUID,
     marks: Sequence[str] = (),
+    seen: str = "",
 ) -> None:
     """Accept a count (`count.accepted`), or hand it back (`count.returned`) with the fields to look at.
 
     Only who looked at it can. `Refused` where it does not wait for the office, was handed back already, or
-    waits for another official than who typed it.
+    waits for another official than who typed it; and where it stands otherwise than the page said (`seen`),
+    so that nobody undoes unknowingly what a colleague decided. Who says nothing is taken at its word.
     """
     if not looked(official, station, version):
         raise Refused("control.step", "look at the differences first")
-    write(
-        official.municipality,
-        kind,
-        clock.now(),
-        official.by,
-        client_id,
-        station=station,
-        facts={"version": version},
-        # Which fields are wrong tells something of the votes: beside the entry, encrypted as the reason is.
-        texts={"reason": reason, "marks": " ".join(marks)},
-    )
+    row = official.municipality
+    with transaction.atomic():
+        # From here to the entry nobody else of this municipality decides.
+        chain = journal.lock(row.election.eml_id, row.code)
+        is_repeat = chain.entries.filter(client_id=client_id).exists()
+        if seen and not is_repeat and count_day(row, station).state != seen:
+            raise Refused("count.state", "somebody acted in the meantime")
+        write(
+            row,
+            kind,
+            clock.now(),
+            official.by,
+            client_id,
+            station=station,
+            facts={"version": version},
+            # Which fields are wrong tells of the votes: beside the entry, encrypted as the reason is.
+            texts={"reason": reason, "marks": " ".join(marks)},
+        )
 
 
 def looked(official: Official, station: int, version: int) -> bool:
