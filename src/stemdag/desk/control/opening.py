@@ -10,9 +10,10 @@ from __future__ import annotations
 import base64
 import json
 from binascii import Error as BadBase64
-from collections.abc import Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -86,8 +87,18 @@ def unlock(request: HttpRequest, response: HttpResponse, official: Official, pas
 
 def lock(request: HttpRequest, response: HttpResponse, official: Official) -> None:
     """Forget the keys: in the session and in the browser."""
-    _keep(request, official.municipality, None)
+    forget(request.session, official.municipality)
     response.delete_cookie(COOKIE, path=official.page("control"), samesite="Strict")
+
+
+def holds(session: Mapping[str, Any], row: Municipality) -> bool:
+    """Whether what a session says has keys of a municipality in it."""
+    return str(row.pk) in session.get(_HELD, {})
+
+
+def forget(session: MutableMapping[str, Any], row: Municipality) -> None:
+    """Take the keys of a municipality out of a session."""
+    session[_HELD] = {name: each for name, each in session.get(_HELD, {}).items() if name != str(row.pk)}
 
 
 def key(request: HttpRequest, official: Official) -> bytes | None:
@@ -105,7 +116,7 @@ def _taken(request: HttpRequest, official: Official, name: str) -> bytes | None:
     if kept is None:
         return None
     if _second() - kept["used"] > IDLE.total_seconds():
-        _keep(request, official.municipality, None)
+        forget(request.session, official.municipality)
         return None
     try:
         secret = base64.urlsafe_b64decode(request.COOKIES.get(COOKIE, ""))
@@ -271,9 +282,8 @@ def open_intake(private: bytes, sealed: bytes, row: Municipality, station: int) 
         raise Refused("control.not-opened", str(error)) from error
 
 
-def _keep(request: HttpRequest, row: Municipality, value: dict[str, object] | None) -> None:
-    kept = {name: each for name, each in request.session.get(_HELD, {}).items() if name != str(row.pk)}
-    request.session[_HELD] = kept if value is None else kept | {str(row.pk): value}
+def _keep(request: HttpRequest, row: Municipality, value: dict[str, object]) -> None:
+    request.session[_HELD] = request.session.get(_HELD, {}) | {str(row.pk): value}
 
 
 def _context(official: Official, name: str) -> str:
