@@ -236,6 +236,17 @@ def test_a_held_count_goes_with_its_codes(made: Made, chair: Client) -> None:
     assert "F.201" not in page
 
 
+def test_a_clean_count_waits_where_the_office_looks_at_each_first(made: Made, chair: Client) -> None:
+    made.first.row.accepts_clean = False
+    made.first.row.save()
+    sent(chair, form(GOOD))
+    assert StationDay.objects.values_list("state", "public").get(station=1) == ("received", 0)
+    made.first.row.accepts_clean = True
+    made.first.row.save()
+    sent(chair, form(GOOD, version="2", reason="counted again"))
+    assert StationDay.objects.values_list("state", "public").get(station=1) == ("accepted", 2)
+
+
 def test_the_count_is_set_beside_the_day_and_never_held_for_it(made: Made, chair: Client, wall: Wall) -> None:
     """What was scanned, and the last turnout after closing; an earlier one is lawfully lower."""
     wall.set("20:30")

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from stemdag.desk import urls
 from stemdag.desk.people import attempts, sessions
 from stemdag.desk.people.fresh import CARRIED, confirmed
+from stemdag.elections.official import put as put_official
 from stemdag.journal.models import Entry, ReleaseDay, StationDay
-from tests.desk.conftest import Held, browser
+from tests.desk.conftest import Held, browser, official
+from tests.desk.test_official import PLAIN
 from tests.desk.test_second_factor import code_of, with_app
-from tests.factories import PASSPHRASE
+from tests.factories import PASSPHRASE, MadeMunicipality, at, make_count
+from tests.files.made import as_eml
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 PASSWORD = "a pencil, a box and a list"
@@ -27,9 +33,13 @@ PRIVILEGED = {
     "unlock",
     "count-open",
     "count-accept",
+    "count-type",
     "compare-open",
+    "compare-explain",
     "across-open",
     "report",
+    "official-add",
+    "typed-send",
     "ending",
     "release-later",
     "sealed-open",
@@ -183,6 +193,77 @@ def test_a_held_count_is_opened_and_accepted_after_a_confirmation(later: Client,
     assert StationDay.objects.get(station=1).state == "held"
     later.post(f"{DESK}control/1/accept/", accept | {"confirm_password": PASSWORD})
     assert StationDay.objects.get(station=1).state == "accepted"
+
+
+#: What any form of the control view by which something opens may hold, and a record.
+OPENS = (
+    "count-open", "count-type", "compare-open", "compare-explain", "across-open", "report", "typed-send",
+    "official-add",
+)  # fmt: skip
+FORM = {
+    **dict.fromkeys("ABDEFGHIJ", "1"),
+    **{
+        "version": "1",
+        "official": "1",
+        "place": "E.1",
+        "form": "csv",
+        "reason": "the committee",
+        "why": "again",
+    },
+}
+
+
+@pytest.fixture
+def everything(almere: MadeMunicipality, held: Held) -> None:
+    """Of station 1: a held count, an official one, and a record that a colleague typed."""
+    held(1)
+    put_official(almere.row, 1, make_count(), 0, at("12:00"), "cli", "", "a file")
+    bert = browser(official("bert", almere))
+    bert.post(UNLOCK, {"passphrase": PASSPHRASE})
+    assert post(bert, "typed-send").status_code == 302
+
+
+def post(client: Client, name: str, **more: str) -> Any:
+    pattern = next(each for each in urls.urlpatterns if each.name == name)
+    number = {"number": 1} if "number" in pattern.pattern.converters else {}
+    address = reverse(f"desk:{name}", kwargs={"election": "GR2022_Almere", "code": "0034"} | number)
+    file = {"file": SimpleUploadedFile("counts.eml.xml", as_eml(PLAIN))} if name == "official-add" else {}
+    return client.post(address, FORM | {"client_id": str(uuid4()), "step": "1"} | more | file)
+
+
+def openings() -> int:
+    return Entry.objects.filter(kind__in=("control.opened", "control.gathered")).count()
+
+
+def test_nothing_opens_without_a_confirmation(later: Client, everything: None) -> None:
+    """Whatever was opened before: each page by which a count opens asks again."""
+    later.post(UNLOCK, {"passphrase": PASSPHRASE, "confirm_password": PASSWORD})
+    later.post(UNLOCK, {"passphrase": PASSPHRASE})
+    for name in OPENS:
+        for step in ("1", "2"):
+            grow_old(later)
+            before, form = openings(), {"step": step, "A": "2"}
+            assert post(later, name, **form).status_code == 401, name
+            assert openings() == before, name
+            answer = post(later, name, **form, confirm_password=PASSWORD)
+            assert openings() > before, (name, answer.status_code)
+
+
+def test_a_record_asks_in_its_own_form_and_keeps_what_was_typed(later: Client, everything: None) -> None:
+    later.post(UNLOCK, {"confirm_password": PASSWORD})
+    later.post(UNLOCK, {"passphrase": PASSPHRASE})
+    page = f"{DESK}control/typed/1/"
+    assert b"confirm_password" not in later.get(page).content
+    grow_old(later)
+    assert b"confirm_password" in later.get(page).content
+    asked = post(later, "typed-send", A="54321")
+    assert (asked.status_code, b'name="A" value="54321"' in asked.content) == (401, True)
+    wrong = post(later, "typed-send", A="54321", confirm_password="wrong").content
+    assert b"That is not right" in wrong
+    assert b'value="wrong"' not in wrong
+    # Of what the colleague typed nothing is told yet.
+    assert b"bert typed 1<" not in asked.content + wrong
+    assert b"bert typed 1<" in post(later, "typed-send", A="54321", confirm_password=PASSWORD).content
 
 
 def test_a_clock_that_goes_back_is_no_confirmation(anna: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -311,8 +312,9 @@ def test_without_a_reason_it_is_asked_again_and_nothing_opens(
 ) -> None:
     held()
     look(unlocked)
-    response = accept(unlocked, reason=reason)
+    response = accept(unlocked, reason=reason, seen="held")
     assert response.status_code == 422
+    assert 'name="seen" value="held"' in shown(response)
     assert "A reason is needed" in shown(response)
     assert "F.201" not in shown(response)
     assert len(entries("control.opened")) == 1
@@ -398,6 +400,29 @@ def test_what_cannot_be_handed_back(unlocked: Client, held: Held, almere: MadeMu
     colleague = browser(official("bert", almere))
     assert hand_back(colleague).status_code == 409
     assert not entries("count.returned")
+
+
+@pytest.mark.parametrize("first", [accept, hand_back])
+@pytest.mark.parametrize("second", [accept, hand_back])
+def test_of_two_who_decide_at_once_the_second_reads_it(
+    first: Any, second: Any, unlocked: Client, held: Held, almere: MadeMunicipality
+) -> None:
+    """Both have the count open; whatever the first does, the second undoes nothing unknowingly."""
+    held()
+    colleague = browser(official("bert", almere))
+    colleague.post(f"{CONTROL}unlock/", {"passphrase": PASSPHRASE})
+    pages = [look(client).content.decode() for client in (unlocked, colleague)]
+    [seen] = {each for page in pages for each in re.findall(r'name="seen" value="(\w+)"', page)}
+    sent = str(uuid4())
+    assert first(unlocked, seen=seen, client_id=sent).status_code == 302
+    state = StationDay.objects.get(station=1).state
+    late = second(colleague, seen=seen)
+    assert late.status_code == 409
+    assert StationDay.objects.get(station=1).state == state
+    assert len(entries("count.accepted") + entries("count.returned")) == 1
+    # The same form again is still one.
+    assert first(unlocked, seen=seen, client_id=sent).status_code == 302
+    assert second(colleague, seen="made up").status_code == 409
 
 
 def test_a_made_up_hand_back_is_not_shown(unlocked: Client, held: Held) -> None:

@@ -11,8 +11,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
+from stemdag.desk.control import telephone
 from stemdag.domain.count import fields
 from stemdag.domain.role import Role
 from stemdag.elections.form import marks
@@ -172,9 +174,28 @@ def test_the_station_was_first(unlocked: Client, held: Held) -> None:
     held()
     held(version=2)
     response = propose(unlocked)
+    page = shown(response)
     assert response.status_code == 409
-    assert "sent a version in the meantime" in shown(response)
+    assert "sent a version in the meantime" in page
     assert state() == ("held", 2, 0)
+    # Nothing that was typed is lost: it can follow on what the station sent.
+    assert 'name="E.2" inputmode="numeric" maxlength="12" value="30"' in page
+    assert "the chair of station 1 read it out</textarea>" in page
+    assert 'name="version" value="3"' in page
+
+
+@pytest.mark.once
+def test_a_full_disk_loses_nothing_that_was_typed(unlocked: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise OperationalError("disk full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(telephone, "append", fails)
+        response = propose(unlocked, version=1)
+    assert (response.status_code, "could not be stored" in shown(response)) == (503, True)
+    assert 'name="E.2" inputmode="numeric" maxlength="12" value="30"' in shown(response)
+    [name] = re.findall(r'name="client_id" value="([^"]*)"', shown(response))
+    assert propose(unlocked, version=1, client_id=name).status_code == 302
 
 
 def test_what_is_typed_is_checked_as_a_station_is(unlocked: Client) -> None:

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from typer.testing import CliRunner
@@ -175,6 +176,26 @@ def test_the_engine_forgets_the_key_too(lived: MadeMunicipality) -> None:
     assert lies() is (connection.vendor == "sqlite")
     ending.end(lived.row, "klaar", "cli", LATER)
     assert not lies()
+
+
+def test_a_view_that_stands_unlocked_loses_its_key(
+    made: Made, lived: MadeMunicipality, client: Client, clock: Clock
+) -> None:
+    """Of who ends it, and of a colleague who works elsewhere too and keeps that view."""
+    other = made.municipalities["0995"]
+    colleague = browser(official("both", lived, other))
+    control = "/desk/GR2022_Almere/0034/control/"
+    for each in (client, colleague):
+        assert each.post(f"{control}unlock/", {"passphrase": lived.passphrase}).status_code == 302
+    lelystad = control.replace("0034", "0995")
+    assert colleague.post(f"{lelystad}unlock/", {"passphrase": other.passphrase}).status_code == 302
+    assert ending.standing(lived.row).goes["unlocked"] == 2
+    clock(LATER)
+    assert "Control views that stand unlocked" in client.get(HERE).content.decode()
+    assert client.post(HERE, form()).status_code == 200
+    held = [each.get_decoded().get("control", {}) for each in Session.objects.all()]
+    assert [set(each) for each in held if each] == [{str(other.row.pk)}]
+    assert ending.standing(lived.row).goes["unlocked"] == 0
 
 
 def test_after_the_end_no_passphrase_is_asked_for(lived: MadeMunicipality, clock: Clock) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from stemdag.desk.control import records
@@ -197,4 +198,17 @@ def test_a_colleague_who_was_quicker_is_noticed(
     response = send(anna)
     assert response.status_code == 409
     assert "A colleague typed this record meanwhile" in shown(response)
+    assert "bert typed this record" in shown(response)
+    assert 'name="E.1" value="271828"' in shown(response)
     assert not officials()
+
+
+@pytest.mark.once
+def test_a_full_disk_loses_nothing_that_was_typed(anna: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise OperationalError("disk full")
+
+    monkeypatch.setattr(records, "write", fails)
+    response = send(anna)
+    assert (response.status_code, "could not be stored" in shown(response)) == (503, True)
+    assert 'name="E.1" value="271828"' in shown(response)

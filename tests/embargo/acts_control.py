@@ -52,6 +52,8 @@ def counts_set_beside(world: World, moment: datetime) -> None:
                     "reason": "opnieuw geteld",
                 }
                 _control(office, f"compare/{number}/explain/", form | {"place": "F"})
+            for made in ("csv", "pdf"):
+                _control(office, "report/", {"form": made})
             for number in sorted(ours):
                 version = {"version": str(ours[number]), "reason": "nagekeken"}
                 for step in ("1", "2"):

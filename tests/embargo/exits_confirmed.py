@@ -34,8 +34,8 @@ def a_confirmation_carries_no_count(scene: Scene) -> None:
 def all_that_was_sent(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     ask = fresh._ask
 
-    def tell(request: HttpRequest, who: Any, user: Any, _: object, status: int, **said: bool) -> HttpResponse:
-        return ask(request, who, user, tuple(request.POST), status, **said)
+    def tell(request: HttpRequest, who: Any, user: Any, _: object, status: int) -> HttpResponse:
+        return ask(request, who, user, tuple(request.POST), status)
 
     monkeypatch.setattr(fresh, "_ask", tell)
 
@@ -43,8 +43,8 @@ def all_that_was_sent(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
 def the_form_in_the_session(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     ask = fresh._ask
 
-    def keep(request: HttpRequest, *given: Any, **said: bool) -> HttpResponse:
+    def keep(request: HttpRequest, *given: Any) -> HttpResponse:
         request.session["form"] = request.POST.dict()
-        return ask(request, *given, **said)
+        return ask(request, *given)
 
     monkeypatch.setattr(fresh, "_ask", keep)

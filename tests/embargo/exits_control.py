@@ -52,6 +52,11 @@ def opened_together_for_the_answer(scene: Scene) -> None:
     form = {"client_id": str(uuid4()), "step": 1, "version": 1, "official": 1, "place": "E.1"}
     said = official.post(f"{CONTROL}compare/1/explain/", form | look)
     assert b"nagevraagd" in said.content
+    for form_of in ("csv", "pdf"):
+        report = official.post(f"{CONTROL}report/", {"form": form_of})
+        assert (report.status_code, report["Cache-Control"]) == (200, "no-store")
+        assert_nowhere("a header", headers(report))
+        assert (b"271828183" in report.content) is (form_of == "csv")
     looked = official.get(f"{CONTROL}looked/")
     for each in (taken, first, across, said, looked):
         assert each.status_code == 200

@@ -21,6 +21,7 @@ from tests.embargo import exits_control as together
 from tests.embargo import exits_counts as counts
 from tests.embargo import exits_doors as doors
 from tests.embargo import exits_logs as logs
+from tests.embargo import exits_pages as pages
 from tests.embargo import exits_sealed as sealed
 from tests.embargo import exits_setup as setting_up
 from tests.embargo import exits_stores as stores
@@ -80,6 +81,10 @@ SIDE_EXITS = (
     SideExit(stores.archives_tell_nothing, (stores.texts_in_every_archive,)),
     SideExit(stores.no_temporary_files, (stores.uploads_on_disk,)),
     SideExit(stores.opened_for_the_answer, (stores.key_in_the_session, stores.page_in_the_session)),
+    SideExit(
+        pages.nothing_got_by_an_address,
+        (pages.in_a_row_of_the_board, pages.in_the_table_of_who_looked),
+    ),
     SideExit(
         confirmed.a_confirmation_carries_no_count,
         (confirmed.all_that_was_sent, confirmed.the_form_in_the_session),

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable
 
 from django.contrib.auth.models import User
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -43,6 +44,14 @@ def unstored(request: HttpRequest, official: Official, back: str) -> HttpRespons
     """The page for an act that the database could not take, with 503; the reason is in the log."""
     log.exception("act not stored")
     return _why_not(request, official, "store.failed", back, 503)
+
+
+def not_done(error: Refused | DatabaseError) -> dict[str, str]:
+    """The words of what was not done, for a page that keeps what was typed (`desk/not_done.html`)."""
+    if isinstance(error, DatabaseError):
+        log.error("act not stored", exc_info=error)
+    title, advice = REFUSALS.get(error.code if isinstance(error, Refused) else "store.failed", UNKNOWN)
+    return {"title": gettext(title), "advice": gettext(advice)}
 
 
 def _why_not(request: HttpRequest, official: Official, code: str, back: str, status: int) -> HttpResponse:

@@ -52,7 +52,7 @@ REFUSALS = {
     ),
     "count.version": (
         _("The station sent a version in the meantime"),
-        _("Look at that one first. What you typed was not stored."),
+        _("Look at that one first. What you typed was not stored; it still stands in the form."),
     ),
     "control.step": (
         _("Look at the differences first"),
@@ -72,7 +72,7 @@ REFUSALS = {
     ),
     "typed.changed": (
         _("A colleague typed this record meanwhile"),
-        _("Look at where it stands, and type it again if it still waits for a second person."),
+        _("What you typed was not stored; it still stands here. Send it if it still waits for you."),
     ),
     "official.none": (
         _("There is no count by station in this file"),

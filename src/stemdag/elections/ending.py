@@ -140,7 +140,9 @@ def forget() -> None:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            cursor.execute("VACUUM (FULL) journal_asidekey, elections_election, elections_municipality")
+            cursor.execute(
+                "VACUUM (FULL) journal_asidekey, elections_election, elections_municipality, django_session"
+            )
 
 
 def entries(row: models.Municipality) -> QuerySet[Entry]:

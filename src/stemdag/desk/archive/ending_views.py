@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from stemdag import clock
 from stemdag.desk.access import Official, open_to
 from stemdag.desk.archive.words import GOES, STAYS
+from stemdag.desk.control import opening as control
 from stemdag.desk.pages import page, refused, unstored
 from stemdag.desk.people.fresh import confirmed
 from stemdag.desk.release import acts as releases
@@ -47,7 +48,10 @@ def overview(request: HttpRequest, official: Official) -> HttpResponse:
         "stays": _rows(STAYS, after.stays),
         "section": "release",
     }
-    return page(request, official, "desk/ended.html", context)
+    response = page(request, official, "desk/ended.html", context)
+    # This browser's session is in memory until the answer is made, and would be kept with the key.
+    control.lock(request, response, official)
+    return response
 
 
 def _page(

@@ -14,6 +14,10 @@ GOES = {
         _("Control and intake key"),
         _("They are destroyed: no sealed count, photo or export opens here any more."),
     ),
+    "unlocked": (
+        _("Control views that stand unlocked"),
+        _("They are locked: the keys in their sessions go as well."),
+    ),
     "scans": (_("Scans of passes"), _("They are removed; the totals stay.")),
     "invalid": (_("Invalid passes"), _("The register is removed.")),
     "codes": (_("Station codes"), _("They stop working.")),

@@ -47,8 +47,12 @@ def opened(request: HttpRequest, official: Official) -> HttpResponse:
 
 
 @open_to(SEES, acts=WORKS)
+@confirmed("client_id", "step", "version", "official", "reason")
 def explain(request: HttpRequest, official: Official, number: int) -> HttpResponse:
-    """Explain what differs at a station; the comparison is opened again for the answer."""
+    """Explain what differs at a station; the comparison is opened again for the answer.
+
+    A confirmation carries no places along: where two counts differ. They are ticked again after it.
+    """
     if request.method != "POST":
         return redirect(official.page("compare"))
     private = control.key(request, official)

@@ -18,6 +18,7 @@ from stemdag.desk.control.compared import name, runs
 from stemdag.desk.control.reading import is_number
 from stemdag.desk.control.views import invalid, locked
 from stemdag.desk.pages import names, page, unstored
+from stemdag.desk.people.fresh import confirmed_inside, inside, unconfirmed
 from stemdag.desk.refusals import REFUSALS, UNKNOWN
 from stemdag.desk.submission import text
 from stemdag.domain.errors import Refused
@@ -39,8 +40,12 @@ def overview(request: HttpRequest, official: Official) -> HttpResponse:
 
 
 @open_to(WORKS)
+@confirmed_inside
 def add(request: HttpRequest, official: Official) -> HttpResponse:
-    """Take in the file of the day after: all of it, or nothing with what is wrong."""
+    """Take in the file of the day after: all of it, or nothing with what is wrong.
+
+    Where there are official counts these are opened to compare, so it asks who sits there, beside the file.
+    """
     if request.method != "POST":
         return redirect(official.page("official"))
     private = control.key(request, official)
@@ -54,6 +59,8 @@ def add(request: HttpRequest, official: Official) -> HttpResponse:
         has_some = bool(gathered.versions(row, "official"))
         if has_some and not why:
             raise Refused("official.why", "say what is new", "why")
+        if has_some and (missing := unconfirmed(request, official.user)):
+            return _page(request, official, why=why, missing=missing)
         file = official_counts.read_file((upload.name or "")[:LONGEST_NAME], upload)
         counts = official_counts.fitting(row, file)
         here = _here(official, private, why) if has_some else {}
@@ -79,6 +86,7 @@ def _page(
     *,
     why: str = "",
     taken: official_counts.Taken | None = None,
+    missing: int = 0,
 ) -> HttpResponse:
     row = official.municipality
     stations = {each.number: each for each in row.stations.all()}
@@ -96,6 +104,7 @@ def _page(
         "just": _just(request, stations, waiting, here),
         "why": why,
         "taken": taken,
+        "again": inside(request, official.user, missing) if here else None,
     }
     if taken:
         context |= {
@@ -111,7 +120,7 @@ def _page(
             "where": refusal.where if refusal.code in _WHERE else "",
             "told": refusal.text if refusal.code == "official.unreadable" else "",
         }
-    return page(request, official, "desk/official.html", context, status=422 if refusal else 200)
+    return page(request, official, "desk/official.html", context, status=missing or (422 if refusal else 200))
 
 
 def _just(

@@ -10,12 +10,14 @@ from __future__ import annotations
 import base64
 import json
 from binascii import Error as BadBase64
-from collections.abc import Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -30,6 +32,7 @@ from stemdag.elections.keys import intake_context, make_intake, wrap_context
 from stemdag.elections.models import Municipality
 from stemdag.elections.sealing import intake_binding
 from stemdag.elections.writing import write
+from stemdag.journal import append as journal
 from stemdag.journal import aside
 from stemdag.journal.models import Entry, Envelope, StationDay
 from stemdag.seal import keys, session
@@ -84,8 +87,18 @@ def unlock(request: HttpRequest, response: HttpResponse, official: Official, pas
 
 def lock(request: HttpRequest, response: HttpResponse, official: Official) -> None:
     """Forget the keys: in the session and in the browser."""
-    _keep(request, official.municipality, None)
+    forget(request.session, official.municipality)
     response.delete_cookie(COOKIE, path=official.page("control"), samesite="Strict")
+
+
+def holds(session: Mapping[str, Any], row: Municipality) -> bool:
+    """Whether what a session says has keys of a municipality in it."""
+    return str(row.pk) in session.get(_HELD, {})
+
+
+def forget(session: MutableMapping[str, Any], row: Municipality) -> None:
+    """Take the keys of a municipality out of a session."""
+    session[_HELD] = {name: each for name, each in session.get(_HELD, {}).items() if name != str(row.pk)}
 
 
 def key(request: HttpRequest, official: Official) -> bytes | None:
@@ -103,7 +116,7 @@ def _taken(request: HttpRequest, official: Official, name: str) -> bytes | None:
     if kept is None:
         return None
     if _second() - kept["used"] > IDLE.total_seconds():
-        _keep(request, official.municipality, None)
+        forget(request.session, official.municipality)
         return None
     try:
         secret = base64.urlsafe_b64decode(request.COOKIES.get(COOKIE, ""))
@@ -173,25 +186,34 @@ def decide(
     reason: str,
     client_id: UUID,
     marks: Sequence[str] = (),
+    seen: str = "",
 ) -> None:
     """Accept a count (`count.accepted`), or hand it back (`count.returned`) with the fields to look at.
 
     Only who looked at it can. `Refused` where it does not wait for the office, was handed back already, or
-    waits for another official than who typed it.
+    waits for another official than who typed it; and where it stands otherwise than the page said (`seen`),
+    so that nobody undoes unknowingly what a colleague decided. Who says nothing is taken at its word.
     """
     if not looked(official, station, version):
         raise Refused("control.step", "look at the differences first")
-    write(
-        official.municipality,
-        kind,
-        clock.now(),
-        official.by,
-        client_id,
-        station=station,
-        facts={"version": version},
-        # Which fields are wrong tells something of the votes: beside the entry, encrypted as the reason is.
-        texts={"reason": reason, "marks": " ".join(marks)},
-    )
+    row = official.municipality
+    with transaction.atomic():
+        # From here to the entry nobody else of this municipality decides.
+        chain = journal.lock(row.election.eml_id, row.code)
+        is_repeat = chain.entries.filter(client_id=client_id).exists()
+        if seen and not is_repeat and count_day(row, station).state != seen:
+            raise Refused("count.state", "somebody acted in the meantime")
+        write(
+            row,
+            kind,
+            clock.now(),
+            official.by,
+            client_id,
+            station=station,
+            facts={"version": version},
+            # Which fields are wrong tells of the votes: beside the entry, encrypted as the reason is.
+            texts={"reason": reason, "marks": " ".join(marks)},
+        )
 
 
 def looked(official: Official, station: int, version: int) -> bool:
@@ -260,9 +282,8 @@ def open_intake(private: bytes, sealed: bytes, row: Municipality, station: int) 
         raise Refused("control.not-opened", str(error)) from error
 
 
-def _keep(request: HttpRequest, row: Municipality, value: dict[str, object] | None) -> None:
-    kept = {name: each for name, each in request.session.get(_HELD, {}).items() if name != str(row.pk)}
-    request.session[_HELD] = kept if value is None else kept | {str(row.pk): value}
+def _keep(request: HttpRequest, row: Municipality, value: dict[str, object]) -> None:
+    request.session[_HELD] = request.session.get(_HELD, {}) | {str(row.pk): value}
 
 
 def _context(official: Official, name: str) -> str:

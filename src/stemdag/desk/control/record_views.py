@@ -14,7 +14,8 @@ from stemdag.desk.control import gathered, record_form, records
 from stemdag.desk.control import opening as control
 from stemdag.desk.control.compared import label
 from stemdag.desk.control.views import locked
-from stemdag.desk.pages import names, page, refused, unstored
+from stemdag.desk.pages import names, not_done, page
+from stemdag.desk.people.fresh import confirmed_inside, inside, unconfirmed
 from stemdag.desk.submission import client_id, text
 from stemdag.domain.beside import Difference
 from stemdag.domain.errors import Refused
@@ -33,8 +34,12 @@ def record(request: HttpRequest, official: Official, number: int) -> HttpRespons
 
 
 @open_to(WORKS)
+@confirmed_inside
 def send(request: HttpRequest, official: Official, number: int) -> HttpResponse:
-    """Take what was typed. A second person's is compared with the first's; what differs shows both."""
+    """Take what was typed. A second person's is compared with the first's; what differs shows both.
+
+    Comparing opens what the first typed, so it asks who sits there, in the form, which holds the numbers.
+    """
     station = official.station(number)
     if request.method != "POST":
         return redirect(official.page("typed", number=number))
@@ -50,6 +55,8 @@ def send(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     why, needs_why = text(request, "why"), is_second and number in gathered.versions(row, "official")
     if given.count is None or (needs_why and not why):
         return _page(request, official, station, first, given, why=why, no_why=needs_why and not why)
+    if is_second and (missing := unconfirmed(request, official.user)):
+        return _page(request, official, station, first, given, why=why, missing=missing)
     try:
         if first is not None and is_second:
             differing = records.beside_first(official, private, first, given.count)
@@ -64,9 +71,11 @@ def send(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     except Refused as refusal:
         if refusal.code == "text.long":
             return _page(request, official, station, first, given, why=why, no_why=True)
-        return refused(request, official, refusal, official.page("typed", number=number))
-    except DatabaseError:
-        return unstored(request, official, official.page("typed", number=number))
+        return _page(
+            request, official, station, records.pending(row).get(number), given, why=why, error=refusal
+        )
+    except DatabaseError as error:
+        return _page(request, official, station, first, given, why=why, error=error)
     return _done(official, number)
 
 
@@ -84,8 +93,11 @@ def _page(
     *,
     why: str = "",
     no_why: bool = False,
+    missing: int = 0,
+    error: Refused | DatabaseError | None = None,
 ) -> HttpResponse:
     row = official.municipality
+    is_second = first is not None and first.by != official.by
     context: dict[str, Any] = {
         "section": "control",
         "station": station,
@@ -96,14 +108,16 @@ def _page(
         "differing": len(differing),
         "wrong": bool(given and given.wrong),
         "client_id": uuid4(),
-        "asks_why": first is not None
-        and first.by != official.by
-        and station.number in gathered.versions(row, "official"),
+        "asks_why": is_second and station.number in gathered.versions(row, "official"),
+        "again": inside(request, official.user, missing) if is_second else None,
         "why": why,
         "no_why": no_why,
     }
-    is_sent_back = given is not None
-    return page(request, official, "desk/record.html", context, status=422 if is_sent_back else 200)
+    status = missing or (422 if given else 200)
+    if error:
+        context["not_done"] = not_done(error)
+        status = 409 if isinstance(error, Refused) else 503
+    return page(request, official, "desk/record.html", context, status=status)
 
 
 def _groups(

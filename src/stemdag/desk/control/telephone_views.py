@@ -17,7 +17,8 @@ from stemdag.desk.access import Official, open_to
 from stemdag.desk.control import opening as control
 from stemdag.desk.control import reading, telephone
 from stemdag.desk.control.views import locked
-from stemdag.desk.pages import page, refused, unstored
+from stemdag.desk.pages import not_done, page, refused
+from stemdag.desk.people.fresh import confirmed
 from stemdag.desk.submission import whole
 from stemdag.domain.checks import Finding
 from stemdag.domain.count import Box, Count, Explained
@@ -30,6 +31,7 @@ from stemdag.journal.models import StationDay
 
 
 @open_to(WORKS)
+@confirmed("version")
 @sensitive_variables()
 def form(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """The form of a station: empty, or after a POST with the numbers of its last count, opened for it."""
@@ -64,10 +66,8 @@ def propose(request: HttpRequest, official: Official, number: int) -> HttpRespon
         return _page(request, official, station, given=given, findings=findings, status=422 if asked else 200)
     try:
         telephone.propose(official, station, given, findings, now)
-    except Refused as refusal:
-        return refused(request, official, refusal, official.page("control"))
-    except DatabaseError:
-        return unstored(request, official, official.page("control"))
+    except (Refused, DatabaseError) as error:
+        return _page(request, official, station, given=given, findings=findings, error=error)
     return HttpResponseRedirect(f"{official.page('control')}?typed={number}")
 
 
@@ -79,6 +79,7 @@ def _page(
     count: Count | None = None,
     given: Submission | None = None,
     findings: Sequence[Finding] = (),
+    error: Refused | DatabaseError | None = None,
     status: int = 200,
 ) -> HttpResponse:
     row = official.municipality
@@ -110,8 +111,12 @@ def _page(
         if missing
         else "",
         "seen": " ".join(each.code for each in findings),
-        "version": (given.version if given else 0) or (day.version if day else 0) + 1,
+        # Where the station was first, what was typed can follow on what it sent.
+        "version": (given.version if given and not error else 0) or (day.version if day else 0) + 1,
         "client_id": (given.client_id if given else None) or uuid4(),
         "nonce": ((given.nonce if given else None) or secrets.token_bytes(NONCE_SIZE)).hex(),
     }
+    if error:
+        context["not_done"] = not_done(error)
+        status = 409 if isinstance(error, Refused) else 503
     return page(request, official, "desk/count_type.html", context, status=status)

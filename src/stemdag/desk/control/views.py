@@ -142,7 +142,7 @@ def opened(request: HttpRequest, official: Official, number: int) -> HttpRespons
 
 
 @open_to(WORKS)
-@confirmed("client_id", "version", "reason")
+@confirmed("client_id", "version", "seen", "reason")
 def accept(request: HttpRequest, official: Official, number: int) -> HttpResponse:
     """Accept a held count with a reason: it is published with the others. Only who looked can accept."""
     return _decide(request, official, number, "count.accepted", "desk/count_accept.html", "accepted")
@@ -200,15 +200,15 @@ def _decide(
     if control.key(request, official) is None:
         return locked(request, official)
     sent, version, reason = client_id(request), whole(request, "version"), text(request, "reason")
-    others = text(request, "marks")
+    others, seen = text(request, "marks"), text(request, "seen")
     try:
         asked = marks(" ".join([*request.POST.getlist("mark"), others])) if kind == "count.returned" else ()
-        control.decide(official, number, kind, version, reason, sent, asked)
+        control.decide(official, number, kind, version, reason, sent, asked, seen)
     except Refused as refusal:
         if refusal.code in ("count.reason", "text.long", "marks.unknown"):
             # Only the question again: showing the count again would be opening it again.
             wrong = "wrong_marks" if refusal.where == "marks" else "invalid"
-            kept = {"typed": reason, "others": others, "ticked": request.POST.getlist("mark")}
+            kept = {"typed": reason, "seen": seen, "others": others, "ticked": request.POST.getlist("mark")}
             context = _count_context(official, row) | kept | {wrong: invalid(refusal)}
             return page(request, official, question, context, status=422)
         return refused(request, official, refusal, official.page("control"))

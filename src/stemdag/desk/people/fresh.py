@@ -21,7 +21,7 @@ from stemdag.desk.people import attempts, factors, mfa, sessions
 
 #: What a confirmation may carry along, of all forms. Nothing of a count is among them.
 CARRIED = frozenset(
-    {"client_id", "version", "step", "seen", "device", "reason", "factor", "day", "time"}
+    {"client_id", "version", "official", "step", "seen", "device", "reason", "factor", "day", "time"}
     | {"station", "why", "form"}
     # Of people.
     | {"name", "full_name", "role", "rows", "answer"}
@@ -48,15 +48,8 @@ def confirmed(*carries: str, then: str = "") -> Callable[[Page], Page]:
             if request.method in ASKS or sessions.is_fresh(request.session):
                 return view(request, who, *args, **kwargs)
             user = who.user if isinstance(who, Official) else who
-            limits = attempts.of_account(request, user.pk)
-            if not _answers(request):
-                return _ask(request, who, user, carries, 401)
-            if attempts.are_spent(limits):
-                return _ask(request, who, user, carries, 429, limited=True)
-            if not _right(request, user):
-                attempts.count(limits)
-                return _ask(request, who, user, carries, 422, wrong=True)
-            sessions.confirm(request.session)
+            if missing := unconfirmed(request, user):
+                return _ask(request, who, user, carries, missing)
             if then and set(request.POST) <= _OWN:
                 return redirect(who.page(then) if isinstance(who, Official) else f"desk:{then}")
             return view(request, who, *args, **kwargs)
@@ -65,6 +58,48 @@ def confirmed(*carries: str, then: str = "") -> Callable[[Page], Page]:
         return handle
 
     return mark
+
+
+def confirmed_inside(view: Page) -> Page:
+    """Marks a view that asks in its own form, as that holds what no confirmation carries: `unconfirmed`."""
+    view.confirmed = True  # type: ignore[attr-defined]
+    return view
+
+
+def unconfirmed(request: HttpRequest, user: User) -> int:
+    """0 where somebody confirmed just now, or did with this form; else the status of what is missing.
+
+    401 no answer, 422 a wrong one, 429 too many wrong ones.
+    """
+    if sessions.is_fresh(request.session):
+        return 0
+    limits = attempts.of_account(request, user.pk)
+    if not _answers(request):
+        return 401
+    if attempts.are_spent(limits):
+        return 429
+    if not _right(request, user):
+        attempts.count(limits)
+        return 422
+    sessions.confirm(request.session)
+    return 0
+
+
+def inside(request: HttpRequest, user: User, status: int = 0) -> dict[str, object] | None:
+    """What `desk/confirm_inside.html` shows in such a form; None where somebody confirmed just now."""
+    return None if sessions.is_fresh(request.session) else _fields(request, user, status)
+
+
+def _fields(request: HttpRequest, user: User, status: int) -> dict[str, object]:
+    kinds = {each.kind for each in factors.of(user)}
+    return {
+        "has_password": user.has_usable_password(),
+        "has_app": factors.APP in kinds,
+        "ask": factors.passkey_to_ask(user) if factors.PASSKEY in kinds and mfa.relying(request) else None,
+        "office": settings.STEMDAG.oidc,
+        "wrong": status == 422,
+        "limited": status == 429,
+    }
 
 
 def _answers(request: HttpRequest) -> bool:
@@ -85,20 +120,12 @@ def _ask(
     user: User,
     carries: tuple[str, ...],
     status: int,
-    **said: bool,
 ) -> HttpResponse:
-    kinds = {each.kind for each in factors.of(user)}
-    context: dict[str, object] = {
-        "carried": [(name, value) for name in carries for value in request.POST.getlist(name)],
-        "has_password": user.has_usable_password(),
-        "has_app": factors.APP in kinds,
-        "ask": factors.passkey_to_ask(user) if factors.PASSKEY in kinds and mfa.relying(request) else None,
-    }
-    if settings.STEMDAG.oidc:
-        context["office"] = settings.STEMDAG.oidc
+    context = _fields(request, user, status)
+    context["carried"] = [(name, value) for name in carries for value in request.POST.getlist(name)]
     if isinstance(who, Official):
         context |= {"official": who, "municipality": who.municipality, "address": who.address}
-    response = render(request, "desk/confirm.html", context | said, status=status)
+    response = render(request, "desk/confirm.html", context, status=status)
     if status == 401:
         # The standard wants a word on how; no browser asks for this one by itself.
         response["WWW-Authenticate"] = 'Form realm="desk"'
