@@ -134,7 +134,7 @@ REFUSED: Final[Mapping[str, tuple[str, str]]] = {
     "codes": (
         _("Which municipalities?"),
         _(
-            "Write which work with this system, at most 30, and choose the files again. They begin: %(other)s."
+            "Write which work with this system, at most 30, and choose the files again. First are: %(other)s"
         ),
     ),
     "unknown-towns": (
