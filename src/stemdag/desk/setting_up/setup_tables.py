@@ -133,9 +133,7 @@ REFUSED: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "codes": (
         _("Which municipalities?"),
-        _(
-            "Write which work with this system, at most 30, and choose the files again. First are: %(other)s"
-        ),
+        _("Write which work with this system, at most 30, and choose the files again. First are: %(other)s"),
     ),
     "unknown-towns": (
         _("Not in these files: %(other)s"),
