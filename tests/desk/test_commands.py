@@ -134,3 +134,18 @@ def test_an_unknown_place_is_said(almere: MadeMunicipality, words: tuple[str, ..
 def test_go_before_the_moment_ends_with_two_and_is_recorded(almere: MadeMunicipality) -> None:
     assert run("release", "go", "GR2022_Almere", "0034").exit_code == 2
     assert [each["state"] for each in answer("release", "status")] == ["sealed", "sealed"]
+
+
+def test_the_first_operator_needs_no_municipality() -> None:
+    made = answer("desk-user", "kees", "--role", "operator")
+    assert made["operator"]
+    assert made["municipalities"] == []
+    assert "the whole system (operator)" in run("desk-user", "kees", "--role", "operator").stdout
+
+
+@pytest.mark.parametrize("roles", [(), ("--role", "staff"), ("--role", "operator", "--role", "staff")])
+def test_anybody_else_does(roles: tuple[str, ...]) -> None:
+    refused = run("desk-user", "anna", *roles)
+    assert refused.exit_code == 2
+    assert "--municipality CODE" in refused.output
+    assert not User.objects.exists()

@@ -93,10 +93,10 @@ def test_of_several_municipalities_the_codes_say_which(
     clock(at("12:05"))
     assert take(operator, upload(operator, TREE, eml.candidates(), codes="9901")).status_code == 302
     assert models.Municipality.objects.count() == 2
-    for wrong in ("0034", "Voorbeeld", "12345"):
+    for wrong in ("0034", "Nergens", "12345"):
         answer = upload(operator, TREE, codes=wrong)
         assert answer.status_code == 422
-        assert "Which municipalities?" in said(answer)
+        assert f"Not in these files: {wrong}" in said(answer)
         assert f'value="{wrong}"' in answer.content.decode()
 
 
@@ -109,6 +109,16 @@ def test_a_country_is_not_made_at_once(operator: Client) -> None:
     country = TREE.replace(b"<kr:ElectionTree>", b"<kr:ElectionTree>" + regions)
     assert "Which municipalities?" in said(upload(operator, country))
     assert upload(operator, country, codes="0100, 101").status_code == 200
+    named = said(upload(operator, country, codes="elders, 101"))
+    assert "0101 G" in named
+    assert "9902 Elders" in named
+
+
+def test_the_lists_of_a_council_say_of_which_municipality(operator: Client) -> None:
+    """A small office has those first, and no 110a."""
+    assert "9901 Voorbeeld 2 3 0 –" in said(upload(operator, eml.candidates()))
+    national = eml.candidates().replace(b">GR<", b">TK<")
+    assert "These files do not say of which municipality they are" in said(upload(operator, national))
 
 
 @pytest.mark.parametrize(

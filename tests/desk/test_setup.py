@@ -184,7 +184,7 @@ def test_a_file_with_counts_is_refused_before_it_is_read(client: Client, kind: s
 @pytest.mark.parametrize(
     ("data", "text"),
     [
-        (b"hello", "No row names the columns"),
+        (b"hello", "No row names a column for the number"),
         (b"{}", "This file cannot be read"),
         (b"<html>", "This file cannot be read"),
         (b"PK\x03\x04", "This file cannot be read"),

@@ -17,8 +17,9 @@ from stemdag.domain.role import Role
 def desk_user_add(
     name: Annotated[str, typer.Argument(help="The name to sign in with.")],
     municipality: Annotated[
-        list[str], typer.Option(help="A municipality's code; may be given more than once.")
-    ],
+        list[str] | None,
+        typer.Option(help="A municipality's code; may be given more than once. An operator needs none."),
+    ] = None,
     election: Annotated[
         str | None, typer.Option(help="The election's id; else every election of these municipalities.")
     ] = None,
@@ -40,14 +41,17 @@ def desk_user_add(
     The password comes from standard input, else from STEMDAG_DESK_PASSWORD, else a new account gets a
     generated one, which is printed once. An account that exists keeps its password where none is given.
     """
+    codes = municipality or []
+    if not codes and set(role or ()) != {Role.OPERATOR}:
+        raise could_not("say for which municipality: --municipality CODE; only --role operator goes without")
     with django():
         from stemdag.desk.people.accounts import add, reset_factor_of
         from stemdag.elections.models import Municipality
 
-        rows = Municipality.objects.filter(code__in=municipality).select_related("election")
+        rows = Municipality.objects.filter(code__in=codes).select_related("election")
         if election:
             rows = rows.filter(election__eml_id=election)
-        if missing := sorted(set(municipality) - {row.code for row in rows}):
+        if missing := sorted(set(codes) - {row.code for row in rows}):
             where = f" in {election}" if election else ""
             raise could_not(f"no municipality {', '.join(missing)}{where}; import its definition first")
         given = (
@@ -62,11 +66,10 @@ def desk_user_add(
         if reset_factor:
             reset_factor_of(name)
         if json is None:
-            places = ", ".join(f"{of} {code} ({what})" for of, code, what in account.places)
-            places += ", operator of the system" if account.operator else ""
-            out.print(
-                f"{'made' if account.created else 'changed'}: {account.name}, for {places}", markup=False
-            )
+            places = [f"{of} {code} ({what})" for of, code, what in account.places]
+            places += ["the whole system (operator)"] if account.operator else []
+            done = "made" if account.created else "changed"
+            out.print(f"{done}: {account.name}, for {', '.join(places)}", markup=False)
             if account.password and not given:
                 out.print(f"password (shown once): {account.password}", markup=False)
         write_json(

@@ -99,7 +99,8 @@ class Custody:
             response = self._http.request(method, f"/v1/{act}", json=body)
             reply = response.json()
         except httpx.HTTPError as error:
-            raise Unreachable(f"the holder does not answer: {type(error).__name__}") from None
+            said = f"the holder does not answer at {self._http.base_url} ({type(error).__name__})"
+            raise Unreachable(f"{said}; start it, or set STEMDAG_CUSTODY_URL") from None
         except ValueError:
             raise Unreachable("what answers there is no holder") from None
         if not isinstance(reply, dict):

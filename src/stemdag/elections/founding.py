@@ -26,6 +26,8 @@ from stemdag.files.own import read_definition, write_definition
 _SALT = "stemdag.founding"
 #: Municipalities at once; a country has 342, and one system serves those that use it.
 MOST = 30
+#: Elections of one municipality, which their files name as their domain.
+OF_ONE = frozenset({Category.GR, Category.LR})
 #: Signs of a packed proposal: a form has 1 MB.
 _LONGEST = 900_000
 Town = tuple[Municipality, Ballot, tuple[Station, ...]]
@@ -45,8 +47,10 @@ class Founding:
 def found(uploads: Sequence[Upload], codes: str, *, rehearsal: bool) -> Founding:
     """What the files make: the municipalities of `codes`, else those whose stations are given, else all.
 
+    `codes` are codes or names with commas between them. A council's election is its own municipality's.
     A spreadsheet may come along where there is one municipality. Refused as `proposals.read_uploads`, and:
-    `setup.several`, `setup.codes`, `setup.known`, `setup.mixed`, `setup.nothing`.
+    `setup.several`, `setup.no-towns`, `setup.unknown-towns`, `setup.codes`, `setup.known`, `setup.mixed`,
+    `setup.nothing`.
     """
     sheets: list[Upload] = []
     files: list[Definition | Skipped] = []
@@ -92,10 +96,12 @@ def _election(given: Sequence[Definition]) -> Election:
 
 
 def _wanted(codes: str) -> list[str]:
-    words = [word.zfill(4) for word in re.split(r"[\s,;]+", codes) if word]
-    if not all(re.fullmatch("[0-9]{4}", word) for word in words):
-        raise Refused("setup.codes", "no codes", other=codes[:60])
-    return words
+    """The municipalities that were typed, each by its code or its name."""
+    wanted: list[str] = []
+    for said in filter(None, map(str.strip, re.split(r"[,;\n]", codes))):
+        words = said.split()
+        wanted += [word.zfill(4) for word in words] if "".join(words).isdecimal() else [said]
+    return wanted
 
 
 def _towns(election: Election, given: Sequence[Definition], wanted: Sequence[str]) -> dict[str, Town]:
@@ -123,11 +129,18 @@ def _towns(election: Election, given: Sequence[Definition], wanted: Sequence[str
             for one in each.municipalities:
                 ours.append(one[0].code)
                 named[one[0].code] = one
-    chosen = list(wanted or ours or named)
-    unknown = [code for code in chosen if code not in named]
-    if unknown or not chosen or len(chosen) > MOST:
-        some = ", ".join(f"{code} {named[code][0].name}" for code in sorted(named)[:6])
-        raise Refused("setup.codes", "which municipalities", other=some or ", ".join(unknown[:6]))
+    if not named and election.domain and election.category in OF_ONE:
+        code = election.domain.code.zfill(4)
+        named[code] = (Municipality(code, election.domain.name, None, counting), Ballot(()), ())
+    if not named:
+        raise Refused("setup.no-towns", "no municipality in the files")
+    by_name = {town.name.casefold(): code for code, (town, _, _) in named.items()}
+    chosen = [by_name.get(each.casefold(), each) for each in wanted] or ours or list(named)
+    if unknown := [each for each in chosen if each not in named]:
+        raise Refused("setup.unknown-towns", "not in these files", other=", ".join(unknown)[:120])
+    if len(chosen) > MOST:
+        some = ", ".join(f"{code} {named[code][0].name}" for code in sorted(named)[:3])
+        raise Refused("setup.codes", "which municipalities", other=some)
     return {code: named[code] for code in chosen}
 
 

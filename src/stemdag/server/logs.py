@@ -53,6 +53,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # It says what it asked at each question; who asks says what went wrong.
+        "httpx": {"level": "WARNING"},
         # Statements and their parameters are never logged, whatever the level of the rest.
         "django.db.backends": {"handlers": [], "level": "CRITICAL", "propagate": False},
     },

@@ -127,9 +127,11 @@ def _added(request: HttpRequest, user: User, factor: str) -> HttpResponse:
 
 
 def _account(request: HttpRequest, user: User, status: int = 200, **said: object) -> HttpResponse:
+    theirs = factors.of(user)
     context = {
         "required": settings.STEMDAG.second_factor,
-        "factors": factors.of(user),
+        "factors": theirs,
+        "has_app": any(each.kind == factors.APP for each in theirs),
         "codes_left": factors.codes_left(user),
         "relying": mfa.relying(request),
         "signed_in": sessions.of(user, request.session.session_key),

@@ -73,4 +73,5 @@ def _page(request: HttpRequest, refusal: Refused | None = None, status: int = 42
     context: dict[str, object] = {"codes": request.POST.get("codes", "")[:500]}
     if refusal:
         context["wrong"], context["faults"] = words.refusal(refusal)
+        context["wrong_codes"] = refusal.code in {"setup.codes", "setup.unknown-towns"}
     return render(request, "desk/new_election.html", context, status=status if refusal else 200)

@@ -113,7 +113,9 @@ def _odd(stations: list[Station]) -> Iterator[str]:
     if same:
         yield _("Stations %(numbers)s have a name and postcode in common.") % {"numbers": listed(same)}
     shut = [each.number for each in stations if not each.hours and each.kind != Kind.POSTAL]
-    if shut:
+    if shut and len(shut) == sum(each.kind != Kind.POSTAL for each in stations):
+        yield _("No station has opening hours yet. A 110b of version 1.2 has none; a spreadsheet does.")
+    elif shut:
         yield _("No opening hours: %(numbers)s.") % {"numbers": listed(shut)}
 
 
@@ -208,7 +210,12 @@ def _places(stations: list[Station]) -> Part:
     title = _("Places on the map")
     if stations and not without:
         return Part("places", title, "done", (_("Every station has its place."),), "setup-stations")
-    said = _("No place: %(numbers)s.") % {"numbers": listed(without)} if without else _("No stations yet.")
+    if not without:
+        said = _("No stations yet.")
+    elif len(without) == sum(each.kind != Kind.POSTAL for each in stations):
+        said = _("No station has a place yet: there is no map.")
+    else:
+        said = _("No place: %(numbers)s.") % {"numbers": listed(without)}
     return Part("places", title, "optional", (said,), "setup-stations" if stations else "")
 
 

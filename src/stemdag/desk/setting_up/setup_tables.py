@@ -25,7 +25,7 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "empty": (_("There is nothing in it"), _("Choose the file with the stations.")),
     "no-header": (
-        _("No row names the columns"),
+        _("No row names a column for the number and one for the name"),
         _("Give one row with at least the names Number and Name (Nummer, Naam), above the stations."),
     ),
     "several-sheets": (
@@ -133,7 +133,15 @@ REFUSED: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "codes": (
         _("Which municipalities?"),
-        _("Write the codes of those that work with this system, four digits each: %(other)s."),
+        _("Write which work with this system, at most 30, and choose the files again. First are: %(other)s"),
+    ),
+    "unknown-towns": (
+        _("Not in these files: %(other)s"),
+        _("Write a municipality's name as the files do, or its code of four digits; choose the files again."),
+    ),
+    "no-towns": (
+        _("These files do not say of which municipality they are"),
+        _("Choose them again, together with the election's definition (110a) or the stations (110b)."),
     ),
     "known": (
         _("This is here already: %(other)s"),
