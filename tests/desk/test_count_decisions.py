@@ -42,6 +42,12 @@ def colleague(almere: MadeMunicipality) -> Client:
     return unlock(browser(official("bert", almere, role=Role.STAFF)))
 
 
+@pytest.fixture
+def night(clock: Callable[[datetime], None]) -> None:
+    """Voting is over."""
+    clock(at("21:10"))
+
+
 def typed(version: int = 2, action: str = "send", **more: object) -> dict[str, Any]:
     """What an official types of a count without errors."""
     count = make_count()
@@ -170,6 +176,13 @@ def test_a_station_without_any_device_is_typed_from_nothing(
     assert state(2) == ("corrected", 1, 1)
 
 
+def test_no_first_count_is_typed_while_voting_goes_on(unlocked: Client) -> None:
+    response = propose(unlocked, version=1)
+    assert (response.status_code, "may not count yet" in shown(response)) == (409, True)
+    assert 'name="E.2" inputmode="numeric" maxlength="12" value="30"' in shown(response)
+    assert not entries("count.received")
+
+
 def test_the_station_was_first(unlocked: Client, held: Held) -> None:
     held()
     held(version=2)
@@ -185,6 +198,7 @@ def test_the_station_was_first(unlocked: Client, held: Held) -> None:
 
 
 @pytest.mark.once
+@pytest.mark.usefixtures("night")
 def test_a_full_disk_loses_nothing_that_was_typed(unlocked: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
         raise OperationalError("disk full")
@@ -198,6 +212,7 @@ def test_a_full_disk_loses_nothing_that_was_typed(unlocked: Client, monkeypatch:
     assert propose(unlocked, version=1, client_id=name).status_code == 302
 
 
+@pytest.mark.usefixtures("night")
 def test_what_is_typed_is_checked_as_a_station_is(unlocked: Client) -> None:
     checked = propose(unlocked, version=1, action="check")
     assert "It adds up" in shown(checked)
@@ -243,6 +258,7 @@ def test_it_opens_nothing_while_locked_and_no_other_station(client: Client, held
     assert client.get(f"{CONTROL}1/propose/")["Location"] == f"{CONTROL}1/type/"
 
 
+@pytest.mark.usefixtures("night")
 def test_nothing_that_was_typed_is_stored_readable(unlocked: Client) -> None:
     propose(unlocked, version=1)
     [entry] = Entry.objects.filter(kind="count.received")

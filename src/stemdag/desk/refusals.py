@@ -50,6 +50,10 @@ REFUSALS = {
         _("Another official has to confirm this"),
         _("You typed this version yourself. A colleague opens it, looks at what changed and confirms it."),
     ),
+    "count.early": (
+        _("This station may not count yet"),
+        _("Send it once voting is over there. What you typed was not stored; it still stands in the form."),
+    ),
     "count.version": (
         _("The station sent a version in the meantime"),
         _("Look at that one first. What you typed was not stored; it still stands in the form."),

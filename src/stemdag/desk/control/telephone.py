@@ -17,6 +17,7 @@ from stemdag.desk.control.reading import ListRow, Paper, Row
 from stemdag.domain.checks import Finding, check
 from stemdag.domain.count import Count, ListCount
 from stemdag.domain.election import Category
+from stemdag.domain.errors import Refused
 from stemdag.domain.station import Counting
 from stemdag.elections import values
 from stemdag.elections.form import Problem, Submission, read
@@ -83,9 +84,12 @@ def propose(
 ) -> Receipt:
     """Seal it and write it as the station's next version, which waits for a second official.
 
-    `Refused` as for a count of the station: `count.version`, `count.reason`, `keys.none`.
+    `Refused` as for a count of the station: `count.early` (a first one, before it may count),
+    `count.version`, `count.reason`, `keys.none`.
     """
     count, row = given.count, official.municipality
+    if given.version == 1 and at < values.counts_from(values.election(row.election), values.station(station)):
+        raise Refused("count.early", f"station {station.number} may not count yet")
     assert count is not None
     assert given.client_id is not None
     assert given.nonce is not None
