@@ -51,7 +51,10 @@ def test_a_conversation(client: Client, tablet: Tablet) -> None:
 def test_what_cannot_be_sent(client: Client, tablet: Tablet, text: str, said: str) -> None:
     answer = client.post(f"{HERE}write/", {"client_id": str(uuid4()), "text": text})
     assert answer.status_code == 409
-    assert said in answer.content.decode()
+    shown = answer.content.decode()
+    assert said in shown
+    # What somebody wrote is not lost with it.
+    assert (f">{text}</textarea>" in shown) is bool(text.strip())
     assert Entry.objects.filter(kind="message.sent").count() == 1
 
 

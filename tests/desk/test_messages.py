@@ -75,7 +75,9 @@ def test_what_was_broken_off_is_finished(
 
     monkeypatch.setattr(broadcast, "append_many", failing)
     form = {"client_id": str(uuid4()), "group": "all", "text": "It will rain"}
-    assert client.post(PAGE, form).status_code == 503
+    failed = client.post(PAGE, form)
+    assert failed.status_code == 503
+    assert ">It will rain</textarea>" in failed.content.decode()
     assert Entry.objects.filter(kind="message.sent").count() == 2
     assert client.post(PAGE, form).status_code == 302
     assert list(Entry.objects.filter(kind="message.sent").values_list("station", flat=True)) == [1, 2, 3, 4]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from typing import Final
 
 from django.contrib.auth.models import User
 from django.db import DatabaseError
@@ -28,6 +29,10 @@ def page(
     if "held_count" not in context:
         frame["held_count"] = len(control.held(row))
     return render(request, template, frame | context, status=status)
+
+
+#: The fields of forms that hold somebody's own words.
+TEXTS: Final = ("text", "reason", "why", "note")
 
 
 def asks_part(request: HttpRequest) -> bool:
@@ -60,7 +65,12 @@ def _why_not(request: HttpRequest, official: Official, code: str, back: str, sta
         request,
         official,
         "desk/refused.html",
-        {"title": gettext(title), "advice": gettext(advice), "back": back},
+        {
+            "title": gettext(title),
+            "advice": gettext(advice),
+            "back": back,
+            "typed": [said for name in TEXTS if (said := request.POST.get(name, "").strip())],
+        },
         status=status,
     )
 
