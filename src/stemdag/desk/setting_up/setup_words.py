@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -84,6 +85,8 @@ def oddities(found: Iterable[Oddity]) -> list[tuple[str, list[str]]]:
         where = each.where.partition(", ")[2].removeprefix("station ")
         if not where and each.code in _WITH_NUMBERS:
             where = each.text.replace("stations ", "").removesuffix(" have no postcode")
+        # "112 (Town hall)" stands for a station; its name may have brackets of its own.
+        where = re.sub(r"^(\d+) \((.*)\)$", r"\1 \2", where)
         places.setdefault(each.code, []).extend([where] if where else [])
     return [(gettext(ODDITIES[code]) if code in ODDITIES else code, where) for code, where in places.items()]
 
