@@ -167,3 +167,11 @@ def test_only_for_who_runs_the_system(operator: Client) -> None:
         assert theirs.post(address).status_code == 404
     assert operator.get(f"{NEW}take/")["Location"] == NEW
     assert operator.post(f"{NEW}take/", {"packed": "x"}).status_code == 409
+
+
+def test_what_is_odd_is_said_in_the_office_s_language(operator: Client) -> None:
+    nameless = eml.definition().replace(b'RegionNumber="9901"', b'RegionNumber=""')
+    given = [SimpleUploadedFile(f"file{at}", data) for at, data in enumerate((nameless, STATIONS))]
+    shown = said(operator.post(NEW, {"files": given}, headers={"accept-language": "nl"}))
+    assert "Een gebied heeft geen nummer. regel 1" in shown
+    assert "line" not in shown

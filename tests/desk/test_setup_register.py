@@ -43,10 +43,10 @@ def test_all_and_then_changes(client: Client, almere: MadeMunicipality) -> None:
 @pytest.mark.parametrize(
     ("data", "text"),
     [
-        (b"26A000001;vervangen\n26A000002;kwijt\n", "line 2: the reason is not one of"),
-        (b"26A000001\n", "line 1: 1 columns"),
-        (b"26A000001;geldig\n", ""),
-        (b"\xff\xfe", "is not UTF-8"),
+        (b"26A000001;vervangen\n26A000002;kwijt\n", "line 2 The reason is not known."),
+        (b"26A000001\n", "line 1 Not two columns."),
+        (b"26A000001;geldig\n-;gestolen\n", "line 2 This is no number of a pass."),
+        (b"\xff\xfe", "Save the file as CSV UTF-8."),
     ],
 )
 def test_a_wrong_file_names_lines_and_no_pass(client: Client, data: bytes, text: str) -> None:

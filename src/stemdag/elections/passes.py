@@ -25,8 +25,7 @@ from stemdag.domain.errors import Refused
 from stemdag.domain.pass_filter import KEY_BYTES, build, fingerprint
 from stemdag.domain.passes import Reason
 from stemdag.elections import models
-from stemdag.files.errors import Unreadable
-from stemdag.files.register import read_register, register_in
+from stemdag.files.register import BadLines, read_register, register_in
 from stemdag.journal.append import Fact, append
 from stemdag.journal.models import Chain, DoubleUse, PassUse
 from stemdag.journal.scans import signed, unsigned
@@ -85,12 +84,14 @@ def load_register(path: Path, row: models.Municipality, at: datetime, by: str, *
 def load_sent(
     source: str, data: bytes, row: models.Municipality, at: datetime, by: str, *, whole: bool
 ) -> Loaded:
-    """The same of a file that somebody sent; `Refused("register.lines")` with the lines in its `detail`."""
+    """The same of a file that somebody sent.
+
+    `Refused("register.lines")` where it is not right; its `lines` are those at fault, each with its code.
+    """
     try:
         given = register_in(source, data, whole=whole)
-    except Unreadable as problem:
-        said = f"{problem.text} {problem.remedy}".strip()
-        raise Refused("register.lines", problem.text, problem.where, detail=said) from None
+    except BadLines as problem:
+        raise Refused("register.lines", problem.text, lines=problem.lines) from None
     return _load(given, row, at, by, whole=whole)
 
 

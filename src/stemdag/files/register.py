@@ -38,6 +38,16 @@ _NAMED = 20
 _REMEDY = "Write a number and a reason on each line, apart by , or ; (docs/passes.md); nothing was taken in."
 
 
+class BadLines(Unreadable):
+    """Lines of a register that cannot be taken: `lines` has the number and code of each, never a pass."""
+
+    def __init__(
+        self, source: str, where: str, text: str, remedy: str, lines: tuple[tuple[int, str], ...]
+    ) -> None:
+        super().__init__(source, where, text, remedy)
+        self.lines = lines
+
+
 def read_register(path: Path, *, whole: bool) -> dict[str, Reason | None]:
     """The passes of a file, as `register_in` has them."""
     try:
@@ -50,25 +60,28 @@ def read_register(path: Path, *, whole: bool) -> dict[str, Reason | None]:
 def register_in(source: str, data: bytes, *, whole: bool) -> dict[str, Reason | None]:
     """The passes in a file's bytes by number, each with its reason, or None where it is valid again.
 
-    `Unreadable` names every line at fault, or the first twenty. `whole`: the file holds all invalid passes,
-    so none in it can be valid.
+    `BadLines` names every line at fault; its text the first twenty. `whole`: the file holds all invalid
+    passes, so none in it can be valid.
     """
     found: dict[str, Reason | None] = {}
     lines: dict[str, int] = {}
-    faults: list[str] = []
+    faults: list[tuple[int, str, str]] = []
     for line, cells in _rows(source, data):
         try:
             number, reason = _entry(cells, whole=whole)
         except Refused as refusal:
-            faults.append(f"line {line}: {refusal.text}")
+            faults.append((line, refusal.code, refusal.text))
             continue
         if found.get(number, reason) != reason:
-            faults.append(f"line {line}: another reason than on line {lines[number]} for the same pass")
+            text = f"another reason than on line {lines[number]} for the same pass"
+            faults.append((line, "register.twice", text))
             continue
         found[number], lines[number] = reason, line
     if faults:
         more = f"; and {len(faults) - _NAMED} more" if len(faults) > _NAMED else ""
-        raise Unreadable(source, "", "; ".join(faults[:_NAMED]) + more + ".", _REMEDY)
+        said = "; ".join(f"line {line}: {text}" for line, _, text in faults[:_NAMED])
+        places = tuple((line, code) for line, code, _ in faults)
+        raise BadLines(source, "", f"{said}{more}.", _REMEDY, places)
     return found
 
 
@@ -79,7 +92,8 @@ def _rows(source: str, data: bytes) -> Iterator[tuple[int, list[str]]]:
     except UnicodeDecodeError as error:
         # Not as its cause: a decoding error carries the whole file.
         line = error.object[: error.start].count(b"\n") + 1
-        raise Unreadable(source, f"line {line}", "is not UTF-8.", "Save it as CSV UTF-8.") from None
+        at = ((line, "register.encoding"),)
+        raise BadLines(source, f"line {line}", "is not UTF-8.", "Save it as CSV UTF-8.", at) from None
     first = text.split("\n", 1)[0]
     rows = csv.reader(text.splitlines(), delimiter=";" if ";" in first else ",", strict=True)
     line = 0
@@ -89,7 +103,8 @@ def _rows(source: str, data: bytes) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error:
-            raise Unreadable(source, f"line {line + 1}", "has quotes that do not close.", _REMEDY) from None
+            at = ((line + 1, "register.quotes"),)
+            raise BadLines(source, f"line {line + 1}", "has quotes that do not close.", _REMEDY, at) from None
         line = rows.line_num
         cells = [each.strip() for each in cells]
         if any(cells) and not (line == 1 and cells[0].casefold() in _HEADS):

@@ -7,11 +7,14 @@ import json
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from stemdag import clock
 from stemdag.desk.access import Official, open_to
 from stemdag.desk.pages import page, unstored
+from stemdag.desk.setting_up.readiness import listed
+from stemdag.desk.setting_up.setup_tables import REGISTER_FAULTS
 from stemdag.desk.setting_up.setup_words import Wrong
 from stemdag.domain.errors import Refused
 from stemdag.domain.role import PREPARES, SEES
@@ -36,7 +39,7 @@ def register(request: HttpRequest, official: Official) -> HttpResponse:
     try:
         loaded = passes.load_sent(str(given.name), given.read(), row, at, official.by, whole=whole)
     except Refused as refusal:
-        return _page(request, official, _wrong(refusal, str(given.name)))
+        return _page(request, official, _wrong(refusal, str(given.name)), _faults(refusal))
     except DatabaseError:
         return unstored(request, official, official.page("setup-register"))
     same = not (loaded.added or loaded.changed or loaded.removed)
@@ -49,14 +52,32 @@ def _wrong(refusal: Refused, name: str) -> Wrong:
             _("This register is not right yet"),
             _("Write a number and a reason on each line, such as 26A000123;vervangen."),
             name,
-            str(refusal.params["detail"]),
         )
     return Wrong(
         _("The passes of this election were destroyed"), _("Nothing can be taken in any more."), name
     )
 
 
-def _page(request: HttpRequest, official: Official, wrong: Wrong | None = None) -> HttpResponse:
+def _faults(refusal: Refused) -> list[Wrong]:
+    """What is wrong in a file, each once, with the lines where it is."""
+    places: dict[str, list[int]] = {}
+    lines = refusal.params.get("lines", ())
+    assert isinstance(lines, tuple)
+    for line, code in lines:
+        places.setdefault(code if code in REGISTER_FAULTS else "pass", []).append(line)
+    return [
+        Wrong(
+            gettext(REGISTER_FAULTS[code][0]),
+            gettext(REGISTER_FAULTS[code][1]),
+            _("line %(lines)s") % {"lines": listed(at)},
+        )
+        for code, at in places.items()
+    ]
+
+
+def _page(
+    request: HttpRequest, official: Official, wrong: Wrong | None = None, faults: list[Wrong] | None = None
+) -> HttpResponse:
     row = official.municipality
     loads = Entry.objects.filter(
         chain__election=row.election.eml_id, chain__municipality=row.code, kind="register.loaded"
@@ -69,5 +90,6 @@ def _page(request: HttpRequest, official: Official, wrong: Wrong | None = None) 
         "taken": "taken" in request.GET,
         "same": "same" in request.GET,
         "wrong": wrong,
+        "faults": faults or [],
     }
     return page(request, official, "desk/setup_register.html", context, status=422 if wrong else 200)

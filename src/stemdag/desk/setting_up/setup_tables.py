@@ -160,3 +160,19 @@ REFUSED: Final[Mapping[str, tuple[str, str]]] = {
         _("Give each a system of its own."),
     ),
 }
+
+#: Title and advice for lines of a register of invalid passes, by code; `pass` for what is no number of one.
+REGISTER_FAULTS: Final[Mapping[str, tuple[str, str]]] = {
+    "register.columns": (
+        _("Not two columns"),
+        _("Give each line a number and a reason, with a comma or semicolon between them."),
+    ),
+    "register.reason": (
+        _("The reason is not known"),
+        _("Write vervangen, omgezet, ten onrechte verstrekt, overleden or gestolen; geldig among changes."),
+    ),
+    "register.twice": (_("Another reason than above for the same pass"), _("Keep one of the lines.")),
+    "register.encoding": (_("These letters cannot be read"), _("Save the file as CSV UTF-8.")),
+    "register.quotes": (_("A quotation mark does not close"), _("Take it away, or close it.")),
+    "pass": (_("This is no number of a pass"), _("Write its digits and letters, as they stand on the pass.")),
+}

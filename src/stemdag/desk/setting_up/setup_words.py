@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -84,8 +85,15 @@ def oddities(found: Iterable[Oddity]) -> list[tuple[str, list[str]]]:
         where = each.where.partition(", ")[2].removeprefix("station ")
         if not where and each.code in _WITH_NUMBERS:
             where = each.text.replace("stations ", "").removesuffix(" have no postcode")
-        places.setdefault(each.code, []).extend([where] if where else [])
+        places.setdefault(each.code, []).extend([_place(where)] if where else [])
     return [(gettext(ODDITIES[code]) if code in ODDITIES else code, where) for code, where in places.items()]
+
+
+def _place(where: str) -> str:
+    """A reader's place in words: "112 (Town hall)", whose name may have brackets of its own, or "line 4"."""
+    if found := re.fullmatch(r"line (\d+)", where):
+        return gettext("line %(lines)s") % {"lines": found[1]}
+    return re.sub(r"^(\d+) \((.*)\)$", r"\1 \2", where)
 
 
 def changes(found: Iterable[Change]) -> list[tuple[str, str, str]]:

@@ -37,7 +37,8 @@ class Definition:
         number = element.get("RegionNumber", "")
         name = (element.findtext(names.REGION_NAME) or "").strip()
         above = element.get("SuperiorRegionCategory")
-        if not number:
+        # There is one country, and its definitions give it no number.
+        if not number and category != "STAAT":
             where = f"{self._envelope.source}, line {element.sourceline}"
             self._envelope.oddities.append(odd("region-without-number", where, f"{category} {name}"))
         return Region(
