@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 from stemdag.commands.desk_users import desk_user_add
 from stemdag.commands.release import release
+from stemdag.commands.setting_up import keys
 from stemdag.desk.models import Membership
 from stemdag.desk.people import factors
 from stemdag.journal.append import Fact, append
@@ -27,6 +28,7 @@ pytestmark = [pytest.mark.store, pytest.mark.django_db]
 app = typer.Typer()
 app.command("desk-user")(desk_user_add)
 app.add_typer(release, name="release")
+app.add_typer(keys, name="keys")
 
 
 def run(*words: str, given: str | None = None, env: dict[str, str] | None = None) -> Result:
@@ -149,3 +151,11 @@ def test_anybody_else_does(roles: tuple[str, ...]) -> None:
     assert refused.exit_code == 2
     assert "--municipality CODE" in refused.output
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("where", [("--election", "GR2022_Nowhere"), ("--municipality", "9999")])
+def test_keys_for_what_is_not_there(almere: MadeMunicipality, where: tuple[str, str]) -> None:
+    refused = run("keys", "make", *where)
+    assert refused.exit_code == 2
+    assert "no such election or municipality here" in refused.output
+    assert "Nothing to do" in run("keys", "make", "--election", "GR2022_Almere").output

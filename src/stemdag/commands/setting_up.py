@@ -98,6 +98,8 @@ def make(
             chosen = chosen.filter(election__eml_id=election)
         if municipality:
             chosen = chosen.filter(code__in=municipality)
+        if (election or municipality) and not chosen.exists():
+            raise could_not("no such election or municipality here: look at --election and --municipality")
         rows = chosen.filter(release_public=None)
         older = chosen.exclude(release_public=None).filter(intake_public=None).count()
         if older:
