@@ -332,7 +332,8 @@ def test_what_does_not_open_says_so_and_is_no_opening(
     if what == "moved":
         first.sealed = second.sealed
     elif what == "changed":
-        first.sealed = bytes(first.sealed)[:-1] + b"\0"
+        *body, last = bytes(first.sealed)
+        first.sealed = bytes([*body, last ^ 1])
     else:
         first.kind, first.sealed = "export", exported(almere, station=2)
     first.save()
