@@ -338,6 +338,17 @@ def test_a_row_may_be_without_a_link_to_control(almere: MadeMunicipality, held: 
     assert "Held" in text
 
 
+def test_what_one_role_was_shown_is_not_kept_for_another(
+    almere: MadeMunicipality, client: Client, held: Held
+) -> None:
+    holder = browser(official("sleutel", almere, role=Role.KEY_HOLDER))
+    have = had(client.get(BOARD).content.decode())
+    held(1)
+    link = 'id="tile-held" href="/desk/GR2022_Almere/0034/control/"'
+    for each, leads in ((client, True), (holder, False), (client, True)):
+        assert (link in again(each, have).content.decode()) is leads
+
+
 def device(almere: MadeMunicipality, station: int, seen: datetime) -> None:
     chain = Chain.objects.get(election=almere.row.election.eml_id, municipality=almere.row.code)
     DeviceDay.objects.create(
