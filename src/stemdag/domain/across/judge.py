@@ -75,7 +75,7 @@ def _surest(of: Iterable[Suspicion]) -> list[Suspicion]:
     """One of those that explain the same fields: lists that were swapped are no pile as well."""
     found: dict[frozenset[str], Suspicion] = {}
     for each in sorted(of, key=lambda one: -one.score):
-        found.setdefault(frozenset(of.mark for of in each.compared), each)
+        found.setdefault(frozenset(field.mark for field in each.compared), each)
     return list(found.values())
 
 
