@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from stemdag import clock
@@ -133,6 +133,42 @@ def test_every_screen_in_every_state(
     expect(page.locator("#unsent")).not_to_be_empty()
     fits(page, "locked")
     readable(page, "locked", accessible)
+
+
+def test_what_is_pressed_is_not_taken_away_by_news(
+    page: Page, live_server: LiveServer, town: MadeMunicipality, wall: Wall
+) -> None:
+    """News between a press and its end waits for it: a button that is drawn anew then never hears of it."""
+    wall.set("07:00")
+    page.goto(f"{live_server.url}/station/app/")
+    enrol(page, live_server.url, town)
+    go(page, "opening")
+
+    def news_while_pressed(what: str) -> Locator:
+        """The button as it was drawn before, which is gone once the screen is drawn anew."""
+        before = page.locator(f"{what}[data-before]")
+        page.locator(what).evaluate("each => { each.dataset.before = ''; }")
+        page.evaluate("dispatchEvent(new Event('offline'))")
+        return before
+
+    page.hover("#open")
+    page.mouse.down()
+    before = news_while_pressed("#open")
+    assert before.count() == 1
+    page.mouse.up()
+    expect(page.locator("#anyway")).to_be_visible()
+    page.focus("#back")
+    page.keyboard.down("Space")
+    assert news_while_pressed("#back").count() == 1
+    page.keyboard.up("Space")
+    expect(page.locator("#open")).to_be_visible()
+    # A press that does not end holds up nothing.
+    page.hover("h1")
+    page.mouse.down()
+    before = news_while_pressed("#open")
+    assert before.count() == 1
+    expect(before).to_have_count(0)
+    page.mouse.up()
 
 
 def tab_to(page: Page, name: str) -> None:

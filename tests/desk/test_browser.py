@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -181,6 +182,53 @@ def test_the_board_renews_itself_and_leaves_the_focus(
     expect(page.locator("#slash")).to_be_focused()
     page.click("[data-sort=count]")
     expect(page.locator("tbody tr").first).to_have_attribute("id", re.compile("s[24]"))
+    context.close()
+
+
+def test_what_is_pressed_is_not_taken_away_by_a_renewal(
+    browser: Browser, live_server: LiveServer, almere: MadeMunicipality, held: Held
+) -> None:
+    """News that comes between a press and its end waits, and the link is followed."""
+    anna = official("anna", almere)
+    anna.set_password(PASSWORD)
+    anna.save()
+    context = browser.new_context(locale="en")
+    page = context.new_page()
+    page.clock.install()
+    page.goto(f"{live_server.url}/desk/sign-in/")
+    page.fill("#username", "anna")
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_selector("#board")
+    page.evaluate("() => document.body.addEventListener('htmx:afterRequest', () => { window.renewed += 1; })")
+    page.clock.pause_at(page.evaluate("Date.now() + 1_000"))
+
+    def renewal(milliseconds: int) -> None:
+        page.evaluate("() => { window.renewed = 0; }")
+        page.clock.run_for(milliseconds)
+        deadline = time.monotonic() + 30
+        while not page.evaluate("window.renewed"):
+            assert time.monotonic() < deadline, "it was not renewed"
+
+    renewal(10_000)
+    page.clock.run_for(9_000)
+    held(4)
+    page.hover("#station-1")
+    page.mouse.down()
+    renewal(1_000)
+    expect(page.locator("#s4 .state")).not_to_contain_text("Held")
+    # Who keeps a finger there sees the news all the same.
+    renewal(10_000)
+    expect(page.locator("#s4 .state")).to_contain_text("Held")
+    page.hover("thead")
+    page.mouse.up()
+    page.clock.run_for(9_000)
+    held(2)
+    page.hover("#station-2")
+    page.mouse.down()
+    renewal(1_000)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"/0034/stations/2/"))
     context.close()
 
 

@@ -1,6 +1,7 @@
 // What stands around every screen: whose station, how the line is, what is unsent, and the steps of the day.
 import { h, message } from "./dom.js";
 import { leave as signOut } from "./leaving.js";
+import { afterPress } from "./press.js";
 import { BESIDE, SCREENS, STEPS } from "./screens/index.js";
 import { shown as those, standing } from "./steps.js";
 import { choose, chosen, clock, t } from "./texts.js";
@@ -59,7 +60,7 @@ export function frame(device, acts) {
   }
 
   addEventListener("hashchange", () => draw(true));
-  device.addEventListener("change", renew);
+  device.addEventListener("change", afterPress(renew));
   device.addEventListener("go", (event) => { location.hash = `#/${event.to}`; });
   draw(false);
 }
