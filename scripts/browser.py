@@ -23,7 +23,7 @@ def installed() -> str | None:
     if named := browsing.installed():
         return named if os.access(named, os.X_OK) else None
     with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
+        path = browsing.downloaded(playwright.chromium)
     return path if os.access(path, os.X_OK) else None
 
 

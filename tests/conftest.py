@@ -78,7 +78,7 @@ def chromium() -> Iterator[Chromium]:
     # Django takes any loop for an asynchronous context.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        program = browsing.installed() or playwright.chromium.executable_path
+        program = browsing.installed() or browsing.downloaded(playwright.chromium)
         if not os.access(program, os.X_OK):
             pytest.skip(f"no browser at {program}; `make browser` gets one or says why not")
         yield Chromium(playwright, program)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.main import get_command
@@ -31,3 +33,17 @@ def test_a_browser_that_is_named_is_the_one(monkeypatch: pytest.MonkeyPatch) -> 
     assert browsing.installed() == sys.executable
     monkeypatch.setenv("STEMDAG_CHROMIUM", "no-such-browser")
     assert browsing.installed() == "no-such-browser", "said to be missing, not replaced by another"
+
+
+def test_of_the_browsers_that_were_downloaded_the_one_without_windows(tmp_path: Path) -> None:
+    whole = tmp_path / "chromium-1255" / "chrome-linux64" / "chrome"
+    program = SimpleNamespace(executable_path=str(whole))
+    assert browsing.downloaded(program) == str(whole)
+    beside = tmp_path / "chromium_headless_shell-1255" / "chrome-headless-shell-linux64"
+    beside.mkdir(parents=True)
+    (beside / "LICENSE.headless_shell").touch()
+    assert browsing.downloaded(program) == str(whole)
+    (beside / "chrome-headless-shell").touch()
+    assert browsing.downloaded(program) == str(beside / "chrome-headless-shell")
+    program.executable_path = "/opt/a/browser"
+    assert browsing.downloaded(program) == "/opt/a/browser"

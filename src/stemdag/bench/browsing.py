@@ -14,11 +14,24 @@ from stemdag.bench.measure import NotHere
 #: By what names a system has a browser. The first has no windows, so a page costs it half of the work.
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
+#: What Playwright's own is called, by its age.
+_WINDOWLESS = ("chrome-headless-shell", "headless_shell")
+
 
 def installed() -> str | None:
     """The program of `$STEMDAG_CHROMIUM`, else of the system's browser; None where there is none."""
     named = os.environ.get("STEMDAG_CHROMIUM")
     return next(filter(None, map(shutil.which, [named] if named else PROGRAMS)), named)
+
+
+def downloaded(chromium: Any) -> str:
+    """Where Playwright puts its own browser: the one without windows where that was downloaded too."""
+    whole = chromium.executable_path
+    folder = next((each for each in Path(whole).parents if each.name.startswith("chromium-")), None)
+    if folder is None:
+        return str(whole)
+    beside = folder.with_name(folder.name.replace("chromium-", "chromium_headless_shell-"))
+    return next((str(each) for name in _WINDOWLESS for each in beside.glob(f"*/{name}")), str(whole))
 
 
 @contextmanager
@@ -29,7 +42,7 @@ def driver() -> Iterator[Any]:
     except ImportError:
         raise NotHere("playwright is not installed; `make setup` in a clone installs it") from None
     with sync_playwright() as playwright:
-        program = installed() or playwright.chromium.executable_path
+        program = installed() or downloaded(playwright.chromium)
         if not os.access(program, os.X_OK):
             raise NotHere(f"there is no browser at {program}; `make browser` gets one, or says why not")
         yield playwright.chromium, program
