@@ -19,7 +19,7 @@ from stemdag.elections.models import Station
 from stemdag.journal.models import Entry
 from stemdag.paper import fallback
 from tests.desk.conftest import browser, official
-from tests.factories import Made, MadeMunicipality, make_election
+from tests.factories import Made, MadeMunicipality, at, make_election
 from tests.paper.reading import pages, text
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
@@ -47,11 +47,40 @@ def test_cards_are_made_at_that_moment_and_let_devices_in(client: Client, user: 
     assert not any(code in repr(list(Entry.objects.values())) for code in found)
 
 
-def test_new_cards_stop_those_that_nobody_used(client: Client) -> None:
-    first, second = (CODE.findall(text(client.post(f"{PAPER}cards/", ALL).content)) for _ in range(2))
-    assert len(first) == len(second) == 8
-    assert codes.redeem(first[0]) is None
+def test_new_cards_stop_those_that_nobody_used_and_only_if_that_was_meant(client: Client) -> None:
+    """A second click stops nothing; who ticks the box does, and only what the page told of."""
+    first = CODE.findall(text(client.post(f"{PAPER}cards/", ALL).content))
+    assert len(first) == 8
+    assert codes.redeem(first[0]) is not None
+    asked = client.post(f"{PAPER}cards/", ALL | {"phone": "036 123"})
+    assert asked.status_code == 422
+    page = asked.content.decode()
+    assert "Nobody used 7 earlier cards of these stations yet." in page
+    assert 'value="036 123"' in page
+    told = {"seen": re.findall(r'name="seen" value="(\d+)"', page)[0]}
+    assert client.post(f"{PAPER}cards/", ALL | told).status_code == 422, "not ticked"
+    # A station that has none is not asked about; one of a colleague came meanwhile.
+    one = ALL | {"stations": "1", "each": "1"}
+    second = CODE.findall(text(client.post(f"{PAPER}cards/", ALL | told | {"replace": "yes"}).content))
+    assert len(second) == 8
+    assert codes.redeem(first[1]) is None
+    again = client.post(f"{PAPER}cards/", one | told | {"replace": "yes"})
+    assert again.status_code == 422
+    assert "Nobody used 2 earlier cards" in again.content.decode()
+    assert Entry.objects.filter(kind="codes.issued").count() == 2
     assert codes.redeem(second[0]) is not None
+    for wrong in ("", "x", "-1", "9" * 30):
+        assert client.post(f"{PAPER}cards/", one | {"replace": "yes", "seen": wrong}).status_code == 400
+
+
+def test_a_card_that_was_used_or_is_over_asks_nothing(client: Client, almere: MadeMunicipality) -> None:
+    one = ALL | {"stations": "1", "each": "1"}
+    [code] = CODE.findall(text(client.post(f"{PAPER}cards/", one).content))
+    assert codes.redeem(code)
+    [code] = CODE.findall(text(client.post(f"{PAPER}cards/", one).content))
+    StationCode.objects.update(expires_at=at("11:00"))
+    assert client.post(f"{PAPER}cards/", one).status_code == 200
+    assert client.post(f"{PAPER}cards/", one).status_code == 422
 
 
 def test_cards_in_dutch_one_to_a_page(client: Client) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -46,12 +47,15 @@ def issue_several(
     each: int = 1,
     *,
     by: str = "cli",
+    replacing: int | None = None,
 ) -> dict[int, tuple[str, ...]]:
     """`each` fresh codes for each station, by its number; the only moment at which the codes are readable.
 
     A station's codes that nobody used stop working, so that a lost sheet opens nothing: who needs two devices
-    in asks for two codes at once. `Refused` where `expires` (aware) is over already, a station is another
-    municipality's, or `each` is not 1 to `MOST_EACH`. Journaled without the codes.
+    in asks for two codes at once. `replacing` is the last code that may stop so (`Unused.last`): a later one,
+    of a colleague or of a first click, refuses it all; None stops whatever there is. `Refused` also where
+    `expires` (aware) is over already, a station is another municipality's, or `each` is not 1 to `MOST_EACH`.
+    Journaled without the codes.
     """
     now, chosen = clock.now(), list(stations)
     if expires <= now:
@@ -65,6 +69,12 @@ def issue_several(
             raise Refused("codes.station", f"station {station.number} is not one of {row.name}")
     made = {station.number: tuple(_new() for _ in range(each)) for station in chosen}
     with transaction.atomic():
+        # One at a time: what a second click asks is answered after the first.
+        models.Municipality.objects.select_for_update().get(pk=row.pk)
+        if replacing is not None and unused(chosen).last > replacing:
+            raise Refused(
+                "codes.unused", "there are codes of these stations that nobody used yet", "replacing"
+            )
         StationCode.objects.filter(station__in=chosen, used_at=None, withdrawn_at=None).update(
             withdrawn_at=now
         )
@@ -76,6 +86,24 @@ def issue_several(
         said = {"stations": sorted(made), "each": each, "expires": expires.isoformat()}
         write(row, "codes.issued", now, by, facts=said)
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """Codes that still let a device in: how many, of how many stations, and the last one made (0: none)."""
+
+    codes: int
+    stations: int
+    last: int
+
+
+def unused(stations: Iterable[models.Station]) -> Unused:
+    """What of these stations would stop if they got fresh codes."""
+    rows = StationCode.objects.filter(
+        station__in=list(stations), used_at=None, withdrawn_at=None, expires_at__gt=clock.now()
+    )
+    found = list(rows.values_list("pk", "station"))
+    return Unused(len(found), len({station for _, station in found}), max((pk for pk, _ in found), default=0))
 
 
 def until(row: models.Municipality) -> datetime:

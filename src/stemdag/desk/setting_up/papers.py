@@ -17,7 +17,7 @@ from stemdag.capture.cards import cards_of
 from stemdag.desk.access import Official, open_to
 from stemdag.desk.control import reading
 from stemdag.desk.pages import page, refused, unstored
-from stemdag.desk.submission import text
+from stemdag.desk.submission import text, whole
 from stemdag.domain.errors import Refused
 from stemdag.domain.role import PREPARES, SEES
 from stemdag.elections import values
@@ -80,9 +80,13 @@ def card_sheets(request: HttpRequest, official: Official) -> HttpResponse:
     except Refused as refusal:
         return _page(request, official, typed | {"wrong": refusal.text, "where": refusal.where}, status=422)
     end = codes.until(row)
+    # A ticked box is about the cards that the page told of, not about those that came meanwhile.
+    replacing = whole(request, "seen") if "replace" in request.POST else 0
     try:
-        issued = codes.issue_several(row, chosen, end, each, by=official.by)
+        issued = codes.issue_several(row, chosen, end, each, by=official.by, replacing=replacing)
     except Refused as refusal:
+        if refusal.code == "codes.unused":
+            return _page(request, official, typed | {"replaces": codes.unused(chosen)}, status=422)
         return refused(request, official, refusal, official.page("paper"))
     except DatabaseError:
         return unstored(request, official, official.page("paper"))
