@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from stemdag.desk.board import kept
+from stemdag.desk.board import boards
 from stemdag.desk.models import Membership, Operator
 from stemdag.domain.checks import check
 from stemdag.domain.count import Count
@@ -37,8 +37,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """A board that a test before kept is not of this one's database; and the clock stands still here."""
-    monkeypatch.setattr(kept, "RECENT", timedelta())
-    kept.forget()
+    monkeypatch.setattr(boards, "BEHIND", timedelta())
+    monkeypatch.setattr(boards, "RECENT", timedelta())
+    boards.forget()
 
 
 @pytest.fixture

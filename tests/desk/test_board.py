@@ -6,20 +6,22 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import partial
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
-from stemdag.desk.board import kept
+from stemdag.desk.board import boards, kept
 from stemdag.desk.board.asked import SORTS, Asked
-from stemdag.desk.board.kept import board
+from stemdag.desk.board.boards import board
 from stemdag.desk.board.lines import Line
 from stemdag.domain.presence import Manned
 from stemdag.domain.role import Role
@@ -121,7 +123,7 @@ def test_the_postcode_stands_where_a_name_does_twice(almere: MadeMunicipality) -
     Station.objects.filter(municipality=almere.row, number=2).update(
         name="Buurthuis Het Oude Weeshuis", postcode="1316 AB"
     )
-    kept.forget()
+    boards.forget()
     shown = {line.number: line.postcode for line in board(almere.row, NOON).lines}
     assert shown == {1: "1315 XA", 2: "1316 AB", 3: "", 4: ""}
 
@@ -268,7 +270,7 @@ def test_only_what_changed_comes(almere: MadeMunicipality, client: Client, held:
 def test_desks_that_look_within_a_second_cost_one_reading(
     client: Client, held: Held, clock: Callable[[datetime], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept, "RECENT", timedelta(seconds=1))
+    monkeypatch.setattr(boards, "RECENT", timedelta(seconds=1))
     have = had(client.get(BOARD).content.decode())
     held(2)
     with CaptureQueriesContext(connection) as asked:
@@ -281,12 +283,54 @@ def test_desks_that_look_within_a_second_cost_one_reading(
     assert had(client.get(BOARD).content.decode())[12:15] != have[12:15]
 
 
+def test_desks_that_look_together_are_read_for_behind_their_backs(
+    client: Client,
+    held: Held,
+    clock: Callable[[datetime], None],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Nobody waits for what somebody else needs as well; who looks alone reads, and is told of faults."""
+    asked: list[Callable[[], None]] = []
+    later = SimpleNamespace(submit=lambda act, *given: asked.append(partial(act, *given)))
+    monkeypatch.setattr(boards, "_reader", later)
+    monkeypatch.setattr(boards, "close_old_connections", lambda: None)
+    monkeypatch.setattr(boards, "RECENT", timedelta(seconds=1))
+    monkeypatch.setattr(boards, "BEHIND", timedelta(seconds=5))
+    have = had(client.get(BOARD).content.decode())
+    held(2)
+    clock(at("12:00") + timedelta(seconds=2))
+    assert again(client, have).status_code == 204
+    assert again(client, have).status_code == 204
+    assert len(asked) == 1, "it is being read already"
+    asked.pop()()
+    assert shown(again(client, have).content.decode()) == [2]
+    assert not asked, "as new as can be"
+    # Alone, and so late that nobody read for it.
+    held(3)
+    clock(at("12:00") + timedelta(seconds=7))
+    assert shown(again(client, have).content.decode()) == [2, 3]
+    assert not asked
+
+    def broken(*_: object) -> None:
+        raise OperationalError("no connection")
+
+    monkeypatch.setattr(kept.Kept, "renew", broken)
+    clock(at("12:00") + timedelta(seconds=9))
+    assert shown(again(client, have).content.decode()) == [2, 3]
+    asked.pop()()
+    assert "board not read" in caplog.text
+    clock(at("12:00") + timedelta(seconds=12))
+    with pytest.raises(OperationalError):
+        again(client, have)
+
+
 def test_another_process_answers_the_same(almere: MadeMunicipality, client: Client, held: Held) -> None:
     have = had(client.get(BOARD).content.decode())
-    kept.forget()
+    boards.forget()
     assert again(client, have).status_code == 204
     held(2)
-    kept.forget()
+    boards.forget()
     assert shown(again(client, have).content.decode()) == [2]
 
 
@@ -377,7 +421,7 @@ def test_a_station_that_is_through_or_not_at_work_may_be_silent(almere: MadeMuni
     Station.objects.filter(municipality=almere.row, number=4).update(counts_from=at("20:00"))
     assert [line.number for line in ordered(almere, show="silent")] == [1]
     Station.objects.filter(municipality=almere.row, number=1).update(hours=[])
-    kept.forget()
+    boards.forget()
     assert not ordered(almere, show="silent")
 
 
@@ -437,7 +481,7 @@ def test_the_map_shows_each_station_where_it_stands(
     assert "It is not known where the stations are" in client.get(f"{BOARD}map/").content.decode()
     for number, east in ((1, 5.20), (2, 5.25)):
         Station.objects.filter(municipality=almere.row, number=number).update(latitude=52.37, longitude=east)
-    kept.forget()
+    boards.forget()
     held(1)
     text = client.get(f"{BOARD}map/").content.decode()
     assert re.findall(r"<title>(\d) [^<]*: ([^<]*)</title>", text) == [
@@ -458,7 +502,7 @@ def test_six_hundred_stations_take_as_many_queries_as_four(
     report(almere, 2, 40)
     client.get(BOARD)
     first, then = 14, 6
-    kept.forget()
+    boards.forget()
     with django_assert_num_queries(first):
         client.get(BOARD)
     with django_assert_num_queries(then):
@@ -469,7 +513,7 @@ def test_six_hundred_stations_take_as_many_queries_as_four(
     )
     for number in range(5, 40):
         report(almere, number, number)
-    kept.forget()
+    boards.forget()
     with django_assert_num_queries(first):
         response = client.get(BOARD)
     with django_assert_num_queries(then):

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.utils.html import strip_tags
 
-from stemdag.desk.board.kept import board
+from stemdag.desk.board.boards import board
 from stemdag.desk.talk import inbox
 from stemdag.desk.talk.groups import groups
 from stemdag.elections import ending

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from stemdag import clock
-from stemdag.desk.board.kept import board
+from stemdag.desk.board.boards import board
 from stemdag.desk.talk import broadcast
 from stemdag.domain.errors import Refused
 from stemdag.journal.append import Fact, Receipt

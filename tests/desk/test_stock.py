@@ -11,8 +11,8 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
-from stemdag.desk.board import kept
-from stemdag.desk.board.kept import board
+from stemdag.desk.board import boards
+from stemdag.desk.board.boards import board
 from stemdag.desk.board.lines import Line
 from stemdag.elections.tailored import tailor
 from stemdag.elections.writing import write
@@ -80,7 +80,7 @@ def test_scans_count_as_turnout(almere: MadeMunicipality) -> None:
     write(almere.row, "turnout.reported", at("11:00"), "station:1", station=1, facts={"admitted": 100})
     before = line(almere, "11:05").stock.left
     StationDay.objects.update(admitted=300, reported_at=at("11:05"))
-    kept.forget()  # no entry of the journal tells it
+    boards.forget()  # no entry of the journal tells it
     after = line(almere, "11:05").stock.left
     assert before is not None
     assert after is not None

@@ -29,8 +29,8 @@ NAMES = ("board-600", "board-600-bytes")
 
 STATIONS, DESKS = 600, 50
 #: Seconds: in which all counts come in, between two looks of a desk, until it asks for more; and how old an
-#: answer may be (`desk.board.kept.RECENT`).
-RUSH, BEAT, MORE, RECENT = 120.0, 10.0, 1.0, 1.0
+#: answer may be (`desk.board.boards.BEHIND`).
+RUSH, BEAT, MORE, BEHIND = 120.0, 10.0, 1.0, 5.0
 #: Milliseconds, and bytes with headers.
 QUICK, SMALL = 50.0, 15_000
 #: A file of the page.
@@ -168,7 +168,7 @@ def played(url: str) -> Evening:
                 over.set()
             for each in going:
                 each.result()
-            time.sleep(RECENT)
+            time.sleep(BEHIND)
             fresh = Desk(desks[0].cookie, made["path"], port)
             fresh.open()
             for desk in desks:

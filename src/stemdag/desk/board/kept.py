@@ -1,4 +1,4 @@
-"""What a process keeps of a board, so that fifty desks that look every ten seconds cost one reading.
+"""What a process keeps of a board, and how it is brought up to date.
 
 Brought up to the journal each time: the entries after the one up to which it knows say which stations to
 read again. Where the journal is another one, or the definition, all is read anew. What needs the clock alone
@@ -10,7 +10,7 @@ Kept in memory alone. Nothing of a vote is in it: of a count it knows where it s
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from threading import Lock
@@ -19,10 +19,12 @@ from typing import Any
 from django.db.models import Max
 from django.utils.safestring import SafeString
 
+from stemdag.desk.board import passes
 from stemdag.desk.board.lines import Board, Line, Place, line, places
 from stemdag.desk.board.mark import mark
 from stemdag.desk.board.present import People, note
 from stemdag.desk.board.stock import Stock, stock
+from stemdag.desk.release import acts as releases
 from stemdag.domain.expectation import Told, ahead, end_share, shape_of, told
 from stemdag.domain.presence import manned
 from stemdag.domain.turnout import Turnout
@@ -32,14 +34,10 @@ from stemdag.journal.models import Chain, DeviceDay, Entry, StationDay
 
 #: For how long the definition is taken to be as it was, and what devices said of themselves: no entries tell.
 OUTSIDE = timedelta(seconds=10)
-#: How old a renewal may be: of all desks that look within it, one pays for the reading.
-RECENT = timedelta(seconds=1)
 #: Every how many minutes a forecast is made again where nothing new was said.
 FORECAST = 10
 #: More new entries than this are read as a new day.
 MOST = 5_000
-#: So many boards are kept in a process.
-BOARDS = 32
 #: Of a definition, what the lines of a board follow from.
 _COLUMNS = (
     "number", "name", "kind", "postcode", "electorate", "hours", "counts_from", "quarter",
@@ -51,13 +49,15 @@ _COLUMNS = (
 class Kept:
     """One municipality's board. `lines` by number; one that is as it was is the same object, so that what
     was made of it (`marks`, `drawn`; by `rows`) still holds. `placed` is the mark of the
-    definition's part."""
+    definition's part. `standing` is the release's, `twice` the passes that count twice."""
 
     lines: dict[int, Line] = field(default_factory=dict)
     board: Board = field(default_factory=lambda: Board((), Turnout(0, None)))
     marks: dict[int, tuple[Line, date, str]] = field(default_factory=dict)
     drawn: dict[tuple[Any, ...], tuple[Line | str, SafeString]] = field(default_factory=dict)
     placed: str = ""
+    standing: releases.Standing | None = None
+    twice: tuple[passes.Twice, ...] = ()
     lock: Lock = field(default_factory=Lock)
     as_of: datetime | None = None
     _at: tuple[int, str] = (0, "")
@@ -92,6 +92,8 @@ class Kept:
         if due or head != before:
             due_too = self._read(row, chain, since, now, devices=due)
             self._write(row, now, set(self._places) if due else since | due_too)
+        # Not of this chain alone: a moment is put later for a whole election, a pass comes back elsewhere.
+        self.standing, self.twice = releases.standing(row), tuple(passes.twice(row))
         self.as_of = now
 
     def _since(self, row: Municipality, chain: Chain | None) -> set[int] | None:
@@ -181,42 +183,6 @@ class Kept:
             turnout = Turnout(admitted, row.electorate)
             self.board = Board(tuple(found.values()), turnout, row.other_electorate)
         self.lines = found
-
-
-_boards: OrderedDict[tuple[str, str], Kept] = OrderedDict()
-_lock = Lock()
-
-
-def kept(row: Municipality) -> Kept:
-    """What this process keeps of a municipality's board."""
-    with _lock:
-        place = (row.election.eml_id, row.code)
-        found = _boards.setdefault(place, Kept())
-        _boards.move_to_end(place)
-        while len(_boards) > BOARDS:
-            _boards.popitem(last=False)
-        return found
-
-
-def current(row: Municipality, now: datetime, *, recent: bool = False) -> Kept:
-    """The same, brought up to now; `recent` where it may be as it was up to `RECENT` ago."""
-    found = kept(row)
-    with found.lock:
-        as_of = found.as_of
-        if not recent or as_of is None or not timedelta() <= now - as_of < RECENT:
-            found.renew(row, now)
-    return found
-
-
-def board(row: Municipality, now: datetime) -> Board:
-    """The board of a municipality as it stands."""
-    return current(row, now).board
-
-
-def forget() -> None:
-    """Keep nothing any more; the next look reads all anew."""
-    with _lock:
-        _boards.clear()
 
 
 def _defined(row: Municipality) -> Any:

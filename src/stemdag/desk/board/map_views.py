@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from stemdag import clock
 from stemdag.desk.access import Official, open_to
-from stemdag.desk.board import kept
+from stemdag.desk.board import boards
 from stemdag.desk.board.lines import Line
 from stemdag.desk.board.mark import mark
 from stemdag.desk.pages import asks_part, page
@@ -37,7 +37,7 @@ STYLES = {
 def stations_map(request: HttpRequest, official: Official) -> HttpResponse:
     """Each station where it lies; a dot leads to its page."""
     row, now = official.municipality, clock.now()
-    lines = kept.current(row, now).lines
+    lines = boards.current(row, now).lines
     drawing = _drawing(tuple((line.number, line.place.location) for line in lines.values()), areas.value(row))
     styles = {number: _style(line) for number, line in lines.items()}
     its = mark(styles)

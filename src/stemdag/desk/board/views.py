@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from stemdag import clock
 from stemdag.desk.access import Official, open_to
-from stemdag.desk.board import kept, passes
+from stemdag.desk.board import boards
 from stemdag.desk.board.asked import Asked
 from stemdag.desk.board.mark import LENGTH, mark
 from stemdag.desk.board.rows import MOST, Rows
 from stemdag.desk.pages import asks_part, page
-from stemdag.desk.release import acts as releases
 from stemdag.desk.templatetags.desk import kind_name, wall
 from stemdag.domain.role import WATCHES
 
@@ -49,14 +48,14 @@ _UPWARD = ("number", "name", "opened", "count")
 def board(request: HttpRequest, official: Official) -> HttpResponse:
     """Every station on one board; asked by the page itself, what of it changed."""
     now, row = clock.now(), official.municipality
-    of = kept.current(row, now, recent=asks_part(request))
+    of = boards.current(row, now, renewal=asks_part(request))
     rows = Rows(official, of, now)
     found = of.board
     parts: dict[str, object] = {
         "board": found,
         "figures": {each: number for each, number in found.per_filter.items() if each in LABELS},
-        "standing": releases.standing(row),
-        "twice": passes.twice(row),
+        "standing": of.standing,
+        "twice": of.twice,
         "held_count": found.per_filter["held"],
         "now": now,
     }

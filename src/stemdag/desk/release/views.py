@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 
 from stemdag import clock
 from stemdag.desk.access import Official, open_to
-from stemdag.desk.board import kept as boards
+from stemdag.desk.board import boards
 from stemdag.desk.pages import asks_part, names, page, refused, unstored
 from stemdag.desk.people.fresh import confirmed
 from stemdag.desk.release import acts as releases

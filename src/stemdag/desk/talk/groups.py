@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from stemdag.desk.board.kept import board
+from stemdag.desk.board.boards import board
 from stemdag.desk.board.lines import Line
 from stemdag.domain.station import Kind
 from stemdag.elections.models import Municipality
