@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -159,6 +159,13 @@ def test_before_the_release_the_hall_sees_no_count(
     assert "Opened 1 / 3" in text(beamer, HALL)
     acts.hold(almere.row, "desk:1", at("20:20"), uuid4(), "")
     assert beamer.get(HALL).content == before
+
+
+def test_days_before_it_are_days(beamer: Client, clock: Callable[[datetime], None]) -> None:
+    clock(at("21:00") - timedelta(days=2))
+    assert "2 days to go" in text(beamer, HALL)
+    clock(at("21:01") - timedelta(days=2))
+    assert "47 h 59 min to go" in text(beamer, HALL)
 
 
 def test_after_the_release_it_says_how_many_are_in(

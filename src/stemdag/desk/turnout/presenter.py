@@ -19,6 +19,8 @@ from stemdag.domain.role import PRESENTS
 from stemdag.journal.models import StationDay
 
 LOOKS = ("dark", "light")
+#: Minutes.
+DAY = 24 * 60
 
 
 @open_to(PRESENTS)
@@ -39,6 +41,7 @@ def presenter(request: HttpRequest, official: Official) -> HttpResponse:
         "noted": any(each.manned for each in found.stations),
         "moment": standing.moment,
         "wait": divmod(wait, 60),
+        "days": wait // DAY if wait >= 2 * DAY else 0,
         "now": now,
         "look": look if look in LOOKS else "",
         "looks": LOOKS,
