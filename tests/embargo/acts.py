@@ -224,11 +224,14 @@ def themes_put(world: World, moment: datetime) -> None:
 
 
 def paper_printed(world: World, moment: datetime) -> None:
-    """Each office makes cards, which stops codes that nobody used yet, and takes its paper forms."""
+    """Each office makes cards, lets earlier codes stop that nobody used yet, and takes its paper forms."""
     for place in world.places():
         election, code = place
         visitor, here = world.office(place).visitor, f"/desk/{election}/{code}/paper/"
         form = {"stations": "", "each": "1", "per_page": "1"}
+        asked = visitor.post(f"{here}cards/", form, "make cards", accepted=422).text
+        [seen] = re.findall(r'name="seen" value="([0-9]+)"', asked)
+        form |= {"seen": seen, "replace": "yes"}
         made = pages(visitor.post(f"{here}cards/", form, "make cards", accepted=200).content)
         row = models.Municipality.objects.get(election__eml_id=election, code=code)
         for station, page in zip(row.stations.all(), made, strict=True):
