@@ -59,6 +59,27 @@ def report(almere: MadeMunicipality, station: int, admitted: int, when: datetime
         )
 
 
+@pytest.mark.parametrize(
+    ("kind", "facts"),
+    [
+        ("message.sent", {"to": "office"}),
+        ("incident.reported", {"category": "queue", "urgent": True}),
+        ("stock.reported", {"ballots": 400}),
+        ("event.logged", {"kind": "other"}),
+        ("queue.reported", {"queue": "long"}),
+    ],
+)
+@pytest.mark.parametrize("by", ["station:1", "desk:1"])
+def test_a_station_was_seen_when_it_said_something_whatever(
+    almere: MadeMunicipality, kind: str, facts: dict[str, object], by: str
+) -> None:
+    report(almere, 1, 200, at("10:00"))
+    said = {"at": at("11:30"), "by": by, "client_id": uuid4(), "station": 1, "texts": {"text": "Er is iets"}}
+    append(Fact(almere.row.election.eml_id, almere.row.code, kind, facts=facts, **said))
+    [line] = [each for each in board(almere.row, NOON).lines if each.number == 1]
+    assert line.last_seen == (at("11:30") if by == "station:1" else at("10:00"))
+
+
 def test_each_station_has_a_line(almere: MadeMunicipality, client: Client) -> None:
     report(almere, 1, 750, at("10:30"))
     text = " ".join(strip_tags(client.get(BOARD).content.decode()).split())

@@ -25,6 +25,8 @@ _RELEASE_ACTS = {
     "release.released": ReleaseAct.RELEASE,
 }
 _SCANNED = ["admitted", "reported_at", "last_seen", "after_closing", *scans.FIELDS.values()]
+#: Kinds that write themselves when their station was last heard.
+_HEARD = {"station.opened", "turnout.reported", "passes.scanned", "passes.undone", "count.received"}
 #: Kinds that are a record only, without a projection.
 RECORDS = frozenset(
     {
@@ -95,6 +97,8 @@ def apply(chain: Chain, fact: Fact, entry: Entry) -> None:
     """Bring the projections up to the entry."""
     if handler := _APPLY.get(fact.kind):
         handler(chain, fact, entry)
+    if fact.station is not None and fact.by.startswith("station:") and fact.kind not in _HEARD:
+        StationDay.objects.filter(chain=chain, station=fact.station).update(last_seen=fact.at)
 
 
 def release_state(chain: Chain) -> ReleaseState:
