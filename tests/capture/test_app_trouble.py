@@ -30,15 +30,29 @@ async ([name, act]) => {
     const asked = indexedDB.open("stemdag-station");
     asked.onsuccess = () => found(asked.result);
   });
-  const done = db.transaction(name, "readwrite");
-  const store = done.objectStore(name);
+  const change = db.transaction(name, "readwrite");
+  const done = new Promise((found) => { change.oncomplete = found; });
+  const store = change.objectStore(name);
   const ask = (request) => new Promise((found) => { request.onsuccess = () => found(request.result); });
   const broken = ({ iv, data }) => ({ iv, data: new Uint8Array(data).map((byte, at) => (at ? byte : byte ^ 1)).buffer });
   if (act === "facts") { const row = await ask(store.get(1)); await ask(store.put({ ...row, sealed: broken(row.sealed) })); }
   else await ask(store.put(broken(await ask(store.get(act))), act));
+  await done;
   db.close();
 }
 """  # noqa: E501
+#: Keeps what is asked of each transaction that writes.
+WRITES = """
+() => {
+  const { transaction } = IDBDatabase.prototype;
+  globalThis.writes = [];
+  IDBDatabase.prototype.transaction = function (names, mode, options) {
+    const facts = [names].flat().includes("facts");
+    if (mode === "readwrite") globalThis.writes.push([facts, options?.durability ?? ""]);
+    return transaction.call(this, names, mode, options);
+  };
+}
+"""
 #: A full storage, as a browser says it, until `mend` is called.
 FULL = """
 () => {
@@ -114,6 +128,20 @@ def test_a_full_storage(
         "message.sent",
     ]
     assert DeviceDay.objects.get().missing == []
+
+
+def test_what_was_reported_is_on_the_disk_before_it_says_so(
+    tablet: Tablets, town: MadeMunicipality, wall: Wall
+) -> None:
+    """A tablet may run out of power at any moment: a fact waits for the disk, what is typed for none."""
+    mine = tablet()
+    wall.set("08:00")
+    page = mine.enrol(town)
+    page = mine.restart(offline=True)
+    page.evaluate(WRITES)
+    opened(page)
+    expect(page.locator("#line")).to_contain_text("1 message waits")
+    assert [True, "strict"] in page.evaluate("globalThis.writes")
 
 
 def test_what_lies_on_the_device_is_damaged_then_wiped(

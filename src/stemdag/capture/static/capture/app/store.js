@@ -82,9 +82,10 @@ export class Store {
   async add(fact, also = {}) {
     const sealed = await vault.seal(this.#key, `fact ${fact.seq}`, fact);
     const values = await Promise.all(Object.entries(also).map(async ([name, value]) => [name, await vault.seal(this.#key, `state ${name}`, value)]));
-    // Sealed before: a transaction does not wait for anything else.
+    // Sealed before: a transaction does not wait for anything else. On the disk before the screen says that it is
+    // kept, as a tablet may run out of power.
     await written(async () => {
-      const change = this.#db.transaction(["facts", "state"], "readwrite");
+      const change = this.#db.transaction(["facts", "state"], "readwrite", { durability: "strict" });
       const asked = [change.objectStore("facts").add({ seq: fact.seq, state: fact.state, at: fact.at, sealed }), ...values.map(([name, value]) => change.objectStore("state").put(value, name))];
       await Promise.all([...asked, change.done]);
     });
