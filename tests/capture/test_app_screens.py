@@ -140,9 +140,13 @@ def test_what_is_pressed_is_not_taken_away_by_news(
 ) -> None:
     """News between a press and its end waits for it: a button that is drawn anew then never hears of it."""
     wall.set("07:00")
+    page.clock.install(time=clock.now())
     page.goto(f"{live_server.url}/station/app/")
     enrol(page, live_server.url, town)
     go(page, "opening")
+    expect(page.locator("#line")).to_have_text("Verbonden")
+    # From here on time passes where the test says so.
+    page.clock.pause_at(page.evaluate("Date.now() + 1_000"))
 
     def news_while_pressed(what: str) -> Locator:
         """The button as it was drawn before, which is gone once the screen is drawn anew."""
@@ -153,20 +157,24 @@ def test_what_is_pressed_is_not_taken_away_by_news(
 
     page.hover("#open")
     page.mouse.down()
-    before = news_while_pressed("#open")
-    assert before.count() == 1
+    expect(page.locator("#open:active")).to_have_count(1)
+    assert news_while_pressed("#open").count() == 1
     page.mouse.up()
+    page.clock.run_for(10)
     expect(page.locator("#anyway")).to_be_visible()
     page.focus("#back")
     page.keyboard.down("Space")
     assert news_while_pressed("#back").count() == 1
     page.keyboard.up("Space")
+    page.clock.run_for(10)
     expect(page.locator("#open")).to_be_visible()
     # A press that does not end holds up nothing.
     page.hover("h1")
     page.mouse.down()
     before = news_while_pressed("#open")
+    page.clock.run_for(1_000)
     assert before.count() == 1
+    page.clock.run_for(1_000)
     expect(before).to_have_count(0)
     page.mouse.up()
 
