@@ -151,8 +151,8 @@ def entries(row: models.Municipality) -> QuerySet[Entry]:
 
 
 def _with_entries(row: models.Municipality) -> dict[str, str]:
-    """What belongs to an entry of its journal. As a join: a query in a query costs PostgreSQL minutes while it
-    does not know how much there is."""
+    """What belongs to an entry of its journal. As a join: a query in a query costs PostgreSQL minutes while
+    it does not know how much there is."""
     return {"entry__chain__election": row.election.eml_id, "entry__chain__municipality": row.code}
 
 
