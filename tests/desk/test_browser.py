@@ -129,20 +129,25 @@ def test_from_signing_in_to_the_release(
     context.close()
 
 
-def test_the_board_renews_itself_and_leaves_the_focus(
-    browser: Browser, live_server: LiveServer, almere: MadeMunicipality, held: Held
-) -> None:
-    anna = official("anna", almere)
+def board_of(browser: Browser, live_server: LiveServer, town: MadeMunicipality) -> Page:
+    """The board as an official sees it who signed in, in a page whose clock the test moves on."""
+    anna = official("anna", town)
     anna.set_password(PASSWORD)
     anna.save()
-    context = browser.new_context(locale="en")
-    page = context.new_page()
+    page = browser.new_context(locale="en").new_page()
     page.clock.install()
     page.goto(f"{live_server.url}/desk/sign-in/")
     page.fill("#username", "anna")
     page.fill("#password", PASSWORD)
     page.press("#password", "Enter")
     page.wait_for_selector("#board")
+    return page
+
+
+def test_the_board_renews_itself_and_leaves_the_focus(
+    browser: Browser, live_server: LiveServer, almere: MadeMunicipality, held: Held
+) -> None:
+    page = board_of(browser, live_server, almere)
     page.fill("#q", "sport")
     expect(page.locator("tbody tr:not([hidden])")).to_have_count(1)
     expect(page).to_have_url(re.compile(r"q=sport"))
@@ -182,24 +187,14 @@ def test_the_board_renews_itself_and_leaves_the_focus(
     expect(page.locator("#slash")).to_be_focused()
     page.click("[data-sort=count]")
     expect(page.locator("tbody tr").first).to_have_attribute("id", re.compile("s[24]"))
-    context.close()
+    page.context.close()
 
 
 def test_what_is_pressed_is_not_taken_away_by_a_renewal(
     browser: Browser, live_server: LiveServer, almere: MadeMunicipality, held: Held
 ) -> None:
     """News that comes between a press and its end waits, and the link is followed."""
-    anna = official("anna", almere)
-    anna.set_password(PASSWORD)
-    anna.save()
-    context = browser.new_context(locale="en")
-    page = context.new_page()
-    page.clock.install()
-    page.goto(f"{live_server.url}/desk/sign-in/")
-    page.fill("#username", "anna")
-    page.fill("#password", PASSWORD)
-    page.press("#password", "Enter")
-    page.wait_for_selector("#board")
+    page = board_of(browser, live_server, almere)
     page.evaluate("() => document.body.addEventListener('htmx:afterRequest', () => { window.renewed += 1; })")
     page.clock.pause_at(page.evaluate("Date.now() + 1_000"))
 
@@ -229,7 +224,7 @@ def test_what_is_pressed_is_not_taken_away_by_a_renewal(
     renewal(1_000)
     page.mouse.up()
     expect(page).to_have_url(re.compile(r"/0034/stations/2/"))
-    context.close()
+    page.context.close()
 
 
 def test_the_board_searches_without_script(
